@@ -1,0 +1,61 @@
+"""The application, and its table of contents: every page, API and command is listed here."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import app.accounts.views
+import app.audit
+import app.exams.api
+import app.exams.listeners
+import app.exams.views
+import app.files
+import app.home.views
+import app.notices.views
+import app.reading.views
+import app.ui.views
+from app import clock, db, errors, extensions, headers, logs
+from app.accounts import passwords, queries
+from app.commands import Commands
+from app.config import Settings
+
+PAGES = (
+    app.ui.views.bp,
+    app.accounts.views.bp,
+    app.notices.views.bp,
+    app.reading.views.bp,
+    app.exams.views.bp,
+    app.exams.api.bp,
+    app.home.views.bp,
+)
+COMMANDS = {
+    "accounts": "app.accounts.cli:accounts",
+    "demo": "app.home.cli:demo",
+    "organisations": "app.accounts.cli:organisations",
+    "questions": "app.questions.cli:commands",
+    "worker": "app.worker:command",
+}
+TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings, by default those of the environment."""
+    settings = settings or Settings.from_env()
+    flask = Flask(__name__, static_folder=None)
+    flask.config.from_object(settings)
+    flask.cli = Commands(COMMANDS)
+    logs.init_app(flask)
+    db.init_app(flask)
+    extensions.init_app(flask)
+    errors.init_app(flask)
+    headers.init_app(flask, https=settings.production)
+    passwords.init_app(flask)
+    extensions.login.user_loader(lambda session_id: queries.live_session(int(session_id), clock.now()))
+    for pages in PAGES:
+        flask.register_blueprint(pages)
+    flask.extensions["task_modules"] = TASKS
+    if settings.TRUSTED_PROXIES:
+        hops = settings.TRUSTED_PROXIES
+        flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return flask

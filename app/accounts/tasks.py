@@ -1,0 +1,1 @@
+"""What the worker does for accounts: clears what has had its day."""

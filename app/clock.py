@@ -1,0 +1,21 @@
+"""The only room that reads the clock: instants are aware UTC, people see Japan time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+JST = ZoneInfo("Asia/Tokyo")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def jst(instant: datetime) -> datetime:
+    return instant.astimezone(JST)
+
+
+def today() -> date:
+    """Today's date in Japan, which begins nine hours before the UTC date does."""
+    return jst(now()).date()

@@ -1,0 +1,173 @@
+"""The database: the base of all models, the column types, and the one owner of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Executable, Integer, MetaData, Row, event
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.types import DateTime, TypeDecorator
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+BUSY_MILLISECONDS = 30_000
+AT_ONCE = "at_once"
+
+Id = Annotated[int, mapped_column(Integer, primary_key=True)]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: refuses a naive datetime going in, hands out aware UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: use clock.now()")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def _stored(words: type[StrEnum]) -> list[str]:
+    return [word.value for word in words]
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[list[int]]: JSON,
+            StrEnum: Enum(StrEnum, values_callable=_stored, native_enum=False, length=32),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base  # what a type checker sees; at run time the extension adds its own
+else:
+    Model = db.Model
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what the block did, or nothing of it. For commands and tasks; requests have their own."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def beside(write: Callable[[], object]) -> None:
+    """Run `write` in a transaction of its own once the request's has ended, whichever way it ended.
+
+    For what must be kept although the request is refused: a throttled sign-in, a late answer.
+    """
+    g.setdefault("beside", []).append(write)
+
+
+def at_once(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """Run one statement that is a transaction of its own, on disk when this returns; give its rows.
+
+    The answer's save, and nothing else, earns this: it saves the round trips of BEGIN and COMMIT.
+    """
+    engine: Engine = current_app.extensions[AT_ONCE]
+    with engine.connect() as connection:
+        return connection.execute(statement, parameters).all()
+
+
+def reads_only() -> bool:
+    """True in a request that must not write: its transaction is read-only in the database itself."""
+    return has_request_context() and request.method in SAFE_METHODS and not g.get("writes_beside")
+
+
+def _end_request(response: Response) -> Response:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    if writes := g.pop("beside", None):
+        _write_beside(writes)
+    return response
+
+
+def _write_beside(writes: list[Callable[[], object]]) -> None:
+    g.writes_beside = True
+    with transaction():
+        for write in writes:
+            write()
+    g.pop("writes_beside")
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    """Make SQLite durable and strict, and let it lock for writing when a writing request begins.
+
+    Read-then-write with SQLite's own lazy locks loses updates; IMMEDIATE loses none. A page that
+    only reads begins DEFERRED, so that it never holds up a save.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"busy_timeout = {BUSY_MILLISECONDS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = reads_only()
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+        if AT_ONCE not in connection.get_execution_options():
+            connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+
+
+def _tame_postgresql(engine: Engine) -> None:
+    """Begin READ ONLY where a request must not write: costs no round trip of its own."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        reading = reads_only()
+        if driver.read_only is not reading and AT_ONCE not in connection.get_execution_options():
+            driver.read_only = reading
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _tame_sqlite(db.engine)
+            app.extensions[AT_ONCE] = db.engine.execution_options(at_once=True)
+        else:
+            _tame_postgresql(db.engine)
+            app.extensions[AT_ONCE] = db.engine.execution_options(isolation_level="AUTOCOMMIT", at_once=True)
+    app.after_request(_end_request)

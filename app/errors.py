@@ -1,0 +1,116 @@
+"""What can go wrong on purpose: actions raise one of four, and each becomes a page or JSON."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import HTTPException
+
+API = "/api/"
+
+
+class RefusalError(Exception):
+    """The site says no, in a sentence that the person reads and can act on."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "refused"
+
+    def __init__(self, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class Refusal(RefusalError):
+    """422: what was sent cannot be taken."""
+
+
+class NotFound(RefusalError):
+    """404: it is not there, or it is somebody else's."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+
+
+class Forbidden(RefusalError):
+    """403: the role does not allow it."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+
+
+class Conflict(RefusalError):
+    """409: right request, wrong moment (closed, handed in, changed by somebody else)."""
+
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+
+
+class Unauthenticated(RefusalError):
+    """401: nobody is signed in, or no longer."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "unauthenticated"
+
+
+class TooMany(RefusalError):
+    """429: again later; `details["retry_after"]` is in seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many"
+
+
+SENTENCES = {
+    400: "送られた内容を読み取れませんでした。前の画面に戻って、もう一度お試しください。",
+    404: "お探しのページは見つかりませんでした。アドレスをお確かめください。",
+    405: "この操作はこのアドレスではできません。前の画面に戻ってください。",
+    413: "送られたデータが大きすぎます。小さくしてから、もう一度お送りください。",
+    415: "送られたデータの形式を読み取れません。画面を開き直して、もう一度お試しください。",
+    500: "思いがけない不具合が起きました。記録しましたので、しばらくしてから開き直してください。",
+}
+STALE_FORM = "画面を開いてから時間がたったため、送信を確かめられませんでした。もう一度送信してください。"
+CODES = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large", 415: "bad_type", 500: "bug"}
+BROKEN_CONSTRAINT = "同時に別の操作が行われたため、保存できませんでした。画面を開き直してください。"
+
+
+def answer(status: int, code: str, message: str, **details: object) -> Response:
+    """The same refusal as JSON below /api/ and as a page elsewhere."""
+    if request.path.startswith(API):
+        response = jsonify(error=code, message=message, **details)
+    else:
+        response = make_response(render_template("ui/refusal.html", status=status, message=message))
+    response.status_code = status
+    if "retry_after" in details:
+        response.headers["Retry-After"] = str(details["retry_after"])
+    return response
+
+
+def _refused(refusal: RefusalError) -> Response:
+    return answer(refusal.status, refusal.code, refusal.message, **refusal.details)
+
+
+def _stale_token(_error: CSRFError) -> Response:
+    return answer(HTTPStatus.FORBIDDEN, "csrf", STALE_FORM)
+
+
+def _of_werkzeug(error: HTTPException) -> Response:
+    status = error.code or 500
+    return answer(status, CODES.get(status, "refused"), SENTENCES.get(status, SENTENCES[400]))
+
+
+def _broken_constraint(error: IntegrityError) -> Response:
+    """A named constraint that broke is two people at once; one without a name is a bug."""
+    text = str(error.orig)
+    if "uq_" in text or "UNIQUE constraint failed" in text:
+        return answer(HTTPStatus.CONFLICT, "conflict", BROKEN_CONSTRAINT)
+    raise error
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(RefusalError, _refused)
+    app.register_error_handler(CSRFError, _stale_token)
+    app.register_error_handler(IntegrityError, _broken_constraint)
+    app.register_error_handler(HTTPException, _of_werkzeug)

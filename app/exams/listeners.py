@@ -1,0 +1,1 @@
+"""What the examinations do when something happened below: the bank was loaded."""

@@ -1,0 +1,35 @@
+"""The Flask extensions, made once here and bound to an app in create_app."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from flask import Flask
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_mailman import Mail
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from app.db import UtcDateTime, db
+
+
+def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Keep migrations free of our code, which they will outlive."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+login = LoginManager()
+csrf = CSRFProtect()
+compress = Compress()
+mailman = Mail()
+migrate = Migrate(db=db, render_as_batch=True, compare_type=True, render_item=_render_item)
+
+
+def init_app(app: Flask) -> None:
+    login.init_app(app)
+    login.session_protection = None  # a phone changes its address between two lifts; the session row decides
+    csrf.init_app(app)
+    compress.init_app(app)
+    mailman.init_app(app)
+    migrate.init_app(app, directory="migrations")

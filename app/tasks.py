@@ -1,0 +1,163 @@
+"""Work beside the request: an outbox row in the request's own transaction, drained by the worker.
+
+A feature registers what its worker can do with `@task("feature.verb")` in its tasks.py, and asks
+for it from an action with `enqueue("feature.verb", ids…)`. Nothing is enqueued that may not be
+committed, and nothing that was committed is lost: a row stays until its task has ended well. A
+task may run twice after a crash, so it must not mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Id, Model, db, transaction
+
+LEASE = timedelta(minutes=15)
+FIRST_RETRY = timedelta(seconds=30)
+TRIES = 8
+AT_A_TIME = 100
+
+Task = Callable[..., object]
+
+
+class OutboxState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+OUTBOX_STATE_LABELS = {
+    OutboxState.WAITING: "待機中",
+    OutboxState.RUNNING: "実行中",
+    OutboxState.DONE: "完了",
+    OutboxState.FAILED: "失敗",
+}
+
+
+class Outbox(Model):
+    """One piece of work that a request has asked for."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_has_time"),
+        Index("ix_outbox_waiting", "state", "due_at"),
+    )
+
+    id: Mapped[Id]
+    task: Mapped[str]
+    arguments: Mapped[dict[str, Any]]
+    state: Mapped[OutboxState] = mapped_column(default=OutboxState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A task that the worker runs by itself every so many minutes."""
+
+    name: str
+    minutes: int
+
+
+REGISTRY: dict[str, Task] = {}
+PERIODIC: dict[str, Periodic] = {}
+
+
+def task(name: str) -> Callable[[Task], Task]:
+    """Register what the worker does for outbox rows of this name."""
+
+    def register(function: Task) -> Task:
+        REGISTRY[name] = function
+        return function
+
+    return register
+
+
+def every(*, minutes: int) -> Callable[[Task], Task]:
+    """Run the function, which takes nothing, every so many minutes in a transaction of its own."""
+
+    def register(function: Task) -> Task:
+        name = f"{function.__module__}.{function.__name__}"
+        REGISTRY[name] = function
+        PERIODIC[name] = Periodic(name, minutes)
+        return function
+
+    return register
+
+
+def enqueue(name: str, *, due_at: datetime | None = None, **arguments: int | str | None) -> Outbox:
+    """Ask the worker for this task once the present transaction is committed; ids only, no objects."""
+    now = clock.now()
+    row = Outbox(task=name, arguments=arguments, created_at=now, due_at=due_at or now)
+    db.session.add(row)
+    return row
+
+
+def claim_due(now: datetime) -> list[int]:
+    """Take the rows whose time has come, oldest first, for as long as LEASE; give their ids.
+
+    A row whose worker died on it is due again when its lease ends. Two workers never take the same.
+    """
+    waiting = (
+        select(Outbox.id)
+        .where(Outbox.state.in_((OutboxState.WAITING, OutboxState.RUNNING)), Outbox.due_at <= now)
+        .order_by(Outbox.id)
+        .limit(AT_A_TIME)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        update(Outbox)
+        .where(Outbox.id.in_(waiting.scalar_subquery()))
+        .values(state=OutboxState.RUNNING, tries=Outbox.tries + 1, due_at=now + LEASE)
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(db.session.scalars(taken))
+
+
+def run(row_id: int) -> None:
+    """Do a claimed row's work in a transaction of its own; a failure is kept, and tried again later."""
+    with transaction():
+        row = db.session.get_one(Outbox, row_id, populate_existing=True)
+        name, arguments, tries = row.task, dict(row.arguments), row.tries
+    try:
+        with transaction():
+            REGISTRY[name](**arguments)
+            _mark(row_id, state=OutboxState.DONE, done_at=clock.now(), error=None)
+    except Exception as error:
+        with transaction():
+            _put_back(row_id, tries, f"{type(error).__name__}: {error}")
+        raise
+
+
+def run_due() -> int:
+    """Drain what is due now, one after the other, and say how many; for tests and small commands."""
+    with transaction():
+        ids = claim_due(clock.now())
+    for row_id in ids:
+        run(row_id)
+    return len(ids)
+
+
+def _put_back(row_id: int, tries: int, error: str) -> None:
+    if tries >= TRIES:
+        _mark(row_id, state=OutboxState.FAILED, error=error)
+    else:
+        later = clock.now() + FIRST_RETRY * 2 ** (tries - 1)
+        _mark(row_id, state=OutboxState.WAITING, due_at=later, error=error)
+
+
+def _mark(row_id: int, **values: object) -> None:
+    db.session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))

@@ -1,0 +1,84 @@
+"""The worker process: drains the outbox through huey's queue, and does what comes round by the clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+import structlog
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from app import clock, tasks
+from app.db import db, transaction
+
+QUEUE = "gakusha"
+LOOK_EVERY_SECONDS = 1.0
+log = structlog.get_logger(__name__)
+
+
+def queue_of(app: Flask) -> Huey:
+    """The queue by configuration: a file beside the site, or PostgreSQL, or Redis."""
+    url: str = app.config["QUEUE_URL"]
+    if url.startswith("redis"):
+        return RedisHuey(QUEUE, url=url, results=False)
+    if url.startswith("postgres"):
+        return PostgresHuey(QUEUE, dsn=url, results=False)
+    return SqliteHuey(QUEUE, filename=str(app.config["INSTANCE"] / "queue.sqlite"), results=False)
+
+
+def plug_in(app: Flask, queue: Huey) -> Callable[[int], object]:
+    """Register with the queue the one task that runs outbox rows, and all that the clock starts."""
+
+    @queue.task()
+    def run_row(row_id: int) -> None:
+        with app.app_context():
+            tasks.run(row_id)
+
+    def by_the_clock(periodic: tasks.Periodic) -> None:
+        @queue.periodic_task(crontab(minute=f"*/{periodic.minutes}"), name=periodic.name)
+        def run_periodic() -> None:
+            with app.app_context(), transaction():
+                tasks.REGISTRY[periodic.name]()
+
+    for periodic in tasks.PERIODIC.values():
+        by_the_clock(periodic)
+    return run_row
+
+
+def pump(app: Flask, run_row: Callable[[int], object], stopped: threading.Event) -> None:
+    """Until stopped: claim what is due in the outbox and hand it to the queue."""
+    while not stopped.is_set():
+        try:
+            with app.app_context():
+                with transaction():
+                    ids = tasks.claim_due(clock.now())
+                db.session.remove()
+                for row_id in ids:
+                    run_row(row_id)
+        except Exception:
+            log.exception("outbox_unreachable")
+        stopped.wait(LOOK_EVERY_SECONDS)
+
+
+@click.command("worker")
+@click.option("--threads", default=1, show_default=True, help="同時に行う仕事の数")
+@with_appcontext
+def command(threads: int) -> None:
+    """お知らせ・メール・採点などの仕事を、要求とは別に続けて行います。"""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app itself, for threads
+    for module in app.extensions["task_modules"]:
+        import_module(module)
+    queue = queue_of(app)
+    run_row = plug_in(app, queue)
+    stopped = threading.Event()
+    threading.Thread(target=pump, args=(app, run_row, stopped), daemon=True).start()
+    click.echo("ワーカーを開始しました。")
+    try:
+        Consumer(queue, workers=threads, check_worker_health=True).run()
+    finally:
+        stopped.set()
