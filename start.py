@@ -16,12 +16,12 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -31,7 +31,6 @@ PYTHON = str(VENV / "bin" / "python")
 NEEDED = (3, 11)
 READY_SECONDS = 60
 STOP_SECONDS = 15
-FAST = "not browser and not kill"
 
 NO_PIP = """pip が見つかりません。次のどれかで入れてから、もう一度お試しください。
   Debian・Ubuntu   sudo apt install python3-pip
@@ -40,15 +39,6 @@ NO_PIP = """pip が見つかりません。次のどれかで入れてから、�
   そのほか         python3 -m ensurepip --user"""
 OFFLINE = """ダウンロードできませんでした。ネットワークの接続を確かめてください。
 社内のパッケージ置き場を使うときは PIP_INDEX_URL と UV_DEFAULT_INDEX に設定してください。"""
-CHECKS = (
-    ("書式", ["ruff", "format", "--check", "-q", "."]),
-    ("書き方", ["ruff", "check", "-q", "."]),
-    ("型", ["mypy"]),
-    ("階層の約束", ["lint-imports"]),
-    ("画面のひな形", ["djlint", "app", "--check", "--quiet"]),
-    ("依存の宣言", ["deptry", "app"]),
-    ("問題ファイル", ["flask", "--app", "app", "questions", "check"]),
-)
 
 
 class Trouble(Exception):
@@ -104,7 +94,7 @@ def install(*, testing: bool) -> None:
     if not runs_here(PYTHON):
         run("Python の環境", [str(UV), "venv", "-q", "--clear", "--python", sys.executable, str(VENV)])
     sync = [str(UV), "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, str(requirements)]
-    run("ライブラリー", sync, OFFLINE, **index_of_pip())
+    run("ライブラリー", sync, OFFLINE, **network_of_pip())
     stamp.write_text(wanted)
 
 
@@ -130,14 +120,18 @@ def runs_here(python: str) -> bool:
     )
 
 
-def index_of_pip() -> dict[str, str]:
-    """A network that gives pip an index of its own gives uv the same one."""
-    if "UV_DEFAULT_INDEX" in os.environ or not importlib.util.find_spec("pip"):
-        return {}
-    ask = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
-    told = subprocess.run(ask, capture_output=True, check=False, text=True).stdout.strip()
-    index = os.environ.get("PIP_INDEX_URL") or told
-    return {"UV_DEFAULT_INDEX": index} if index else {}
+def network_of_pip() -> dict[str, str]:
+    """A network that gives pip an index and certificates of its own gives uv the same ones."""
+    known = {key: os.environ.get(f"PIP_{key.upper().replace('-', '_')}", "") for key in ("index-url", "cert")}
+    if importlib.util.find_spec("pip"):
+        for key in known:
+            ask = [sys.executable, "-m", "pip", "config", "get", f"global.{key}"]
+            known[key] = known[key] or subprocess.run(ask, capture_output=True, check=False, text=True).stdout.strip()
+    store = ssl.get_default_verify_paths()
+    told = {"UV_DEFAULT_INDEX": known["index-url"], "SSL_CERT_FILE": known["cert"]}
+    if store.cafile or (store.capath and os.listdir(store.capath)):
+        told["UV_SYSTEM_CERTS"] = "1"
+    return {key: value for key, value in told.items() if value and key not in os.environ}
 
 
 # ---- serving ----
@@ -193,14 +187,13 @@ def flask(*words: str) -> list[str]:
     return [PYTHON, "-m", "flask", "--app", "app", *words]
 
 
-def web(port: int) -> list[str]:
-    """The command line of the web server."""
-    workers = os.environ.get("WEB_CONCURRENCY", str(min(os.cpu_count() or 1, 4)))
-    threads = os.environ.get("WEB_THREADS", "8")
+def web(port: int, *, workers: int = 0) -> list[str]:
+    """The command line of the web server; WEB_CONCURRENCY and WEB_THREADS say how wide it is."""
+    wide = str(workers) if workers else os.environ.get("WEB_CONCURRENCY", str(min(os.cpu_count() or 1, 4)))
     bind = f"{os.environ.get('HOST', '127.0.0.1')}:{port}"
-    options = ["--worker-class", "gthread", "--workers", workers, "--threads", threads, "--bind", bind]
+    options = ["--workers", wide, "--threads", os.environ.get("WEB_THREADS", "8"), "--bind", bind]
     quiet = ["--no-control-socket", "--log-level", os.environ.get("WEB_LOG_LEVEL", "warning")]
-    return [PYTHON, "-m", "gunicorn", *options, *quiet, "app:create_app()"]
+    return [PYTHON, "-m", "gunicorn", "--worker-class", "gthread", *options, *quiet, "app:create_app()"]
 
 
 def fill() -> None:
@@ -268,50 +261,17 @@ def stop(running: list[subprocess.Popen[bytes]]) -> None:
 # ---- checking and measuring ----
 
 
-def prepare(*, browser: bool) -> None:
-    """Set up what tests need beside the site: their libraries, PostgreSQL, a browser."""
+def check(words: list[str]) -> int:
+    """Set up what tests need, then hand over to tests/everything.py."""
     print("試験の環境を準備しています。", flush=True)
     install(testing=True)
-    run("PostgreSQL", [PYTHON, "-m", "tests.servers.postgres"])
-    if browser:
-        run("ブラウザー", [PYTHON, "-m", "tests.servers.chromium"])
-
-
-def check(words: list[str]) -> int:
-    """Run every check and every test; words that are not ours go to pytest."""
-    fast = "--fast" in words
-    chosen = [word for word in words if word != "--fast"]
-    prepare(browser=not fast)
-    failed = [] if chosen else inspect()
-    pytest = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *(["-m", FAST] if fast else []), *chosen]
-    code = subprocess.run(pytest, check=False).returncode
-    if failed:
-        print(f"直すところがあります: {'、'.join(failed)}（上に出ています）", flush=True)
-    return code or len(failed)
-
-
-def inspect() -> list[str]:
-    """Run all checks that are not tests, two at a time; give the names of those that failed."""
-    with ThreadPoolExecutor(2) as pool:
-        verdicts = list(pool.map(inspected, CHECKS))
-    return [title for (title, _), good in zip(CHECKS, verdicts) if not good]
-
-
-def inspected(one: tuple[str, list[str]]) -> bool:
-    """Run one check and print how it went."""
-    title, (tool, *words) = one
-    began = time.monotonic()
-    command = [str(VENV / "bin" / tool), *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    verdict = "よし" if done.returncode == 0 else "直すところがあります"
-    text = "" if done.returncode == 0 else "\n" + done.stdout.decode(errors="replace").rstrip()
-    print(f"・{title}（{tool}） … {verdict}（{time.monotonic() - began:.1f} 秒）{text}", flush=True)
-    return done.returncode == 0
+    return subprocess.run([PYTHON, "-m", "tests.everything", *words], check=False).returncode
 
 
 def measure(words: list[str]) -> int:
-    """Run the benchmarks and long simulations of tests/load."""
-    prepare(browser=False)
+    """Set up what tests need, then run the benchmarks and long simulations of tests/load."""
+    print("計測の環境を準備しています。", flush=True)
+    install(testing=True)
     if not (ROOT / "tests" / "load" / "__main__.py").exists():
         raise Trouble("計測のプログラム（tests/load）がまだありません。")
     return subprocess.run([PYTHON, "-m", "tests.load", *words], check=False).returncode

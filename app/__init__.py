@@ -9,7 +9,8 @@ import app.accounts.views
 import app.audit
 import app.exams.api
 import app.exams.listeners
-import app.exams.views
+import app.exams.views.papers
+import app.exams.views.sittings
 import app.files
 import app.home.views
 import app.notices.views
@@ -25,7 +26,8 @@ PAGES = (
     app.accounts.views.bp,
     app.notices.views.bp,
     app.reading.views.bp,
-    app.exams.views.bp,
+    app.exams.views.papers.bp,
+    app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.home.views.bp,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -35,6 +36,7 @@ def outdated(stored: str) -> bool:
     return HASHER.check_needs_rehash(stored)
 
 
+@lru_cache(maxsize=1)
 def common_passwords() -> frozenset[str]:
     """Passwords that everybody tries first, in lower case."""
     return frozenset(COMMON.read_text(encoding="utf-8").split())

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import ipaddress
+import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
 SESSION_LASTS = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
+RESET_LASTS = timedelta(hours=1)
 THROTTLE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 8
 FAILURES_PER_ADDRESS = 60
+LETTERS_PER_RECIPIENT = 4
+LETTERS_PER_ADDRESS = 60
+ENDED_SESSIONS_KEPT = timedelta(days=90)
+UNCONFIRMED_KEPT = timedelta(days=30)
+LETTER_BODIES_KEPT = timedelta(days=30)
+LONGEST_NAME = 60
+LONGEST_EMAIL = 254
+TERMS = "terms"
+PRIVACY = "privacy"
+CONSENT_LABELS = {TERMS: "利用規約", PRIVACY: "プライバシーポリシー"}
+CONSENT_VERSIONS = {TERMS: "2026-11-22", PRIVACY: "2026-11-22"}
 HOME_ORGANISATION = "gakusha"
 HOME_NAME = "ケアマネ学舎"
 
@@ -83,6 +99,22 @@ def roles_with(permission: Permission) -> list[Role]:
     return [role for role, held in PERMISSIONS.items() if permission in held]
 
 
+class SignInRefusal(StrEnum):
+    """Why nobody was signed in; WRONG covers an unknown address too, so that nobody learns which exist."""
+
+    WRONG = "wrong"
+    UNCONFIRMED = "unconfirmed"
+
+
+SIGN_IN_SENTENCES = {
+    SignInRefusal.WRONG: (
+        "サインインできませんでした。メールアドレスとパスワードをお確かめください。"
+        "登録したばかりの方は、確認メールのリンクを開いてからお試しください。"
+    ),
+    SignInRefusal.UNCONFIRMED: "メールアドレスの確認がまだ済んでいません。確認メールのリンクを開いてください。",
+}
+
+
 class CredentialKind(StrEnum):
     PASSWORD = "password"
     PASSKEY = "passkey"
@@ -139,7 +171,57 @@ def normal_kana(kana: str) -> str:
     return " ".join(katakana.split())
 
 
+def safe_path(target: str | None) -> str | None:
+    """A path of this site to go on to after signing in; None for anything that could lead elsewhere."""
+    if not target or not target.startswith("/") or re.search(r"[\\\x00-\x20\x7f]", target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc or target.startswith("//") else target
+
+
+def network_of(address: str) -> str:
+    """What is counted as one place on the network: an IPv4 address, or an IPv6 network of 64 bits."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+
+
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
+
+
+def device_label(user_agent: str) -> str:
+    """What a person recognises a device by: "Safari（iPhone）"."""
+    browser = next((label for mark, label in _BROWSERS.items() if mark in user_agent), "不明なブラウザー")
+    system = next((label for mark, label in _SYSTEMS.items() if mark in user_agent), "不明な機器")
+    return f"{browser}（{system}）"
+
+
 STANDARD_FACTOR = Decimal("1.00")
+LARGEST_FACTOR = Decimal("4.00")
+USUAL_FACTORS = (STANDARD_FACTOR, Decimal("1.30"), Decimal("1.50"))
+EXAMPLE_MINUTES = 120
 
 
 class Aid(StrEnum):
@@ -165,3 +247,14 @@ class Help:
 
     factor: Decimal = STANDARD_FACTOR
     aids: frozenset[Aid] = frozenset()
+
+    def words(self) -> list[str]:
+        """What the person is granted, as they read it; empty when it is nothing special."""
+        time = [] if self.factor == STANDARD_FACTOR else [factor_words(self.factor)]
+        return time + [AID_LABELS[aid] for aid in Aid if aid in self.aids]
+
+
+def factor_words(factor: Decimal, minutes: int = EXAMPLE_MINUTES) -> str:
+    """「試験時間 1.3倍（120分 → 156分）」; parts of a minute go to the candidate."""
+    longer = math.ceil(minutes * factor)
+    return f"試験時間 {factor.normalize():f}倍（{minutes}分 → {longer}分）"

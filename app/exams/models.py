@@ -32,6 +32,8 @@ from app.exams.rules import (
 from app.questions.models import Question, QuestionVersion
 from app.questions.rules.words import PaperKind, Results
 
+NEVER_SCORED = -1
+
 
 class Paper(Model):
     """試験: what a candidate finds on offer; what is asked stands in its newest edition."""
@@ -65,7 +67,10 @@ class Paper(Model):
 
 
 class PaperEdition(Model):
-    """One pinned state of a paper: its questions in their versions, its time, its pass marks."""
+    """One pinned state of a paper: its questions in their versions, its time, its pass marks.
+
+    `revision` counts the rulings that have changed how its questions are judged.
+    """
 
     __tablename__ = "paper_edition"
     __table_args__ = (UniqueConstraint("paper_id", "number"),)
@@ -76,6 +81,7 @@ class PaperEdition(Model):
     as_of: Mapped[date]
     minutes: Mapped[int]
     question_count: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=0)
     content_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
@@ -147,12 +153,15 @@ class AcceptedKey(Model):
 
 
 class Attempt(Model):
-    """受験: one sitting of an edition by one person. `ends_at` is fixed at the start."""
+    """受験: one sitting of an edition by one person. `ends_at` is fixed at the start.
+
+    `scored_revision` is the edition's revision by which the stored scores were reckoned.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
         CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed_has_time"),
-        CheckConstraint("(scored_at IS NULL) = (passed IS NULL)", name="scored_has_judgement"),
+        CheckConstraint("(scored_revision < 0) = (passed IS NULL)", name="scored_has_judgement"),
         Index(
             "uq_attempt_one_open",
             "person_id",
@@ -162,12 +171,18 @@ class Attempt(Model):
             postgresql_where=text("state = 'open'"),
         ),
         Index("ix_attempt_person", "person_id", "started_at"),
-        Index("ix_attempt_edition", "edition_id", "state"),
         Index(
-            "ix_attempt_unscored",
-            "closed_at",
-            sqlite_where=text("scored_at IS NULL"),
-            postgresql_where=text("scored_at IS NULL"),
+            "ix_attempt_to_score",
+            "edition_id",
+            "scored_revision",
+            sqlite_where=text("state <> 'open'"),
+            postgresql_where=text("state <> 'open'"),
+        ),
+        Index(
+            "ix_attempt_to_close",
+            "ends_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
         ),
     )
 
@@ -180,7 +195,7 @@ class Attempt(Model):
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    scored_at: Mapped[datetime | None]
+    scored_revision: Mapped[int] = mapped_column(default=NEVER_SCORED)
     passed: Mapped[bool | None]
 
     paper: Mapped[Paper] = relationship()

@@ -35,6 +35,16 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('mail',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('recipient', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.Column('carries_secret', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
+    )
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=64), nullable=False),
@@ -43,6 +53,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sa.UniqueConstraint('slug', name=op.f('uq_organisation_slug'))
     )
+    op.create_table('outbox',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(), nullable=False),
+    sa.Column('arguments', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'running', 'done', 'failed', name='outboxstate', native_enum=False, length=32), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('due_at', sa.DateTime(), nullable=False),
+    sa.Column('done_at', sa.DateTime(), nullable=True),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name=op.f('ck_outbox_done_has_time')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_waiting', ['state', 'due_at'], unique=False)
+
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -95,6 +121,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_account_email')),
     sa.UniqueConstraint('person_id', name=op.f('uq_account_person_id'))
     )
+    op.create_table('case_stem',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('external_id', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_stem_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_stem')),
+    sa.UniqueConstraint('organisation_id', 'external_id', 'number', name=op.f('uq_case_stem_organisation_id_external_id_number'))
+    )
     op.create_table('consent',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -129,6 +166,52 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_office')),
     sa.UniqueConstraint('organisation_id', 'code', name=op.f('uq_office_organisation_id_code'))
     )
+    op.create_table('paper',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('mock', 'short', 'check', 'trial', name='paperkind', native_enum=False, length=32), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('audience', sa.Enum('everyone', 'organisation', name='audience', native_enum=False, length=32), nullable=False),
+    sa.Column('results', sa.Enum('at_once', 'after_close', name='results', native_enum=False, length=32), nullable=False),
+    sa.Column('opens_at', sa.DateTime(), nullable=True),
+    sa.Column('closes_at', sa.DateTime(), nullable=True),
+    sa.Column('entry_until', sa.DateTime(), nullable=True),
+    sa.Column('attempts_allowed', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_paper_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper')),
+    sa.UniqueConstraint('slug', name=op.f('uq_paper_slug'))
+    )
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('question',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('external_id', sa.String(length=80), nullable=False),
+    sa.Column('status', sa.Enum('draft', 'review', 'law_check', 'published', 'doubted', 'retired', name='questionstatus', native_enum=False, length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_question_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
+    sa.UniqueConstraint('organisation_id', 'external_id', name=op.f('uq_question_organisation_id_external_id'))
+    )
+    op.create_table('source',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.Enum('法律', '政令', '省令', '告示', '通知', 'ガイドライン', '統計', '専門知識', name='sourcekind', native_enum=False, length=32), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('law_id', sa.String(length=40), nullable=True),
+    sa.Column('edition', sa.String(), nullable=True),
+    sa.Column('url', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_source_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_source')),
+    sa.UniqueConstraint('organisation_id', 'key', name=op.f('uq_source_organisation_id_key'))
+    )
+    with op.batch_alter_table('source', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_source_law_id'), ['law_id'], unique=False)
+
     op.create_table('stored_file',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -140,6 +223,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_stored_file_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_file')),
     sa.UniqueConstraint('organisation_id', 'sha256', name=op.f('uq_stored_file_organisation_id_sha256'))
+    )
+    op.create_table('topic',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('aliases', sa.JSON(), nullable=False),
+    sa.Column('field_code', sa.String(), nullable=False),
+    sa.Column('field_title', sa.String(), nullable=False),
+    sa.Column('section_code', sa.String(), nullable=False),
+    sa.Column('section_title', sa.String(), nullable=False),
+    sa.Column('group_title', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_topic_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_topic')),
+    sa.UniqueConstraint('organisation_id', 'code', name=op.f('uq_topic_organisation_id_code'))
     )
     op.create_table('accommodation_ground',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -220,6 +319,106 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('paper_edition',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('question_count', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_paper_edition_paper_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_edition')),
+    sa.UniqueConstraint('paper_id', 'number', name=op.f('uq_paper_edition_paper_id_number'))
+    )
+    op.create_table('question_version',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.Column('case_stem_id', sa.Integer(), nullable=True),
+    sa.Column('stem', sa.String(), nullable=False),
+    sa.Column('choose', sa.Integer(), nullable=False),
+    sa.Column('accepted_keys', sa.JSON(), nullable=False),
+    sa.Column('image_id', sa.Integer(), nullable=True),
+    sa.Column('image_alt', sa.String(), nullable=True),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('expires', sa.Date(), nullable=True),
+    sa.Column('difficulty', sa.Integer(), nullable=False),
+    sa.Column('tags', sa.JSON(), nullable=False),
+    sa.Column('rights', sa.String(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('choose >= 1', name=op.f('ck_question_version_choose_at_least_one')),
+    sa.ForeignKeyConstraint(['case_stem_id'], ['case_stem.id'], name=op.f('fk_question_version_case_stem_id')),
+    sa.ForeignKeyConstraint(['image_id'], ['stored_file.id'], name=op.f('fk_question_version_image_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_version_question_id')),
+    sa.ForeignKeyConstraint(['topic_id'], ['topic.id'], name=op.f('fk_question_version_topic_id')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['person.id'], name=op.f('fk_question_version_written_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_version')),
+    sa.UniqueConstraint('question_id', 'number', name=op.f('uq_question_version_question_id_number'))
+    )
+    with op.batch_alter_table('question_version', schema=None) as batch_op:
+        batch_op.create_index('ix_question_version_topic', ['topic_id'], unique=False)
+
+    op.create_table('ruling',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('void_correct', 'void_excluded', 'rekey', name='rulingkind', native_enum=False, length=32), nullable=False),
+    sa.Column('accepted_keys', sa.JSON(), nullable=False),
+    sa.Column('pass_marks', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_ruling_made_by_id')),
+    sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_ruling_paper_id')),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_ruling_question_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ruling'))
+    )
+    with op.batch_alter_table('ruling', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ruling_paper_id'), ['paper_id'], unique=False)
+
+    op.create_table('attempt',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('paper_id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'submitted', 'timed_out', name='attemptstate', native_enum=False, length=32), nullable=False),
+    sa.Column('factor', sa.Numeric(precision=4, scale=2), nullable=False),
+    sa.Column('started_at', sa.DateTime(), nullable=False),
+    sa.Column('ends_at', sa.DateTime(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('scored_revision', sa.Integer(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f('ck_attempt_closed_has_time')),
+    sa.CheckConstraint('(scored_revision < 0) = (passed IS NULL)', name=op.f('ck_attempt_scored_has_judgement')),
+    sa.ForeignKeyConstraint(['edition_id'], ['paper_edition.id'], name=op.f('fk_attempt_edition_id')),
+    sa.ForeignKeyConstraint(['paper_id'], ['paper.id'], name=op.f('fk_attempt_paper_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attempt_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt'))
+    )
+    with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.create_index('ix_attempt_person', ['person_id', 'started_at'], unique=False)
+        batch_op.create_index('ix_attempt_to_close', ['ends_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index('ix_attempt_to_score', ['edition_id', 'scored_revision'], unique=False, sqlite_where=sa.text("state <> 'open'"), postgresql_where=sa.text("state <> 'open'"))
+        batch_op.create_index('uq_attempt_one_open', ['person_id', 'paper_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    op.create_table('paper_field',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('pass_mark', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['edition_id'], ['paper_edition.id'], name=op.f('fk_paper_field_edition_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_field')),
+    sa.UniqueConstraint('edition_id', 'code', name=op.f('uq_paper_field_edition_id_code')),
+    sa.UniqueConstraint('edition_id', 'position', name=op.f('uq_paper_field_edition_id_position'))
+    )
     op.create_table('permission_grant',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('membership_id', sa.Integer(), nullable=False),
@@ -228,12 +427,169 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_permission_grant')),
     sa.UniqueConstraint('membership_id', 'permission', name=op.f('uq_permission_grant_membership_id_permission'))
     )
+    op.create_table('statement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('identity', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('correct', sa.Boolean(), nullable=False),
+    sa.Column('why', sa.String(), nullable=False),
+    sa.Column('plain', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['version_id'], ['question_version.id'], name=op.f('fk_statement_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statement')),
+    sa.UniqueConstraint('version_id', 'identity', name=op.f('uq_statement_version_id_identity')),
+    sa.UniqueConstraint('version_id', 'position', name=op.f('uq_statement_version_id_position'))
+    )
+    op.create_table('answer',
+    sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.SmallInteger(), nullable=False),
+    sa.Column('choices', sa.SmallInteger(), nullable=False),
+    sa.Column('struck', sa.SmallInteger(), nullable=False),
+    sa.Column('flagged', sa.Boolean(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_answer_attempt_id')),
+    sa.PrimaryKeyConstraint('attempt_id', 'number', name=op.f('pk_answer'))
+    )
+    op.create_table('citation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('statement_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('article', sa.String(), nullable=True),
+    sa.Column('paragraph', sa.Integer(), nullable=True),
+    sa.Column('item', sa.String(), nullable=True),
+    sa.Column('suppl', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_citation_source_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statement.id'], name=op.f('fk_citation_statement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_citation')),
+    sa.UniqueConstraint('statement_id', 'position', name=op.f('uq_citation_statement_id_position'))
+    )
+    with op.batch_alter_table('citation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_citation_source_id'), ['source_id'], unique=False)
+
+    op.create_table('late_answer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.SmallInteger(), nullable=False),
+    sa.Column('choices', sa.SmallInteger(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.Column('accepted', sa.Boolean(), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('(accepted IS NULL) = (decided_at IS NULL)', name=op.f('ck_late_answer_decided_has_time')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_late_answer_attempt_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_late_answer_decided_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_late_answer'))
+    )
+    with op.batch_alter_table('late_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_late_answer_attempt_id'), ['attempt_id'], unique=False)
+
+    op.create_table('paper_section',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('field_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['field_id'], ['paper_field.id'], name=op.f('fk_paper_section_field_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_section')),
+    sa.UniqueConstraint('field_id', 'code', name=op.f('uq_paper_section_field_id_code')),
+    sa.UniqueConstraint('field_id', 'position', name=op.f('uq_paper_section_field_id_position'))
+    )
+    op.create_table('time_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_time_change_attempt_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_time_change_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_time_change'))
+    )
+    with op.batch_alter_table('time_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_time_change_attempt_id'), ['attempt_id'], unique=False)
+
+    op.create_table('paper_question',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.SmallInteger(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('choose', sa.SmallInteger(), nullable=False),
+    sa.Column('statement_count', sa.SmallInteger(), nullable=False),
+    sa.Column('treatment', sa.Enum('counted', 'void_correct', 'void_excluded', name='treatment', native_enum=False, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['paper_edition.id'], name=op.f('fk_paper_question_edition_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['paper_section.id'], name=op.f('fk_paper_question_section_id')),
+    sa.ForeignKeyConstraint(['version_id'], ['question_version.id'], name=op.f('fk_paper_question_version_id')),
+    sa.PrimaryKeyConstraint('edition_id', 'number', name=op.f('pk_paper_question')),
+    sa.UniqueConstraint('edition_id', 'version_id', name=op.f('uq_paper_question_edition_id_version_id'))
+    )
+    with op.batch_alter_table('paper_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_question_version_id'), ['version_id'], unique=False)
+
+    op.create_table('section_score',
+    sa.Column('attempt_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=False),
+    sa.Column('correct', sa.SmallInteger(), nullable=False),
+    sa.Column('total', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_section_score_attempt_id')),
+    sa.ForeignKeyConstraint(['section_id'], ['paper_section.id'], name=op.f('fk_section_score_section_id')),
+    sa.PrimaryKeyConstraint('attempt_id', 'section_id', name=op.f('pk_section_score'))
+    )
+    op.create_table('accepted_key',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.SmallInteger(), nullable=False),
+    sa.Column('mask', sa.SmallInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id', 'number'], ['paper_question.edition_id', 'paper_question.number'], name=op.f('fk_accepted_key_edition_id_number')),
+    sa.PrimaryKeyConstraint('edition_id', 'number', 'mask', name=op.f('pk_accepted_key'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('accepted_key')
+    op.drop_table('section_score')
+    with op.batch_alter_table('paper_question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_question_version_id'))
+
+    op.drop_table('paper_question')
+    with op.batch_alter_table('time_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_time_change_attempt_id'))
+
+    op.drop_table('time_change')
+    op.drop_table('paper_section')
+    with op.batch_alter_table('late_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_late_answer_attempt_id'))
+
+    op.drop_table('late_answer')
+    with op.batch_alter_table('citation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_citation_source_id'))
+
+    op.drop_table('citation')
+    op.drop_table('answer')
+    op.drop_table('statement')
     op.drop_table('permission_grant')
+    op.drop_table('paper_field')
+    with op.batch_alter_table('attempt', schema=None) as batch_op:
+        batch_op.drop_index('uq_attempt_one_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_attempt_to_score', sqlite_where=sa.text("state <> 'open'"), postgresql_where=sa.text("state <> 'open'"))
+        batch_op.drop_index('ix_attempt_to_close', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index('ix_attempt_person')
+
+    op.drop_table('attempt')
+    with op.batch_alter_table('ruling', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ruling_paper_id'))
+
+    op.drop_table('ruling')
+    with op.batch_alter_table('question_version', schema=None) as batch_op:
+        batch_op.drop_index('ix_question_version_topic')
+
+    op.drop_table('question_version')
+    op.drop_table('paper_edition')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_organisation_id'))
 
@@ -255,7 +611,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_accommodation_ground_person_id'))
 
     op.drop_table('accommodation_ground')
+    op.drop_table('topic')
     op.drop_table('stored_file')
+    with op.batch_alter_table('source', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_source_law_id'))
+
+    op.drop_table('source')
+    op.drop_table('question')
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_organisation_id'))
+
+    op.drop_table('paper')
     op.drop_table('office')
     with op.batch_alter_table('former_name', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_former_name_person_id'))
@@ -265,6 +631,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_person_id'))
 
     op.drop_table('consent')
+    op.drop_table('case_stem')
     op.drop_table('account')
     with op.batch_alter_table('accommodation', schema=None) as batch_op:
         batch_op.drop_index('uq_accommodation_one_in_force', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
@@ -275,7 +642,12 @@ def downgrade() -> None:
 
     op.drop_table('throttle')
     op.drop_table('person')
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_waiting')
+
+    op.drop_table('outbox')
     op.drop_table('organisation')
+    op.drop_table('mail')
     op.drop_table('audit_head')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_entry_subject'))

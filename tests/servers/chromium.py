@@ -91,6 +91,7 @@ def _fetch() -> None:
     done = subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
         cwd=HERE,
+        env={**os.environ, "NODE_USE_SYSTEM_CA": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -104,7 +105,8 @@ def _decompressed(name: str) -> bytes:
     packed = PACKAGE / f"{name}.br"
     if not packed.exists():
         raise ChromiumMissing(f"{packed.name} がありません。この機械の種類には向かないようです。\n{MISSING}")
-    return brotli.decompress(packed.read_bytes())
+    unpacked: bytes = brotli.decompress(packed.read_bytes())
+    return unpacked
 
 
 def _try_out() -> None:

@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 from flask_migrate import upgrade
@@ -29,6 +30,9 @@ ROOT = Path(__file__).parents[2]
 MIGRATIONS = str(ROOT / "migrations")
 FOLDER = "GAKUSHA_TEST_FOLDER"
 TEMPLATE = "template"
+READY = "postgresql.ready"
+PREFIX = "gakusha-test-"
+OWNER = "owner"
 MEMORY = Path("/dev/shm")
 # What the migrations themselves have stored is kept aside and put back; sequences run on, so that
 # nobody can rely on an id. Triggers and foreign keys look away: the audit trail refuses DELETE.
@@ -73,10 +77,31 @@ def migrate(url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
-def new_folder() -> Path:
-    """A folder for one run of the tests, in memory where that can be had: SQLite waits for the disk."""
-    base = MEMORY if os.access(MEMORY, os.W_OK) else None
-    return Path(tempfile.mkdtemp(prefix="gakusha-test-", dir=base))
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A folder for one run of the tests, taken away at its end, or by the next run if this one is killed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if left.stat().st_uid == os.geteuid() and (left / OWNER).exists():
+            _sweep(left)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)  # the unprivileged PostgreSQL passes through it
+    _memory(folder).mkdir(exist_ok=True)
+    with open(folder / OWNER, "w", encoding="utf-8") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            _end(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """End what a run has left that nobody owns any more: the lock of a dead process is free."""
+    with open(folder / OWNER, encoding="utf-8") as owner:
+        try:
+            fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        _end(folder)
 
 
 @contextmanager
@@ -89,6 +114,8 @@ def one_at_a_time(folder: Path, name: str) -> Iterator[None]:
 
 class Database(ABC):
     """One kind of database; `folder` is shared by the whole run, `worker` names this test process."""
+
+    kind: ClassVar[str]
 
     def __init__(self, folder: Path, worker: str) -> None:
         self.folder = folder
@@ -113,23 +140,25 @@ class Database(ABC):
 
 
 class Sqlite(Database):
+    kind = "sqlite"
+
     @property
     def path(self) -> Path:
-        return self.folder / f"{self.worker}.sqlite"
+        return _memory(self.folder) / f"{self.worker}.sqlite"
 
     @property
     def url(self) -> str:
         return f"sqlite:///{self.path}"
 
     def prepare(self) -> None:
-        template = self.folder / f"{TEMPLATE}.sqlite"
+        template = self.path.with_stem(TEMPLATE)
         with one_at_a_time(self.folder, "sqlite"):
             if not template.exists():
                 migrate(f"sqlite:///{template}", self.folder)
         shutil.copyfile(template, self.path)
 
     def new(self, name: str) -> str:
-        path = self.folder / f"{self.worker}-{name}.sqlite"
+        path = self.path.with_stem(f"{self.worker}-{name}")
         path.unlink(missing_ok=True)
         return f"sqlite:///{path}"
 
@@ -137,70 +166,44 @@ class Sqlite(Database):
         engine.dispose()
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.folder / f"{TEMPLATE}.sqlite", self.path)
+        shutil.copyfile(self.path.with_stem(TEMPLATE), self.path)
 
 
 class Postgresql(Database):
+    kind = "postgresql"
+
     @property
     def url(self) -> str:
-        return self._address(self._name(self.worker))
+        return _address(self.folder, self.worker)
 
     def prepare(self) -> None:
         with one_at_a_time(self.folder, "postgresql"):
-            if not (self.folder / "postgresql.ready").exists():
-                if not os.environ.get("DATABASE_URL_TEST"):
-                    cluster = server(self.folder)
-                    cluster.create()
-                    cluster.start()
-                self._create(TEMPLATE)
-                migrate(self._address(self._name(TEMPLATE)), self.folder)
-                with self._connection(self._name(TEMPLATE)) as connection:
-                    connection.execute(FORGET)
-                (self.folder / "postgresql.ready").touch()
-        self._create(self.worker, template=TEMPLATE)
+            if not (self.folder / READY).exists():
+                self._first_time()
+                (self.folder / READY).touch()
+        _create(self.folder, self.worker, source=TEMPLATE)
+
+    def _first_time(self) -> None:
+        cluster = server(self.folder)
+        if not os.environ.get("DATABASE_URL_TEST") and not cluster.data.exists():
+            cluster.create()
+            cluster.start()
+        _create(self.folder, TEMPLATE)
+        migrate(_address(self.folder, TEMPLATE), self.folder)
+        with _connection(self.folder, TEMPLATE) as connection:
+            connection.execute(FORGET)
 
     def new(self, name: str) -> str:
-        self._create(f"{self.worker}_{name}")
-        return self._address(self._name(f"{self.worker}_{name}"))
+        _create(self.folder, f"{self.worker}-{name}")
+        return _address(self.folder, f"{self.worker}-{name}")
 
     def forget(self, engine: Engine) -> None:
         with engine.connect() as connection:
             connection.exec_driver_sql("SELECT testing.forget()")
             connection.commit()
 
-    def _name(self, part: str) -> str:
-        """Unlike any other run's, for a server that is not ours alone."""
-        return f"{self.folder.name}-{part}".lower()
 
-    def _address(self, database: str) -> str:
-        given = os.environ.get("DATABASE_URL_TEST")
-        if not given:
-            return server(self.folder).url(database)
-        url = make_url(given).set(drivername="postgresql+psycopg", database=database)
-        return url.render_as_string(hide_password=False)
-
-    def _connection(self, database: str) -> psycopg.Connection:
-        address = self._address(database).replace("postgresql+psycopg", "postgresql")
-        return psycopg.connect(address, autocommit=True)
-
-    def _create(self, part: str, template: str | None = None) -> None:
-        name = sql.Identifier(self._name(part))
-        source = sql.Identifier(self._name(template) if template else "template0")
-        with self._connection("postgres") as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(name))
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, source))
-
-    def remove(self) -> None:
-        """Take away every database of this run."""
-        with self._connection("postgres") as connection:
-            mine = connection.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self._name("")]
-            ).fetchall()
-            for (name,) in mine:
-                connection.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(name)))
-
-
-DATABASES: dict[str, type[Database]] = {"sqlite": Sqlite, "postgresql": Postgresql}
+DATABASES: dict[str, type[Database]] = {kind.kind: kind for kind in (Sqlite, Postgresql)}
 
 
 def server(folder: Path) -> Postgres:
@@ -208,8 +211,46 @@ def server(folder: Path) -> Postgres:
     return Postgres(folder / "postgresql")
 
 
-def end(folder: Path) -> None:
-    """Take away all that a run has left: its server, its databases, its folder."""
-    if (folder / "postgresql.ready").exists() and os.environ.get("DATABASE_URL_TEST"):
-        object.__new__(Postgresql)  # placeholder
-    shutil.rmtree(folder)
+def _end(folder: Path) -> None:
+    """Take away all that a run has left: its databases, its server, its folders."""
+    if os.environ.get("DATABASE_URL_TEST"):
+        if (folder / READY).exists():
+            _drop_all(folder)
+    elif server(folder).data.exists():
+        server(folder).remove()
+    shutil.rmtree(_memory(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory(folder: Path) -> Path:
+    """Where SQLite files of the run are kept: in memory where that can be had, for it waits for the disk."""
+    return MEMORY / folder.name if os.access(MEMORY, os.W_OK) else folder
+
+
+def _address(folder: Path, part: str) -> str:
+    """The address of one database of the run; its name is unlike any other run's."""
+    name = f"{folder.name}-{part}" if part else "postgres"
+    given = os.environ.get("DATABASE_URL_TEST")
+    if not given:
+        return server(folder).url(name)
+    url = make_url(given).set(drivername="postgresql+psycopg")
+    return (url.set(database=name) if part else url).render_as_string(hide_password=False)
+
+
+def _connection(folder: Path, part: str = "") -> psycopg.Connection:
+    return psycopg.connect(_address(folder, part).replace("postgresql+psycopg", "postgresql"), autocommit=True)
+
+
+def _create(folder: Path, part: str, source: str = "") -> None:
+    name = sql.Identifier(f"{folder.name}-{part}")
+    template = sql.Identifier(f"{folder.name}-{source}" if source else "template0")
+    with _connection(folder) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
+
+
+def _drop_all(folder: Path) -> None:
+    with _connection(folder) as connection:
+        mine = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        for (name,) in connection.execute(mine, [f"{folder.name}-"]).fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(name)))

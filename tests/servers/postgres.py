@@ -89,7 +89,8 @@ class Postgres:
     def remove(self) -> None:
         """Stop the server if it runs, and take the folder away."""
         if (self.data / "postmaster.pid").exists():
-            self.stop()
+            with suppress(PostgresMissing):  # it may have been killed, and only its file be left
+                self.stop()
         shutil.rmtree(self.folder)
 
     def _run(self, program: str, *words: str) -> None:

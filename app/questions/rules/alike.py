@@ -15,7 +15,7 @@ def stems(shelf: Shelf) -> Iterator[Problem]:
     texts = [_asked(entry.value, shelf) for entry in shelf.questions]
     for earlier, later, score in sameness.alike(texts, sameness.STEMS_ALIKE):
         here, there = shelf.questions[later], shelf.questions[earlier]
-        likeness = f"{_where(there, 'stem')} とほとんど同じです（似かた {score:.2f}）"
+        likeness = f"{_where(there, 'stem')}とほとんど同じです（似かた {score:.2f}）"
         yield here.error(f"問題文が {likeness}。何を問うかを書き分けてください", "stem")
 
 
@@ -27,7 +27,7 @@ def statements(shelf: Shelf) -> Iterator[Problem]:
         (here, n), (there, m) = atoms[later], atoms[earlier]
         if here is there and sameness.normal(texts[earlier]) == sameness.normal(texts[later]):
             continue  # said more plainly by the rule of five distinct statements
-        where = f"{_where(there, 'statements', m, 'text')} の {m + 1} 番目の肢"
+        where = f"{_where(there, 'statements', m, 'text')}の {m + 1} 番目の肢"
         yield here.error(
             f"{n + 1} 番目の肢が {where}とほとんど同じです（似かた {score:.2f}）。別の事実を問う文にしてください",
             *("statements", n, "text"),

@@ -34,7 +34,7 @@ _SYNTAX = (
     ("or '}'", "{ } の中の区切り「,」か閉じる括弧がありません"),
     ("did not find expected", "字下げか並びがそろっていません。前後の行と同じ深さの半角空白で始めてください"),
     ("are not allowed in this context", "字下げか並びがそろっていません。前後の行と同じ深さの半角空白で始めてください"),
-    ("special characters are not allowed", "目に見えない制御文字が混じっています。その行を打ち直してください"),
+    ("characters are not allowed", "目に見えない制御文字が混じっています。その行を打ち直してください"),
 )
 _SYNTAX_OTHERWISE = "YAML として読めません。字下げと引用符を確かめて書き直してください"
 
@@ -82,7 +82,8 @@ def _decode(file: str, content: bytes) -> tuple[str | None, list[Problem]]:
 
 
 def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
+    opened = any(word in str(getattr(error, "context", "")) for word in ("flow", "quoted"))
+    mark = getattr(error, "context_mark" if opened else "problem_mark", None)
     before = text.count("\n", 0, getattr(error, "position", 0))  # all that a reader's error knows
     line = 1 + (before if mark is None else mark.line)
     english = str(error)
@@ -111,7 +112,6 @@ class _Composer:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                self.lines[()] = event.start_mark.line + 1
                 if documents > 1:
                     self._say(event, "「---」で文書が分かれています。一つの文書にまとめてください")
                 first = self._value(next(events), events, ())

@@ -68,7 +68,7 @@ def _question(
         yield entry.error(f"{question.id} は「{topic.section_title}」の問題です。その科目区分に移してください", *path)
     if question.as_of > paper.as_of:
         yield entry.error(
-            f"{question.id} は {question.as_of} 現在の問題です。試験の as_of（{paper.as_of}）をその日以後にしてください",
+            f"{question.id} は {question.as_of} 現在の問題です。試験の as_of をその日以後にしてください",
             *path,
         )
     if question.expires is not None and question.expires <= paper.as_of:

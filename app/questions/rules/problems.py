@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 Path = tuple[str | int, ...]
 
-NAMES_OF_ENTRIES = ("id", "key", "slug", "code")
+NAMES = ("id", "key", "slug")
 
 
 class Severity(StrEnum):
@@ -50,25 +50,16 @@ class Document:
         return self.lines.get(path, 1)
 
     def id(self, path: Path) -> str:
-        """How the author calls the innermost entry around the path: its id, key, slug or code."""
-        found, here = "", self.data
-        for step in (*path, None):
-            found = _own_name(here) or found
-            if step is None:
-                break
-            here = _inside(here, step)
-        return found
+        """How the author calls the entry around the path: its id, key or slug, else its code."""
+        around = [self.data]
+        for step in path:
+            around.append(_inside(around[-1], step))
+        innermost = [value for value in reversed(around) if isinstance(value, dict)]
+        names = [value.get(name) for names in (NAMES, ("code",)) for value in innermost for name in names]
+        return next((name for name in names if isinstance(name, str)), "")
 
     def problem(self, path: Path, message: str, severity: Severity = Severity.ERROR) -> Problem:
         return Problem(self.file, self.line(path), self.id(path), message, severity)
-
-
-def _own_name(value: object) -> str:
-    if isinstance(value, dict):
-        for name in NAMES_OF_ENTRIES:
-            if isinstance(value.get(name), str):
-                return str(value[name])
-    return ""
 
 
 def _inside(value: object, step: str | int) -> object:

@@ -80,7 +80,7 @@ def _place(entry: Entry[Question], topic: Topic) -> Iterator[Problem]:
     prefix, _, number = entry.value.id.rpartition("-")
     if prefix != topic.prefix:
         yield entry.error(
-            f"id の頭が出題項目（{topic.title}）と合いません。id を {topic.prefix}-{number} とするか、topic を直してください",
+            f"id の頭が出題項目（{topic.title}）と合いません。{topic.prefix}-{number} とするか、topic を直してください",
             "id",
         )
     home = f"questions/{topic.section}/{topic.code.partition('.')[2]}.yaml"

@@ -67,8 +67,7 @@ def _findings(fault: Fault) -> Iterator[Finding]:
     elif fault.rule in ("required", "dependentRequired"):
         yield from _missing_keys(fault)
     else:
-        say = SENTENCES.get(fault.rule, _not_allowed_together)
-        yield fault.path, _with_hint(_named(fault.path, say(fault)), fault)
+        yield fault.path, _with_hint(_named(fault.path, SENTENCES[fault.rule](fault)), fault)
 
 
 def _named(path: Path, sentence: str) -> str:
@@ -210,4 +209,5 @@ SENTENCES: dict[str, Callable[[Fault], str]] = {
     "uniqueItems": _twice,
     "oneOf": _one_of,
     "anyOf": _any_of,
+    "not": _not_allowed_together,
 }

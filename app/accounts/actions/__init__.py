@@ -1,0 +1,43 @@
+"""Change people and accounts: one function for each thing that somebody does."""
+
+from __future__ import annotations
+
+from app.accounts.actions.accommodations import end_accommodation, grant_accommodation
+from app.accounts.actions.links import link
+from app.accounts.actions.organisations import add_membership, create_organisation, home_organisation
+from app.accounts.actions.own_account import (
+    ask_email_change,
+    ask_password_reset,
+    change_password,
+    confirm_new_email,
+    erase,
+    rename,
+    reset_password,
+)
+from app.accounts.actions.sign_in import check_password, end_all_sessions, end_session, open_session, sign_in
+from app.accounts.actions.sign_up import confirm_email, create_account, resend_confirmation, sign_up
+
+__all__ = [
+    "add_membership",
+    "ask_email_change",
+    "ask_password_reset",
+    "change_password",
+    "check_password",
+    "confirm_email",
+    "confirm_new_email",
+    "create_account",
+    "create_organisation",
+    "end_accommodation",
+    "end_all_sessions",
+    "end_session",
+    "erase",
+    "grant_accommodation",
+    "home_organisation",
+    "link",
+    "open_session",
+    "rename",
+    "resend_confirmation",
+    "reset_password",
+    "sign_in",
+    "sign_up",
+]

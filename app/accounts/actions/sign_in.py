@@ -1,0 +1,85 @@
+"""Coming in and going out: devices that are signed in, passwords that are asked for, throttled when guessed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from app.accounts import passwords, queries, rules, throttling
+from app.accounts.models import Account, AccountSession, Credential, Throttle
+from app.accounts.rules import CredentialKind, SignInRefusal, ThrottleKind
+from app.db import db
+from app.errors import TooMany
+
+
+def sign_in(email: str, password: str, *, address: str, device: str, now: datetime) -> AccountSession | SignInRefusal:
+    """Sign a device in, or say why not; TooMany after too many failures, before any password is looked at."""
+    tried = throttling.keys(email, address)
+    facts = queries.sign_in_facts(email, tried.account, tried.address, now)
+    _refuse_when_throttled(facts.account_failures, facts.address_failures)
+    db.session.rollback()  # a hash takes a tenth of a second: no lock and no connection waits for it
+    right = passwords.verifies(password, facts.secret)
+    if not right or facts.account_id is None or facts.auth_version is None or facts.secret is None:
+        throttling.count_failure(tried, now)
+        return SignInRefusal.WRONG
+    if not facts.confirmed:
+        return SignInRefusal.UNCONFIRMED
+    if facts.account_failures:
+        _forget_failures(tried.account)
+    if passwords.outdated(facts.secret):
+        _store_stronger(facts.account_id, passwords.hashed(password))
+    return open_session(facts.account_id, facts.auth_version, device=device, now=now)
+
+
+def open_session(account_id: int, auth_version: int, *, device: str, now: datetime) -> AccountSession:
+    """A new signed-in device; it lives until it is signed out, or as long as a session may."""
+    session = AccountSession(
+        account_id=account_id,
+        auth_version=auth_version,
+        created_at=now,
+        expires_at=now + rules.SESSION_LASTS,
+        device=device,
+    )
+    db.session.add(session)
+    db.session.flush()  # the cookie carries its id
+    return session
+
+
+def end_session(session: AccountSession, *, now: datetime) -> None:
+    """Sign one device out; a second time changes nothing."""
+    session.ended_at = session.ended_at or now
+
+
+def end_all_sessions(account: Account) -> None:
+    """Sign every device out at once, this one too."""
+    account.auth_version += 1
+
+
+def check_password(account: Account, password: str, *, address: str, now: datetime) -> bool:
+    """Is it the signed-in person's own password? Guesses are counted as at the sign-in page."""
+    tried = throttling.keys(account.email or "", address)
+    facts = queries.sign_in_facts(account.email or "", tried.account, tried.address, now)
+    _refuse_when_throttled(facts.account_failures, facts.address_failures)
+    db.session.rollback()  # as in sign_in
+    right = passwords.verifies(password, facts.secret)
+    if not right:
+        throttling.count_failure(tried, now)
+    return right
+
+
+def _refuse_when_throttled(account_failures: int, address_failures: int) -> None:
+    if account_failures >= rules.FAILURES_PER_ACCOUNT or address_failures >= rules.FAILURES_PER_ADDRESS:
+        raise TooMany(throttling.TOO_OFTEN, retry_after=throttling.RETRY_AFTER)
+
+
+def _forget_failures(account_key: str) -> None:
+    db.session.execute(delete(Throttle).where(Throttle.kind == ThrottleKind.ACCOUNT, Throttle.key_hash == account_key))
+
+
+def _store_stronger(account_id: int, secret: str) -> None:
+    db.session.execute(
+        update(Credential)
+        .where(Credential.account_id == account_id, Credential.kind == CredentialKind.PASSWORD)
+        .values(secret=secret)
+    )

@@ -1,0 +1,125 @@
+"""Becoming somebody here: sign-up, the confirmation of the address, accounts made by command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app import audit
+from app.accounts import letters, passwords, queries, rules
+from app.accounts.actions import links
+from app.accounts.actions.organisations import add_membership, home_organisation
+from app.accounts.models import Account, Consent, Credential, Organisation, Person
+from app.accounts.rules import CONSENT_VERSIONS, CredentialKind, LinkPurpose, Role
+from app.db import db
+from app.errors import Conflict, Refusal
+
+
+def check_new_password(password: str) -> None:
+    """Refuse a password that is too short, too long or on the list of common ones."""
+    problem = rules.password_problem(password, passwords.common_passwords())
+    if problem is not None:
+        raise Refusal(rules.PASSWORD_SENTENCES[problem])
+
+
+def sign_up(name: str, kana: str, email: str, password: str, *, address: str, now: datetime) -> None:
+    """Send a letter to the address: with a link to confirm it, or word that it is registered already.
+
+    What was typed goes with the link, so that only the bearer of a letter decides which password and
+    name an address gets: somebody who signs up with another's address gains nothing. Whether the
+    address exists shows neither in the answer nor in the time that it takes.
+    """
+    check_new_password(password)
+    secret = passwords.hashed(password)  # before the first query: no transaction waits for a hash
+    links.may_ask_for_letter(email, address=address, now=now)
+    account = queries.account_by_email(email)
+    if account is not None and account.email_confirmed_at is not None:
+        letters.already_registered(email)
+        return
+    if account is None:
+        account = _unconfirmed_account(name, kana, email, secret, now)
+    typed = {"name": name, "kana": kana, "secret": secret}
+    token = links.issue(account, LinkPurpose.CONFIRM_EMAIL, now=now, payload=typed)
+    letters.confirm_email(email, name, token)
+
+
+def resend_confirmation(email: str, *, address: str, now: datetime) -> None:
+    """Send the newest confirmation once more, with a fresh link; nothing for an address that needs none."""
+    links.may_ask_for_letter(email, address=address, now=now)
+    account = queries.account_by_email(email)
+    if account is None or account.email_confirmed_at is not None:
+        return
+    credential = queries.password_of(account.id)
+    person = account.person
+    typed = {"name": person.name, "kana": person.kana, "secret": credential.secret if credential else ""}
+    token = links.issue(account, LinkPurpose.CONFIRM_EMAIL, now=now, payload=typed)
+    letters.confirm_email(email, person.name, token)
+
+
+def confirm_email(token: str, *, now: datetime) -> Account:
+    """Make the account one that can sign in, with the name and password typed with this link."""
+    link = links.redeem(token, LinkPurpose.CONFIRM_EMAIL, now=now)
+    account = db.session.get_one(Account, link.account_id)
+    typed = link.payload
+    account.person.name, account.person.kana = typed["name"], typed["kana"]
+    set_password(account, typed["secret"], now=now)
+    account.email_confirmed_at = account.email_confirmed_at or now
+    link.payload = {}
+    links.revoke(account, LinkPurpose.CONFIRM_EMAIL, now=now)
+    return account
+
+
+def set_password(account: Account, secret: str, *, now: datetime) -> None:
+    """Store a hash as the account's one password."""
+    credential = queries.password_of(account.id)
+    if credential is None:
+        kind = CredentialKind.PASSWORD
+        db.session.add(Credential(account_id=account.id, kind=kind, secret=secret, created_at=now))
+    elif credential.secret != secret:
+        credential.secret, credential.created_at = secret, now
+
+
+def create_account(
+    name: str,
+    kana: str,
+    email: str,
+    password: str,
+    *,
+    role: Role,
+    organisation: Organisation,
+    by: int | None,
+    now: datetime,
+) -> Account:
+    """Make a confirmed account with a role, as a command does; refuses an address that exists."""
+    check_new_password(password)
+    if queries.account_by_email(email) is not None:
+        raise Conflict(f"メールアドレス {email} は、すでに登録があります。")
+    account = _new_account(name, kana, email, organisation, role, now)
+    account.email_confirmed_at = now
+    set_password(account, passwords.hashed(password), now=now)
+    audit.record(
+        "account.create",
+        f"account:{account.id}",
+        by=by,
+        organisation=organisation.id,
+        after={"person": account.person_id, "role": role.value},
+    )
+    return account
+
+
+def _unconfirmed_account(name: str, kana: str, email: str, secret: str, now: datetime) -> Account:
+    account = _new_account(name, kana, email, home_organisation(now), Role.CANDIDATE, now)
+    set_password(account, secret, now=now)
+    db.session.add_all(
+        Consent(person_id=account.person_id, purpose=purpose, version=version, given_at=now)
+        for purpose, version in CONSENT_VERSIONS.items()
+    )
+    return account
+
+
+def _new_account(name: str, kana: str, email: str, organisation: Organisation, role: Role, now: datetime) -> Account:
+    person = Person(name=name, kana=kana, created_at=now)
+    add_membership(person, organisation, role, now=now)
+    account = Account(person=person, email=email, created_at=now)
+    db.session.add(account)
+    db.session.flush()  # password, consents and links name its id
+    return account

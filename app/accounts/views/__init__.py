@@ -1,0 +1,8 @@
+"""Pages of accounts: coming in, one's own account, other people."""
+
+from __future__ import annotations
+
+from app.accounts.views import account, people, reset, sign_in, sign_up
+from app.accounts.views.blueprint import bp
+
+__all__ = ["account", "bp", "people", "reset", "sign_in", "sign_up"]

@@ -1,0 +1,181 @@
+"""One's own account: name, address, password, devices, data, and leaving."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Response, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, logout_user
+from wtforms import Field
+
+from app import clock
+from app.accounts import actions, own_data, personal_data, queries
+from app.accounts.forms import EmailChangeForm, EraseForm, NameForm, PasswordChangeForm
+from app.accounts.guards import current_person, current_session, open_to_all, signed_in
+from app.accounts.rules import LinkPurpose
+from app.accounts.views.blueprint import START, address, bp
+
+WRONG_PASSWORD = "いまのパスワードが違います。もう一度入力してください。"
+
+
+def _is_own(field: Field) -> bool:
+    """Is it the person's password? If not, the field says so."""
+    right = actions.check_password(current_session().account, field.data, address=address(), now=clock.now())
+    if not right:
+        field.errors = [WRONG_PASSWORD]
+    return right
+
+
+@bp.app_template_filter("own_data")
+def _readable(value: object) -> str:
+    """A value of a person's record as a person reads it."""
+    if isinstance(value, datetime):
+        return f"{clock.jst(value):%Y年%m月%d日 %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y年%m月%d日}"
+    if isinstance(value, list):
+        return "、".join(_readable(part) for part in value) or "なし"
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return "なし" if value is None or value == "" else str(value)
+
+
+@bp.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    here, person = current_session(), current_person()
+    return render_template(
+        "accounts/account.html",
+        account=here.account,
+        person=person,
+        here=here,
+        devices=queries.devices(here.account, clock.now()),
+        former_names=queries.former_names(person.id),
+        help=queries.help_for(person.id, clock.today()),
+        accommodation=queries.accommodation_in_force(person.id),
+    )
+
+
+@bp.get("/account/name")
+@signed_in
+def rename() -> ResponseReturnValue:
+    return render_template("accounts/rename.html", form=NameForm(formdata=None, obj=current_person()))
+
+
+@bp.post("/account/name")
+@signed_in
+def rename_now() -> ResponseReturnValue:
+    form = NameForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/rename.html", form=form), 422
+    actions.rename(current_person(), form.name.data, form.kana.data, today=clock.today())
+    flash("氏名を保存しました。", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/account/email")
+@signed_in
+def change_email() -> ResponseReturnValue:
+    return render_template("accounts/change_email.html", form=EmailChangeForm(formdata=None))
+
+
+@bp.post("/account/email")
+@signed_in
+def change_email_now() -> ResponseReturnValue:
+    form = EmailChangeForm()
+    if not form.validate_on_submit() or not _is_own(form.own_password):
+        return render_template("accounts/change_email.html", form=form), 422
+    actions.ask_email_change(current_session().account, form.email.data, address=address(), now=clock.now())
+    return redirect(url_for("accounts.new_email_letter_sent"), 303)
+
+
+@bp.get("/account/email/sent")
+@signed_in
+def new_email_letter_sent() -> ResponseReturnValue:
+    return render_template("accounts/new_email_letter_sent.html")
+
+
+@bp.get("/account/email/confirm/<token>")
+@open_to_all
+def confirm_new_email(token: str) -> ResponseReturnValue:
+    link = actions.link(token, LinkPurpose.CHANGE_EMAIL, now=clock.now())
+    return render_template("accounts/confirm_new_email.html", token=token, email=link.payload["email"])
+
+
+@bp.post("/account/email/confirm/<token>")
+@open_to_all
+def confirm_new_email_now(token: str) -> ResponseReturnValue:
+    actions.confirm_new_email(token, now=clock.now())
+    flash("メールアドレスを変更しました。次のサインインから新しいアドレスをお使いください。", "success")
+    page = "accounts.account" if current_user.is_authenticated else "accounts.sign_in"
+    return redirect(url_for(page), 303)
+
+
+@bp.get("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    return render_template("accounts/change_password.html", form=PasswordChangeForm(formdata=None))
+
+
+@bp.post("/account/password")
+@signed_in
+def change_password_now() -> ResponseReturnValue:
+    form = PasswordChangeForm()
+    if not form.validate_on_submit() or not _is_own(form.own_password):
+        return render_template("accounts/change_password.html", form=form), 422
+    actions.change_password(current_session(), form.password.data, now=clock.now())
+    flash("パスワードを変更し、ほかの端末からサインアウトしました。", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.post("/account/devices/<int(max=2147483647):session_id>/sign-out")
+@signed_in
+def sign_out_device(session_id: int) -> ResponseReturnValue:
+    actions.end_session(queries.own_device(session_id, current_session().account), now=clock.now())
+    flash("端末からサインアウトしました。", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.post("/account/devices/sign-out-all")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    actions.end_all_sessions(current_session().account)
+    logout_user()
+    session.clear()
+    flash("すべての端末からサインアウトしました。", "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@bp.get("/account/data")
+@signed_in
+def own_data_archive() -> ResponseReturnValue:
+    data = personal_data.export(current_person().id)
+    page = render_template("accounts/own_data.html", data=data, today=clock.today())
+    archive = personal_data.zipped({"gakusha.json": personal_data.as_json(data), "gakusha.html": page})
+    headers = {"Content-Disposition": 'attachment; filename="gakusha-data.zip"'}
+    return Response(archive, mimetype="application/zip", headers=headers)
+
+
+@bp.get("/account/delete")
+@signed_in
+def erase() -> ResponseReturnValue:
+    return _erase_page(EraseForm(formdata=None)), 200
+
+
+@bp.post("/account/delete")
+@signed_in
+def erase_now() -> ResponseReturnValue:
+    form = EraseForm()
+    if not form.validate_on_submit() or not _is_own(form.own_password):
+        return _erase_page(form), 422
+    actions.erase(current_session().account, now=clock.now())
+    logout_user()
+    session.clear()
+    flash("退会の手続きが終わりました。ご利用ありがとうございました。", "success")
+    return redirect(START, 303)
+
+
+def _erase_page(form: EraseForm) -> str:
+    pseudonym = own_data.pseudonym(current_person().id)
+    return render_template("accounts/erase.html", form=form, pseudonym=pseudonym)

@@ -1,0 +1,1 @@
+"""Change papers and attempts: one function for each thing that somebody does."""

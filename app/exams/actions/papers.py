@@ -1,0 +1,138 @@
+"""Take papers into the database: a change of what is asked makes a new edition, never alters one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from app.errors import Conflict
+from app.exams.models import (
+    AcceptedKey,
+    Paper,
+    PaperEdition,
+    PaperField,
+    PaperQuestion,
+    PaperSection,
+)
+from app.exams.rules import Audience, mask_of
+from app.questions.models import Question, QuestionVersion
+from app.questions.rules import stock
+from app.questions.rules.loading import LoadReport, Outcome
+
+SLUG_TAKEN = "試験の名前「{slug}」は別の団体が使っています。別の slug にしてください。"
+
+
+def load_papers(
+    papers: Iterable[stock.Paper], *, organisation_id: int, now: datetime, report: LoadReport
+) -> None:
+    """Bring these papers up to date; the same content again changes nothing.
+
+    Raises Conflict for a slug that another organisation uses.
+    """
+    papers = list(papers)
+    versions = _newest_versions({id for paper in papers for id in paper.questions}, organisation_id)
+    for paper in papers:
+        report.note("試験", _load(paper, versions, organisation_id=organisation_id, now=now))
+
+
+def _newest_versions(external_ids: set[str], organisation_id: int) -> dict[str, QuestionVersion]:
+    found = db.session.scalars(
+        select(QuestionVersion)
+        .join(QuestionVersion.question)
+        .where(Question.organisation_id == organisation_id, Question.external_id.in_(external_ids))
+        .order_by(QuestionVersion.number)
+        .options(joinedload(QuestionVersion.question), selectinload(QuestionVersion.statements))
+    )
+    return {version.question.external_id: version for version in found}
+
+
+def _load(
+    given: stock.Paper, versions: Mapping[str, QuestionVersion], *, organisation_id: int, now: datetime
+) -> Outcome:
+    paper = db.session.scalar(select(Paper).where(Paper.slug == given.slug))
+    if paper is not None and paper.organisation_id != organisation_id:
+        raise Conflict(SLUG_TAKEN.format(slug=given.slug))
+    if paper is None:
+        paper = Paper(slug=given.slug, organisation_id=organisation_id, created_at=now)
+        db.session.add(paper)
+    _describe(paper, given)
+    db.session.flush()  # editions need the id
+    newest = paper.editions[-1] if paper.editions else None
+    content_hash = _content_hash(given, versions)
+    if newest is not None and newest.content_hash == content_hash:
+        return Outcome.UNCHANGED
+    _new_edition(paper, given, versions, content_hash, now)
+    return Outcome.UPDATED if newest else Outcome.ADDED
+
+
+def _describe(paper: Paper, given: stock.Paper) -> None:
+    paper.kind = given.kind
+    paper.title = given.title
+    paper.results = given.results
+    paper.opens_at, paper.closes_at = given.opens_at, given.closes_at
+    paper.entry_until, paper.attempts_allowed = given.entry_until, given.attempts_allowed
+    paper.audience = Audience.EVERYONE if given.audience in (None, "everyone") else Audience.ORGANISATION
+
+
+def _content_hash(given: stock.Paper, versions: Mapping[str, QuestionVersion]) -> str:
+    """A name for what an edition pins: its time, its pass marks, its questions in their versions."""
+    fields = [
+        [field.code, field.title, field.pass_mark]
+        + [[section.code, section.title, [versions[id].id for id in section.questions]] for section in field.sections]
+        for field in given.fields
+    ]
+    said = json.dumps([str(given.as_of), given.minutes, fields], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _new_edition(
+    paper: Paper,
+    given: stock.Paper,
+    versions: Mapping[str, QuestionVersion],
+    content_hash: str,
+    now: datetime,
+) -> None:
+    edition = PaperEdition(
+        paper=paper,
+        number=len(paper.editions) + 1,
+        as_of=given.as_of,
+        minutes=given.minutes,
+        question_count=len(given.questions),
+        revision=0,
+        content_hash=content_hash,
+        created_at=now,
+    )
+    number = 0
+    for place, given_field in enumerate(given.fields, 1):
+        field = PaperField(
+            code=given_field.code, title=given_field.title, position=place, pass_mark=given_field.pass_mark
+        )
+        edition.fields.append(field)
+        for rank, given_section in enumerate(given_field.sections, 1):
+            section = PaperSection(code=given_section.code, title=given_section.title, position=rank)
+            field.sections.append(section)
+            db.session.add(edition)
+            db.session.flush()  # the questions need the ids of edition and section
+            for id in given_section.questions:
+                number += 1
+                db.session.add(_asked(edition, section, number, versions[id]))
+
+
+def _asked(
+    edition: PaperEdition, section: PaperSection, number: int, version: QuestionVersion
+) -> PaperQuestion:
+    return PaperQuestion(
+        edition_id=edition.id,
+        number=number,
+        section_id=section.id,
+        version_id=version.id,
+        choose=version.choose,
+        statement_count=len(version.statements),
+        keys=[AcceptedKey(mask=mask_of(key)) for key in version.accepted_keys],
+    )

@@ -1,0 +1,52 @@
+"""Extra time during a sitting, for one or for all: the only thing that moves an end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app import audit
+from app.accounts.models import Person
+from app.db import db
+from app.errors import Conflict
+from app.exams.models import Attempt, Paper, TimeChange
+from app.notices.actions import notify
+from app.notices.rules import NoticeKind
+
+NOBODY_SITS = "いま受験中の人はいません。"
+
+
+def extend(
+    paper: Paper, attempts: Sequence[Attempt], *, minutes: int, reason: str, by: Person, now: datetime
+) -> None:
+    """Move the end of these open attempts by so many minutes; recorded for each, audited, told.
+
+    Raises Conflict when none of them is open any more.
+    """
+    still_open = [attempt for attempt in attempts if attempt.accepts_answers(now)]
+    if not still_open:
+        raise Conflict(NOBODY_SITS)
+    for attempt in still_open:
+        before = attempt.ends_at
+        attempt.ends_at = before + timedelta(minutes=minutes)
+        db.session.add(
+            TimeChange(
+                attempt_id=attempt.id, seconds=minutes * 60, reason=reason, made_by_id=by.id, made_at=now
+            )
+        )
+        audit.record(
+            "exams.extend",
+            f"attempt:{attempt.id}",
+            by=by.id,
+            organisation=paper.organisation_id,
+            before={"ends_at": before.isoformat()},
+            after={"ends_at": attempt.ends_at.isoformat()},
+        )
+        notify(
+            attempt.person_id,
+            kind=NoticeKind.EXTRA_TIME,
+            title=f"試験時間が{minutes}分延長されました",
+            body=f"「{paper.title}」の終了時刻が{minutes}分延びました。理由：{reason}",
+            link=f"/attempts/{attempt.id}",
+            now=now,
+        )

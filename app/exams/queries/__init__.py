@@ -1,0 +1,1 @@
+"""Find papers, attempts and what they print; nothing here changes anything."""

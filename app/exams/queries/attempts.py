@@ -1,0 +1,185 @@
+"""Find attempts: somebody else's is as absent as none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Account, AccountSession
+from app.clock import jst
+from app.db import db
+from app.errors import NotFound, Unauthenticated
+from app.exams import rules
+from app.exams.models import Answer, Attempt, LateAnswer, Paper, PaperEdition, SectionScoreRow
+from app.exams.queries.content import PrintedPaper, printed
+from app.exams.rules import Marked, Result
+from app.questions.rules.words import PaperKind
+
+NO_ATTEMPT = "この受験は見つかりません。試験の一覧から開いてください。"
+SIGNED_OUT = "サインインの期限が切れました。サインインし直すと、つづきから受けられます。解答は失われていません。"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored answer: masks, and the number of its saves."""
+
+    choices: int = 0
+    struck: int = 0
+    flagged: bool = False
+    seq: int = 0
+    seconds: int = 0
+
+
+NOTHING = Kept()
+
+
+def own_attempt(attempt_id: int, person_id: int) -> Attempt:
+    """The person's attempt with its edition and paper, in one query."""
+    attempt = db.session.scalars(
+        select(Attempt)
+        .join(Attempt.edition)
+        .join(Attempt.paper)
+        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+        .options(contains_eager(Attempt.edition), contains_eager(Attempt.paper))
+    ).one_or_none()
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    return attempt
+
+
+def attempt_of_session(attempt_id: int, session_id: int, now: datetime) -> Attempt:
+    """The attempt for a device whose session has not been looked up yet.
+
+    Raises Unauthenticated when the session has ended, NotFound when the attempt is somebody else's.
+    """
+    person_id = db.session.scalar(
+        select(Account.person_id)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(
+            AccountSession.id == session_id,
+            AccountSession.ended_at.is_(None),
+            AccountSession.expires_at > now,
+            AccountSession.auth_version == Account.auth_version,
+        )
+    )
+    if person_id is None:
+        raise Unauthenticated(SIGNED_OUT)
+    return own_attempt(attempt_id, person_id)
+
+
+def answers_of(attempt_id: int) -> dict[int, Kept]:
+    """What is stored, by number; a question that was never saved is absent."""
+    rows = db.session.execute(
+        select(
+            Answer.number, Answer.choices, Answer.struck, Answer.flagged, Answer.seq, Answer.seconds
+        ).where(Answer.attempt_id == attempt_id)
+    )
+    return {number: Kept(*rest) for number, *rest in rows}
+
+
+def late_answers_of(attempt_id: int) -> Sequence[LateAnswer]:
+    """What came after the end, in the order in which it came."""
+    return db.session.scalars(
+        select(LateAnswer).where(LateAnswer.attempt_id == attempt_id).order_by(LateAnswer.id)
+    ).all()
+
+
+def judged(paper: PrintedPaper, answers: Mapping[int, Kept]) -> Result:
+    """The result by the rules, whether or not the worker has stored it yet."""
+    marked = (
+        Marked(q.section, q.keys, q.treatment, answers.get(q.number, NOTHING).choices) for q in paper.questions
+    )
+    return rules.judge(paper.fields, rules.score(marked))
+
+
+def history(person_id: int) -> Sequence[Attempt]:
+    """All of the person's attempts, newest first, with their papers and stored scores."""
+    return db.session.scalars(
+        select(Attempt)
+        .where(Attempt.person_id == person_id)
+        .order_by(Attempt.started_at.desc(), Attempt.id.desc())
+        .options(
+            joinedload(Attempt.paper),
+            joinedload(Attempt.edition),
+            selectinload(Attempt.scores).joinedload(SectionScoreRow.section),
+        )
+    ).all()
+
+
+def open_attempts(paper: Paper) -> Sequence[Attempt]:
+    """Who is sitting the paper at this moment, by the stored state."""
+    return db.session.scalars(
+        select(Attempt)
+        .where(Attempt.paper_id == paper.id, Attempt.state == rules.AttemptState.OPEN)
+        .order_by(Attempt.ends_at)
+        .options(joinedload(Attempt.person), joinedload(Attempt.edition).load_only(PaperEdition.minutes))
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An attempt in somebody's history; `result` is None while it is open or may not be seen."""
+
+    attempt: Attempt
+    state: rules.AttemptState
+    result: Result | None
+
+
+def past(person_id: int, now: datetime) -> list[Past]:
+    """The person's attempts, newest first, judged from stored scores, or from the answers where the
+    worker has not come round yet.
+    """
+    return [_past(attempt, now) for attempt in history(person_id)]
+
+
+def _past(attempt: Attempt, now: datetime) -> Past:
+    state = attempt.shown_state(now)
+    if state is rules.AttemptState.OPEN or not attempt.paper.shows_result(now):
+        return Past(attempt, state, None)
+    paper = printed(attempt.edition_id, attempt.edition.revision)
+    if attempt.scored_revision < attempt.edition.revision:
+        return Past(attempt, state, judged(paper, answers_of(attempt.id)))
+    scores = {row.section.code: rules.SectionScore(row.correct, row.total) for row in attempt.scores}
+    return Past(attempt, state, rules.judge(paper.fields, scores))
+
+
+def weak_topics(paper: PrintedPaper, answers: Mapping[int, Kept]) -> list[tuple[str, int]]:
+    """The topics with the most lost points, worst first, three at most."""
+    lost = Counter(
+        q.topic_title
+        for q in paper.questions
+        if q.treatment is not rules.Treatment.VOID_EXCLUDED
+        and not q.is_correct(answers.get(q.number, NOTHING).choices)
+    )
+    return lost.most_common(3)
+
+
+@dataclass(slots=True)
+class Chart:
+    """How somebody's points in one field went; `points` are oldest first."""
+
+    title: str
+    total: int
+    pass_mark: int | None
+    points: list[dict[str, object]] = field(default_factory=list)
+
+
+def charts(past: Sequence[Past]) -> list[Chart]:
+    """A chart for each field of the mock examinations among these attempts."""
+    found: dict[str, Chart] = {}
+    for one in reversed(past):
+        if one.attempt.paper.kind is not PaperKind.MOCK or one.result is None:
+            continue
+        day = jst(one.attempt.started_at)
+        for judged_field in one.result.fields:
+            chart = found.setdefault(
+                judged_field.code,
+                Chart(judged_field.title, judged_field.total, judged_field.pass_mark),
+            )
+            chart.points.append({"label": f"{day.month}/{day.day}", "value": judged_field.correct})
+    return list(found.values())

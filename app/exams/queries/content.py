@@ -1,0 +1,157 @@
+"""What an edition prints, as values that never change: kept in the process, the same for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from app.exams import rules
+from app.exams.models import PaperEdition, PaperField, PaperQuestion
+from app.exams.rules import FieldPlan, SectionPlan, Treatment
+from app.questions.models import Citation, Question, QuestionVersion, Statement
+from app.questions.rules.citations import place
+
+EDITIONS_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSource:
+    """A source as it is read: 「介護保険法 第9条」, and the official text."""
+
+    label: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStatement:
+    position: int
+    text: str
+    correct: bool
+    why: str
+    plain: str | None
+    sources: tuple[PrintedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedQuestion:
+    """Question `number` of an edition with its key; `keys` are masks."""
+
+    number: int
+    external_id: str
+    question_id: int
+    version: int
+    section: str
+    section_title: str
+    field_title: str
+    topic_title: str
+    stem: str
+    case: str | None
+    image_id: int | None
+    image_alt: str | None
+    choose: int
+    treatment: Treatment
+    keys: frozenset[int]
+    statements: tuple[PrintedStatement, ...]
+
+    def is_correct(self, mask: int) -> bool:
+        return rules.is_correct(mask, self.keys, self.treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPaper:
+    """An edition as judged in one revision."""
+
+    edition_id: int
+    revision: int
+    fields: tuple[FieldPlan, ...]
+    questions: tuple[PrintedQuestion, ...]
+
+    def question(self, number: int) -> PrintedQuestion | None:
+        """Question `number`, which counts from 1."""
+        return self.questions[number - 1] if 1 <= number <= len(self.questions) else None
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def printed(edition_id: int, revision: int) -> PrintedPaper:
+    """The edition as it is judged since its `revision`-th ruling; asked of the database once a process."""
+    fields = db.session.scalars(
+        select(PaperField)
+        .where(PaperField.edition_id == edition_id)
+        .order_by(PaperField.position)
+        .options(selectinload(PaperField.sections))
+    ).all()
+    titles = {section.id: (section.code, section.title, field.title) for field in fields for section in field.sections}
+    questions = tuple(_printed_question(asked, titles[asked.section_id]) for asked in _asked(edition_id))
+    return PrintedPaper(edition_id, revision, tuple(map(_plan, fields)), questions)
+
+
+def printed_edition(edition: PaperEdition) -> PrintedPaper:
+    return printed(edition.id, edition.revision)
+
+
+def _asked(edition_id: int) -> Iterable[PaperQuestion]:
+    version = joinedload(PaperQuestion.version)
+    citations = version.selectinload(QuestionVersion.statements).selectinload(Statement.citations)
+    return db.session.scalars(
+        select(PaperQuestion)
+        .where(PaperQuestion.edition_id == edition_id)
+        .order_by(PaperQuestion.number)
+        .options(
+            selectinload(PaperQuestion.keys),
+            version.joinedload(QuestionVersion.question).load_only(Question.external_id),
+            version.joinedload(QuestionVersion.topic),
+            version.joinedload(QuestionVersion.case_stem),
+            citations.joinedload(Citation.source),
+        )
+    )
+
+
+def _plan(field: PaperField) -> FieldPlan:
+    sections = tuple(SectionPlan(section.code, section.title) for section in field.sections)
+    return FieldPlan(field.code, field.title, field.pass_mark, sections)
+
+
+def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str]) -> PrintedQuestion:
+    version = asked.version
+    section, section_title, field_title = titles
+    return PrintedQuestion(
+        number=asked.number,
+        external_id=version.question.external_id,
+        question_id=version.question_id,
+        version=version.number,
+        section=section,
+        section_title=section_title,
+        field_title=field_title,
+        topic_title=version.topic.title,
+        stem=version.stem,
+        case=version.case_stem.text if version.case_stem else None,
+        image_id=version.image_id,
+        image_alt=version.image_alt,
+        choose=version.choose,
+        treatment=asked.treatment,
+        keys=frozenset(key.mask for key in asked.keys),
+        statements=tuple(map(_printed_statement, version.statements)),
+    )
+
+
+def _printed_statement(statement: Statement) -> PrintedStatement:
+    return PrintedStatement(
+        statement.position,
+        statement.text,
+        statement.correct,
+        statement.why,
+        statement.plain,
+        tuple(_printed_source(citation) for citation in statement.citations),
+    )
+
+
+def _printed_source(citation: Citation) -> PrintedSource:
+    where = place(
+        article=citation.article, paragraph=citation.paragraph, item=citation.item, suppl=citation.suppl
+    )
+    return PrintedSource(f"{citation.source.title} {where}".strip(), citation.source.url)

@@ -1,0 +1,125 @@
+"""What a ruling would change, before it is made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person
+from app.db import db
+from app.errors import NotFound
+from app.exams import rules
+from app.exams.models import (
+    NEVER_SCORED,
+    Answer,
+    Attempt,
+    Paper,
+    PaperEdition,
+    PaperField,
+    PaperQuestion,
+    PaperSection,
+    SectionScoreRow,
+)
+from app.exams.rules import Change, Preview, Proposal, Treatment
+from app.questions.models import QuestionVersion
+
+NO_QUESTION = "この試験にその番号の問題はありません。"
+
+
+@dataclass(slots=True)
+class _Standing:
+    """One attempt as it stands: points by field, and the mask for the question in doubt."""
+
+    name: str
+    passed: bool
+    mask: int
+    correct: dict[str, int] = field(default_factory=dict)
+
+
+def question_of(paper: Paper, number: int) -> PaperQuestion:
+    """Question `number` of the paper's newest edition."""
+    asked = db.session.get(PaperQuestion, (paper.editions[-1].id, number)) if paper.editions else None
+    if asked is None:
+        raise NotFound(NO_QUESTION)
+    return asked
+
+
+def asked_in_editions(paper: Paper, question_id: int) -> list[PaperQuestion]:
+    """The question wherever an edition of the paper asks it, in any of its versions."""
+    return list(
+        db.session.scalars(
+            select(PaperQuestion)
+            .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
+            .join(PaperQuestion.version)
+            .where(PaperEdition.paper_id == paper.id, QuestionVersion.question_id == question_id)
+            .options(selectinload(PaperQuestion.keys), joinedload(PaperQuestion.section))
+        )
+    )
+
+
+def fields_of(edition_id: int) -> list[PaperField]:
+    return list(
+        db.session.scalars(
+            select(PaperField).where(PaperField.edition_id == edition_id).order_by(PaperField.position)
+        )
+    )
+
+
+def preview(paper: Paper, question_id: int, proposal: Proposal) -> Preview:
+    """Who would score or be judged otherwise, among all whose score is stored."""
+    changes: list[Change] = []
+    attempts = 0
+    for asked in asked_in_editions(paper, question_id):
+        fields = fields_of(asked.edition_id)
+        standings = _standings(asked)
+        attempts += len(standings)
+        changes += _changes(asked, fields, standings, proposal)
+    return Preview(tuple(changes), attempts)
+
+
+def _standings(asked: PaperQuestion) -> dict[int, _Standing]:
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            Person.name,
+            Attempt.passed,
+            func.coalesce(Answer.choices, 0),
+            PaperField.code,
+            func.sum(SectionScoreRow.correct),
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .join(SectionScoreRow, SectionScoreRow.attempt_id == Attempt.id)
+        .join(PaperSection, PaperSection.id == SectionScoreRow.section_id)
+        .join(PaperField, PaperField.id == PaperSection.field_id)
+        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == asked.number))
+        .where(Attempt.edition_id == asked.edition_id, Attempt.scored_revision != NEVER_SCORED)
+        .group_by(Attempt.id, Person.name, Attempt.passed, Answer.choices, PaperField.code)
+        .order_by(Attempt.id)
+    )
+    standings: defaultdict[int, _Standing] = defaultdict(lambda: _Standing("", False, 0))
+    for attempt_id, name, passed, mask, code, correct in rows:
+        standing = standings[attempt_id]
+        standing.name, standing.passed, standing.mask = name, passed, mask
+        standing.correct[code] = correct
+    return standings
+
+
+def _changes(
+    asked: PaperQuestion, fields: list[PaperField], standings: dict[int, _Standing], proposal: Proposal
+) -> Iterator[Change]:
+    keys = frozenset(key.mask for key in asked.keys)
+    judged_in = next(f.code for f in fields if f.id == asked.section.field_id)
+    pass_marks = {f.code: proposal.pass_marks.get(f.code, f.pass_mark) for f in fields}
+    excluded = asked.treatment is Treatment.VOID_EXCLUDED
+    for attempt_id, standing in standings.items():
+        had = not excluded and rules.is_correct(standing.mask, keys, asked.treatment)
+        gained = proposal.point(standing.mask) - had
+        after = {**standing.correct, judged_in: standing.correct.get(judged_in, 0) + gained}
+        passes = rules.reaches(after, pass_marks)
+        if gained or passes != standing.passed:
+            before = sum(standing.correct.values())
+            yield Change(attempt_id, standing.name, before, before + gained, standing.passed, passes)

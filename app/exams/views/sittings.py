@@ -1,0 +1,191 @@
+"""The sitting itself: a question, the answer sheet, handing in, the result."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug import Response
+
+from app import clock
+from app.accounts.guards import current_person, requires, session_id
+from app.accounts.rules import Permission
+from app.errors import Conflict
+from app.exams import forms
+from app.exams.actions import attempts as actions
+from app.exams.api import NOT_SHOWN_YET
+from app.exams.models import Attempt
+from app.exams.queries import attempts as find
+from app.exams.queries.attempts import NOTHING, Kept
+from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed, printed_edition
+from app.exams.rules import AttemptState, choices_of
+
+bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
+
+FRAGMENTS_KEPT = 20_000
+TOO_MANY = "選べるのは{choose}つまでです。ほかの肢を外してから、もう一度「次へ」を押してください。"
+
+
+@bp.get("")
+@requires(Permission.SIT_EXAM)
+def show(attempt_id: int) -> ResponseReturnValue:
+    attempt = find.own_attempt(attempt_id, current_person().id)
+    if not attempt.accepts_answers(clock.now()):
+        return _to_result(attempt_id)
+    count = attempt.edition.question_count
+    number = min(max(request.args.get("number", 1, type=int), 1), count)
+    return _page(attempt, number)
+
+
+def _page(attempt: Attempt, number: int, *, typed: Kept | None = None, problem: str | None = None) -> str:
+    """The sitting at question `number`; with what was typed instead of what is stored, if it was refused."""
+    paper = printed_edition(attempt.edition)
+    answers = find.answers_of(attempt.id)
+    return render_template(
+        "exams/attempt.html",
+        attempt=attempt,
+        remaining=attempt.remaining_seconds(clock.now()),
+        question=paper.questions[number - 1],
+        kept=typed or answers.get(number, NOTHING),
+        problem=problem,
+        count=len(paper.questions),
+        stored={n: actions.stored_answer(kept) for n, kept in answers.items()},
+        blank_questions=blank_questions(paper.edition_id, paper.revision),
+        blank_sheet=blank_sheet(paper.edition_id, paper.revision),
+        choices_of=choices_of,
+    )
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def blank_questions(edition_id: int, revision: int) -> Markup:
+    """All questions of an edition, unmarked: the same for everybody, so made once."""
+    paper = printed(edition_id, revision)
+    return Markup(
+        render_template("exams/_blank_questions.html", questions=paper.questions, nothing=NOTHING)
+    )
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def blank_sheet(edition_id: int, revision: int) -> Markup:
+    """The answer sheet of an edition, unmarked; the script fills it in."""
+    return Markup(render_template("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions))
+
+
+@bp.post("/answers/<int:number>")
+@requires(Permission.SIT_EXAM)
+def answer(attempt_id: int, number: int) -> ResponseReturnValue:
+    """The save of a page without scripts; the button says where to go next."""
+    now = clock.now()
+    mark = forms.mark_from_form()
+    attempt = find.own_attempt(attempt_id, current_person().id)
+    question = printed_edition(attempt.edition).question(number)
+    if question is not None and mark.choices.bit_count() > question.choose and attempt.accepts_answers(now):
+        typed = Kept(mark.choices, mark.struck, mark.flagged, mark.seq - 1)
+        return _page(attempt, number, typed=typed, problem=TOO_MANY.format(choose=question.choose)), 422
+    actions.save_answer(attempt_id, number, mark, session_id=session_id(), now=now)
+    match request.form.get("go"):
+        case "sheet":
+            return redirect(url_for(".sheet", attempt_id=attempt_id), 303)
+        case "previous":
+            return redirect(url_for(".show", attempt_id=attempt_id, number=number - 1), 303)
+        case "stay":
+            return redirect(url_for(".show", attempt_id=attempt_id, number=number), 303)
+    return redirect(url_for(".show", attempt_id=attempt_id, number=number + 1), 303)
+
+
+@bp.get("/sheet")
+@requires(Permission.SIT_EXAM)
+def sheet(attempt_id: int) -> ResponseReturnValue:
+    attempt = find.own_attempt(attempt_id, current_person().id)
+    if not attempt.accepts_answers(clock.now()):
+        return _to_result(attempt_id)
+    return render_template("exams/sheet.html", attempt=attempt, **_sheet(attempt))
+
+
+@bp.get("/submit")
+@requires(Permission.SIT_EXAM)
+def before_submit(attempt_id: int) -> ResponseReturnValue:
+    attempt = find.own_attempt(attempt_id, current_person().id)
+    if not attempt.accepts_answers(clock.now()):
+        return _to_result(attempt_id)
+    return render_template("exams/submit.html", attempt=attempt, **_sheet(attempt))
+
+
+@bp.post("/submit")
+@requires(Permission.SIT_EXAM)
+def submit(attempt_id: int) -> ResponseReturnValue:
+    actions.submit(attempt_id, by=current_person(), now=clock.now())
+    return _to_result(attempt_id)
+
+
+@bp.get("/result")
+@requires(Permission.SIT_EXAM)
+def result(attempt_id: int) -> ResponseReturnValue:
+    now = clock.now()
+    attempt = find.own_attempt(attempt_id, current_person().id)
+    if attempt.shown_state(now) is AttemptState.OPEN:
+        raise Conflict("まだ提出していません。提出すると結果を見られます。")
+    if not attempt.paper.shows_result(now):
+        raise Conflict(NOT_SHOWN_YET)
+    paper = printed_edition(attempt.edition)
+    answers = find.answers_of(attempt_id)
+    return render_template(
+        "exams/result.html",
+        attempt=attempt,
+        result=find.judged(paper, answers),
+        used_seconds=_used_seconds(attempt),
+        rows=[
+            _row(paper.edition_id, paper.revision, q.number, answers.get(q.number, NOTHING).choices)
+            for q in paper.questions
+        ],
+        late=find.late_answers_of(attempt_id),
+        weak=find.weak_topics(paper, answers),
+        choices_of=choices_of,
+    )
+
+
+@lru_cache(maxsize=FRAGMENTS_KEPT)
+def _row(edition_id: int, revision: int, number: int, mask: int) -> Markup:
+    """A question as it is read afterwards: one of some thirty ways to have marked it, made once each."""
+    question = printed(edition_id, revision).questions[number - 1]
+    return Markup(
+        render_template(
+            "exams/_reviewed.html",
+            question=question,
+            chosen=choices_of(mask),
+            key=shown_key(question),
+            correct=question.is_correct(mask),
+        )
+    )
+
+
+def shown_key(question: PrintedQuestion) -> frozenset[int]:
+    """Positions that stand in some accepted set."""
+    return frozenset(position for mask in question.keys for position in choices_of(mask))
+
+
+def _sheet(attempt: Attempt) -> dict[str, object]:
+    """Each question with what is marked, and how many lack something."""
+    answers = find.answers_of(attempt.id)
+    rows: list[tuple[PrintedQuestion, Kept]] = [
+        (q, answers.get(q.number, NOTHING)) for q in printed_edition(attempt.edition).questions
+    ]
+    return {
+        "remaining": attempt.remaining_seconds(clock.now()),
+        "rows": rows,
+        "unanswered": [q.number for q, kept in rows if not kept.choices],
+        "short": [q.number for q, kept in rows if kept.choices and kept.choices.bit_count() < q.choose],
+        "flagged": [q.number for q, kept in rows if kept.flagged],
+        "choices_of": choices_of,
+    }
+
+
+def _used_seconds(attempt: Attempt) -> int:
+    closed_at = min(attempt.closed_at or attempt.ends_at, attempt.ends_at)
+    return int((closed_at - attempt.started_at).total_seconds())
+
+
+def _to_result(attempt_id: int) -> Response:
+    return redirect(url_for(".result", attempt_id=attempt_id), 303)

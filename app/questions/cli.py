@@ -1,0 +1,106 @@
+"""Commands of the question bank: flask questions check, load, laws."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app import clock
+from app.accounts.actions.organisations import home_organisation
+from app.db import transaction
+from app.questions import actions, queries
+from app.questions.rules import laws, marked_yaml, parsing, schemas, summary
+from app.questions.rules.reading import LAWS, SOURCES, Reading, read_bank
+
+commands = AppGroup("questions", help="問題バンクのファイルを確かめ、読み込みます。")
+
+folder = click.argument(
+    "path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[PATH]"
+)
+strict_option = click.option("--strict", is_flag=True, help="注意も誤りとして扱います。")
+
+
+def _folder(path: Path | None) -> Path:
+    """The stock that came with the program, unless another folder was named."""
+    return path or Path(current_app.root_path).parent / "question_bank"
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
+@commands.command("check")
+@folder
+@strict_option
+@click.option("--json", "as_json", is_flag=True, help="結果を JSON で出します。")
+@click.pass_context
+def check(context: click.Context, path: Path | None, *, strict: bool, as_json: bool) -> None:
+    """PATH（ふつうは question_bank/）のファイルを確かめます。データベースは使いません。"""
+    path = _folder(path)
+    reading = read_bank(queries.stock_files(path), strict=strict)
+    if as_json:
+        click.echo(_as_json(reading))
+    else:
+        _print(reading, path)
+    context.exit(1 if reading.bank is None else 0)
+
+
+@commands.command("load")
+@folder
+@strict_option
+@click.pass_context
+def load(context: click.Context, path: Path | None, *, strict: bool) -> None:
+    """PATH（ふつうは question_bank/）を読み込みます。誤りが一つでもあれば、何も変えません。"""
+    path = _folder(path)
+    reading = read_bank(queries.stock_files(path), strict=strict)
+    if reading.bank is None:
+        _print(reading, path)
+        click.echo("何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。", err=True)
+        context.exit(1)
+    with transaction():
+        now = clock.now()
+        report = actions.load_bank(reading.bank, organisation=home_organisation(now), by=None, now=now)
+        lines = report.lines()
+    click.echo("\n".join(lines))
+
+
+@commands.command("laws")
+@click.argument("index", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@folder
+def write_laws(index: Path, path: Path | None) -> None:
+    """INDEX から、sources.yaml にある法令の条の一覧 laws.json を作ります。
+
+    INDEX は {"法令 id": {"title": "題名", "articles": ["第一条", "第一条の二"]}} の形の JSON です。
+    """
+    path = _folder(path)
+    document, problems = marked_yaml.read(SOURCES, (path / SOURCES).read_bytes())
+    if document is None or problems or schemas.findings(document, "sources"):
+        raise click.ClickException(f"{SOURCES} に誤りがあります。questions check で確かめて、直してください。")
+    data: Any = document.data
+    wanted = {source.key for source in map(parsing.source, data) if source.kind.is_statute}
+    found = laws.laws_of_index(json.loads(index.read_text(encoding="utf-8")), wanted)
+    if missing := sorted(wanted - found.keys()):
+        raise click.ClickException(f"INDEX に次の法令がありません: {'、'.join(missing)}")
+    (path / LAWS).write_text(laws.written(found), encoding="utf-8", newline="\n")
+    click.echo(f"{len(found)} 法令の条の一覧を {_shown(path / LAWS)} に書きました")
+
+
+def _print(reading: Reading, path: Path) -> None:
+    for problem in reading.problems:
+        click.echo(f"{_shown(path)}/{problem}")
+    if reading.bank is not None:
+        click.echo(summary.text(reading.bank))
+    click.echo(f"誤り {reading.errors} 件、注意 {reading.warnings} 件")
+
+
+def _as_json(reading: Reading) -> str:
+    counts = [asdict(row) for row in summary.sections(reading.bank)] if reading.bank else None
+    problems = [asdict(problem) for problem in reading.problems]
+    answer = {"ok": reading.bank is not None, "errors": reading.errors, "warnings": reading.warnings}
+    return json.dumps({**answer, "problems": problems, "sections": counts}, ensure_ascii=False)

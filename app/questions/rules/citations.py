@@ -1,0 +1,27 @@
+"""How a place in a law is said: 「第115条の45の2第2項第3号」."""
+
+from __future__ import annotations
+
+
+def place(
+    *, article: str | None, paragraph: int | None = None, item: str | None = None, suppl: str | None = None
+) -> str:
+    """The words for a place; nothing for a source that has no articles.
+
+    "115-45-2" is 第115条の45の2; an item "3-2" is 第3号の2; `suppl` names an article of the 附則.
+    """
+    said = []
+    if suppl:
+        said.append(f"附則{_numbered(suppl, '条')}")
+    if article:
+        said.append(_numbered(article, "条"))
+    if paragraph:
+        said.append(f"第{paragraph}項")
+    if item:
+        said.append(_numbered(item, "号"))
+    return "".join(said)
+
+
+def _numbered(label: str, unit: str) -> str:
+    first, *branches = label.split("-")
+    return f"第{first}{unit}" + "".join(f"の{branch}" for branch in branches)

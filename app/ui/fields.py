@@ -1,0 +1,79 @@
+"""Form fields that every feature shares: text arrives stripped, codes and kana in their usual width."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from wtforms import DateField, EmailField, PasswordField, StringField, TextAreaField
+
+HIRAGANA_TO_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
+
+
+def strip(text: str | None) -> str | None:
+    """Without the spaces around it, full-width ones included; Ⅱ and ① stay what they are."""
+    return text and text.strip()
+
+
+def one_kind_of_line_end(text: str | None) -> str | None:
+    return text and text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def usual_width(text: str | None) -> str | None:
+    """For codes, numbers and search words: full-width letters and half-width kana in their usual form."""
+    return text and unicodedata.normalize("NFKC", text).strip()
+
+
+def katakana(text: str | None) -> str | None:
+    """A reading to sort by: katakana of the usual width, one space between the names."""
+    usual = usual_width(text)
+    return usual and " ".join(usual.translate(HIRAGANA_TO_KATAKANA).split())
+
+
+def email_address(text: str | None) -> str | None:
+    """Usual width, no spaces, lower case: one address is one account."""
+    usual = usual_width(text)
+    return usual and "".join(usual.split()).lower()
+
+
+class Text(StringField):
+    """A line of text, stripped."""
+
+    def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, filters=(strip, *filters), **kwargs)
+
+
+class LongText(TextAreaField):
+    """Several lines, stripped at both ends."""
+
+    def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, filters=(one_kind_of_line_end, strip, *filters), **kwargs)
+
+
+class Code(StringField):
+    """A number or code that people type in any width."""
+
+    def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, filters=(usual_width, *filters), **kwargs)
+
+
+class Kana(StringField):
+    """The reading of a name."""
+
+    def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, filters=(katakana, *filters), **kwargs)
+
+
+class Email(EmailField):
+    """An address, normalised."""
+
+    def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, filters=(email_address, *filters), **kwargs)
+
+
+class Password(PasswordField):
+    """Left exactly as it was typed; drawn with a button that shows it."""
+
+
+class Day(DateField):
+    """A calendar day, typed or picked."""

@@ -1,0 +1,64 @@
+"""Every check and every test, for `start.py test [--fast] [words for pytest]`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+FAST = "not browser and not kill"
+PROCESSES = ("-n", "2", "--dist", "worksteal")
+SERVERS = {
+    "PostgreSQL": [sys.executable, "-m", "tests.servers.postgres"],
+    "ブラウザー": [sys.executable, "-m", "tests.servers.chromium"],
+}
+SLOW = "色と形（build.sh --check）"
+CHECKS: dict[str, list[str | Path]] = {
+    "型（mypy）": [BIN / "mypy"],
+    "書式（ruff format）": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "書き方（ruff check）": [BIN / "ruff", "check", "--quiet", "."],
+    "階層の約束（lint-imports）": [BIN / "lint-imports", "--no-cache"],
+    "画面のひな形（djlint）": [BIN / "djlint", "app", "--lint", "--quiet"],
+    "依存の宣言（deptry）": [BIN / "deptry", "app"],
+    "問題ファイル（questions check）": [BIN / "flask", "--app", "app", "questions", "check"],
+    SLOW: ["sh", "app/ui/build/build.sh", "--check"],
+}
+
+
+def main(words: list[str]) -> int:
+    """Run all and give the exit code; words that are not ours go to pytest, and then it runs alone."""
+    fast = "--fast" in words
+    chosen = [word for word in words if word != "--fast"]
+    for title, command in SERVERS.items():
+        if not (fast and title == "ブラウザー") and not passes(title, command):
+            return 1
+    checks = {} if chosen else {title: command for title, command in CHECKS.items() if not (fast and title == SLOW)}
+    with ThreadPoolExecutor(2) as pool:
+        verdicts = list(pool.map(passes, checks.keys(), checks.values()))
+    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(["-m", FAST] if fast else []), *chosen]
+    code = subprocess.run(pytest, check=False).returncode
+    if not all(verdicts):
+        failed = [title for title, good in zip(checks, verdicts, strict=True) if not good]
+        print(f"テストのほかに直すところがあります（上に出ています）: {'、'.join(failed)}", flush=True)
+    return code or int(not all(verdicts))
+
+
+def passes(title: str, command: Sequence[str | Path]) -> bool:
+    """Run one check with one line of progress; what it said is shown only when it fails."""
+    began = time.monotonic()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    seconds = f"（{time.monotonic() - began:.1f} 秒）"
+    if done.returncode == 0:
+        print(f"・{title} … よし{seconds}", flush=True)
+    else:
+        said = done.stdout.decode(errors="replace").rstrip()
+        print(f"・{title} … 直すところがあります{seconds}\n{said}", flush=True)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Rules about the whole house, so that nobody has to remember them."""

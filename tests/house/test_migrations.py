@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from app import create_app
+from app.db import db
+from tests.servers.databases import MIGRATIONS, Database, settings
+
+OWN_TABLE = "alembic_version"
+
+
+@pytest.fixture
+def empty(database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """A site on a database in which nobody has been yet."""
+    app = create_app(settings(database.new("migrations"), tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def picture() -> dict[str, dict[str, Any]]:
+    """All that the database keeps about its tables, constraints and conditions included."""
+    looked = inspect(db.engine)
+    return {
+        table: {
+            "columns": {(c["name"], str(c["type"]), c["nullable"]) for c in looked.get_columns(table)},
+            "primary": looked.get_pk_constraint(table)["constrained_columns"],
+            "foreign": {(str(f["name"]), f["referred_table"]) for f in looked.get_foreign_keys(table)},
+            "unique": {(str(u["name"]), *u["column_names"]) for u in looked.get_unique_constraints(table)},
+            "checks": {(str(c["name"]), c["sqltext"]) for c in looked.get_check_constraints(table)},
+            "indexes": {index_picture(index) for index in looked.get_indexes(table)},
+        }
+        for table in looked.get_table_names()
+        if table != OWN_TABLE
+    }
+
+
+def index_picture(index: Any) -> tuple[str, ...]:
+    where = {key: str(value) for key, value in index.get("dialect_options", {}).items() if key.endswith("_where")}
+    return str(index["name"]), str(index["column_names"]), str(index["unique"]), str(where)
+
+
+def test_migrations_build_what_the_models_say(empty: Flask) -> None:
+    upgrade(directory=MIGRATIONS)
+
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_build_the_same_constraints_as_the_models(empty: Flask) -> None:
+    db.create_all()
+    of_models = picture()
+    db.drop_all()
+
+    upgrade(directory=MIGRATIONS)
+
+    assert picture() == of_models
+
+
+def test_every_migration_can_be_taken_back_and_done_again(empty: Flask) -> None:
+    upgrade(directory=MIGRATIONS)
+    whole = picture()
+
+    steps = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
+    for step in [*steps[1:], "base"]:
+        downgrade(directory=MIGRATIONS, revision=step)
+    nothing = picture()
+    upgrade(directory=MIGRATIONS)
+
+    assert nothing == {}
+    assert picture() == whole
+
+
+def test_there_is_one_newest_migration() -> None:
+    assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1

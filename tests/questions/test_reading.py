@@ -1,0 +1,453 @@
+"""Every way in which an author may go wrong is refused with file, line, id and what to write instead."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+import pytest
+
+from app.questions.rules.reading import Reading, read_bank
+from tests.questions.samples import (
+    CASES,
+    INSURED,
+    LAW,
+    MOCK,
+    QUESTION,
+    SOURCES,
+    SYLLABUS,
+    bank,
+    mock_bank,
+    spoilt,
+)
+
+
+def said(reading: Reading) -> list[str]:
+    return [str(problem) for problem in reading.problems]
+
+
+def first_difference(text: str, other: str) -> int:
+    """The line on which the two part."""
+    pairs = zip(text, other, strict=False)
+    return 1 + sum(here == "\n" for here, _there in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def test_a_bank_without_faults_is_read() -> None:
+    reading = read_bank(bank())
+
+    assert reading.problems == ()
+    assert reading.bank is not None
+    [question] = reading.bank.questions
+    assert (question.id, question.key, len(reading.bank.topics)) == ("KS-HIHO-001", (1, 3, 5), 6)
+
+
+BAD_QUESTIONS = {
+    "typo in a key": (
+        "  difficulty: 2",
+        "  dificulty: 2",
+        "「dificulty」という見出しはありません。もしかして「difficulty」ですか",
+    ),
+    "unknown key": (
+        "  tags: []",
+        "  tags: []\n  色: 赤",
+        "「色」という見出しはありません。書けるのは id・topic・stem・choose・case・image・as_of・expires・difficulty・"
+        "tags・rights・official・statements です",
+    ),
+    "article as a number": (
+        'article: "115-45-2"',
+        "article: 115.20",
+        'article: 115.2 ではなく、文字列を書いてください。条番号は引用符で囲んで、第十条の二は "10-2"、'
+        '第百十五条の四十五の二は "115-45-2" と半角で書きます',
+    ),
+    "article as an integer": (
+        'article: "9"',
+        "article: 9",
+        'article: 9 ではなく、文字列を書いてください。条番号は引用符で囲んで、第十条の二は "10-2"、'
+        '第百十五条の四十五の二は "115-45-2" と半角で書きます',
+    ),
+    "article that does not exist": (
+        'article: "115-45-2"',
+        'article: "115-45-3"',
+        '介護保険法に条 "115-45-3" はありません。もしかして "115-45-2" ですか',
+    ),
+    "full-width article": (
+        'article: "9"',
+        'article: "９"',
+        'article: "９" に全角の字があります。半角で "9" と書いてください。条番号は引用符で囲んで、第十条の二は '
+        '"10-2"、第百十五条の四十五の二は "115-45-2" と半角で書きます',
+    ),
+    "full-width number": (
+        "  choose: 3",
+        "  choose: ３",
+        'choose: "３" に全角の字があります。半角で 3 と書いてください。正しい肢の数を引用符なしの半角の数で書きます'
+        "（公式形式では 2 か 3）",
+    ),
+    "quoted number": (
+        "  choose: 3",
+        '  choose: "3"',
+        "choose: 引用符を外して 3 と書いてください。正しい肢の数を引用符なしの半角の数で書きます"
+        "（公式形式では 2 か 3）",
+    ),
+    "full-width date": (
+        "  as_of: 2026-10-01",
+        "  as_of: ２０２６-10-01",
+        'as_of: "２０２６-10-01" に全角の字があります。半角で "2026-10-01" と書いてください。'
+        "日付は半角で 2026-10-01 の形に書きます",
+    ),
+    "a day that is not": (
+        "  as_of: 2026-10-01",
+        "  as_of: 2026-02-30",
+        'as_of: "2026-02-30" という日はありません。日付は半角で 2026-10-01 の形に書きます',
+    ),
+    "expired at once": (
+        "  expires: null",
+        "  expires: 2026-10-01",
+        "expires は as_of（2026-10-01）より後の日にしてください",
+    ),
+    "choose does not fit": (
+        "  choose: 3",
+        "  choose: 2",
+        "choose は 2 ですが、correct: true の肢は 3 個です。どちらかを直してください",
+    ),
+    "choose in the stem": (
+        "ものはどれか。",
+        "ものはどれか。3つ選べ。",
+        "問題文に「つ選べ」は書きません。choose から表示されるので、消してください",
+    ),
+    "digits of both widths": (
+        "区域内に住む65歳以上",
+        "区域内に住む6５歳以上",
+        "全角と半角の数字が混じっています。半角にそろえてください",
+    ),
+    "short statement": (
+        "第2号被保険者は40歳以上65歳未満で、公的な医療保険の加入者であることを要する。",
+        "短い文である。",
+        "3 番目の肢が 7 字です。15〜90 字にしてください",
+    ),
+    "empty why": (
+        "被保険者の要件に国籍は含まれておらず、住所のある外国人も年齢などの要件を満たせば被保険者になる。",
+        "誤り。",
+        "2 番目の解説が 3 字です。40〜160 字にしてください",
+    ),
+    "law that is not registered": (
+        f'{{law: {LAW}, article: "9"}}',
+        '{law: 409AC0000000999, article: "9"}',
+        "根拠「409AC0000000999」は sources.yaml にありません。もしかして「409AC0000000123」ですか",
+    ),
+    "law without an article": (
+        f'{{law: {LAW}, article: "9"}}',
+        f"{{law: {LAW}}}",
+        'sources: 法令の根拠に条がありません。article: "9"（附則なら suppl: "附則第2条"）を書いてください',
+    ),
+    "neither law nor source": (
+        f'[{{law: {LAW}, article: "9"}}]',
+        "[{}]",
+        'sources: law も source もありません。根拠は {law: 409AC0000000123, article: "9"} か '
+        "{source: expert-knowledge} の形に書きます",
+    ),
+    "article of a source": (
+        f'{{law: {LAW}, article: "9"}}',
+        '{source: expert-knowledge, article: "9"}',
+        "article: source と一緒には書けません。消してください",
+    ),
+    "expertise in the care support part": (
+        f'{{law: {LAW}, article: "9"}}',
+        "{source: expert-knowledge}",
+        "介護支援分野では専門知識を根拠にできません。法令などの条を書いてください",
+    ),
+    "no source": (
+        f'[{{law: {LAW}, article: "9"}}]',
+        "[]",
+        "sources: 0 個です。1 個以上にしてください。根拠を一つ以上、一覧で書きます",
+    ),
+    "the same source twice": (
+        f'[{{law: {LAW}, article: "9"}}]',
+        f'[{{law: {LAW}, article: "9"}}, {{law: {LAW}, article: "9"}}]',
+        "1 番目の肢に同じ根拠が二度あります。一つにしてください",
+    ),
+    "topic that does not exist": (
+        "topic: care-support.insured",
+        "topic: care-support.insuredd",
+        "出題項目「care-support.insuredd」は syllabus.yaml にありません。もしかして「care-support.insured」ですか",
+    ),
+    "id of another topic": (
+        "id: KS-HIHO-001",
+        "id: KS-JIRE-001",
+        "id の頭が出題項目（被保険者）と合いません。KS-HIHO-001 とするか、topic を直してください",
+    ),
+    "full-width id": (
+        "id: KS-HIHO-001",
+        "id: KS-HIHO-０01",
+        'id: "KS-HIHO-０01" に全角の字があります。半角で "KS-HIHO-001" と書いてください。'
+        "問題の id は syllabus.yaml の prefix と 3 桁の番号を半角でつないで KS-HIHO-001 の形に書きます",
+    ),
+    "case that does not exist": (
+        "case: null",
+        "case: CASE-KS-09",
+        "事例「CASE-KS-09」は cases.yaml にありません。名前を確かめてください",
+    ),
+    "image that does not exist": (
+        "image: null",
+        "image: {file: images/a.png, alt: 図}",
+        "図 images/a.png がありません。置くか image: null としてください",
+    ),
+    "yes for true": (
+        "      correct: true\n      why: 年齢",
+        "      correct: yes\n      why: 年齢",
+        '「yes」は YAML では文字でない値と読まれます。"yes" と引用符で囲んでください',
+    ),
+    "duplicate key": (
+        "  rights: own",
+        "  rights: own\n  rights: own",
+        "「rights」が二度書かれています（一度目は 11 行目）。一つにしてください",
+    ),
+    "anchor": ("stem: 介護", "stem: &a 介護", "目印「&a」は使えません。消してください"),
+    "tag": ("choose: 3", "choose: !!int 3", "タグ「!!int」は使えません。値だけを書いてください"),
+    "tab": ("  rights: own", "  rights:\town", "タブがあります。半角空白に置き換えてください"),
+    "colon in a text": (
+        "stem: 介護保険の被保険者",
+        "stem: 例: 介護保険の被保険者",
+        '文の中に「: 」があります。文全体を " " で囲んでください',
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), BAD_QUESTIONS.values(), ids=BAD_QUESTIONS.keys())
+def test_a_bad_question_is_refused_with_its_line_and_what_to_write(old: str, new: str, message: str) -> None:
+    content = spoilt(old, new)
+    line = first_difference(QUESTION, content.decode())
+
+    reading = read_bank(bank(question=content))
+
+    assert reading.bank is None
+    found = [(problem.file, problem.line) for problem in reading.problems if problem.message == message]
+    assert found == [(INSURED, line)], said(reading)
+
+
+def test_a_problem_is_printed_with_file_line_and_id() -> None:
+    reading = read_bank(bank(question=spoilt("  choose: 3", "  choose: 2")))
+
+    assert said(reading) == [
+        f"{INSURED}:4 KS-HIHO-001 choose は 2 ですが、correct: true の肢は 3 個です。どちらかを直してください"
+    ]
+
+
+def test_four_statements_are_refused() -> None:
+    start = QUESTION.index("    - text: 日本国籍")
+    end = QUESTION.index("    - text: 第2号")
+
+    reading = read_bank(bank(question=(QUESTION[:start] + QUESTION[end:]).encode()))
+
+    assert said(reading) == [f"{INSURED}:12 KS-HIHO-001 肢が 4 個です。五つにしてください"]
+
+
+def test_four_statements_are_taken_where_the_shape_is_said_not_to_be_the_official_one() -> None:
+    start = QUESTION.index("    - text: 日本国籍")
+    end = QUESTION.index("    - text: 第2号")
+    content = (QUESTION[:start] + QUESTION[end:]).replace("rights: own", "rights: own\n  official: false")
+
+    assert said(read_bank(bank(question=content.encode()))) == []
+
+
+def test_a_misspelt_key_is_not_called_missing_too() -> None:
+    reading = read_bank(bank(question=spoilt("  choose: 3", "  chose: 3")))
+
+    assert said(reading) == [f"{INSURED}:4 KS-HIHO-001 「chose」という見出しはありません。もしかして「choose」ですか"]
+
+
+def test_a_missing_key_is_named_with_what_to_write() -> None:
+    reading = read_bank(bank(question=spoilt("  difficulty: 2\n", "")))
+
+    hint = "難しさは 1・2・3 のどれかを引用符なしの半角の数で書きます"
+    assert said(reading) == [f"{INSURED}:1 KS-HIHO-001 「difficulty」がありません。{hint}"]
+
+
+def test_a_byte_order_mark_is_refused() -> None:
+    reading = read_bank(bank(question=b"\xef\xbb\xbf" + QUESTION.encode()))
+
+    assert said(reading) == [f"{INSURED}:1 - 先頭に BOM があります。UTF-8（BOM なし）で保存してください"]
+
+
+def test_crlf_is_refused_once() -> None:
+    reading = read_bank(bank(question=QUESTION.replace("\n", "\r\n").encode()))
+
+    assert said(reading) == [f"{INSURED}:1 - 改行が CRLF（または CR）です。改行コードを LF にして保存してください"]
+
+
+def test_another_encoding_is_refused_with_the_line_where_it_shows() -> None:
+    reading = read_bank(bank(question=QUESTION.encode("cp932")))
+
+    message = "UTF-8 として読めない文字があります。文字コードを UTF-8（BOM なし）にして保存してください"
+    assert said(reading) == [f"{INSURED}:3 - {message}"]
+
+
+def test_utf_16_is_refused() -> None:
+    reading = read_bank(bank(question=QUESTION.encode("utf-16")))
+
+    assert said(reading) == [f"{INSURED}:1 - 文字コードが UTF-16 です。UTF-8（BOM なし）で保存してください"]
+
+
+def test_an_alias_is_refused() -> None:
+    content = spoilt(
+        '      plain: null\n      sources: [{law: 409AC0000000123, article: "9"}]',
+        '      plain: *old\n      sources: [{law: 409AC0000000123, article: "9"}]',
+    )
+
+    assert said(read_bank(bank(question=content))) == [
+        f"{INSURED}:16 - 別名「*old」は使えません。値をそのまま書いてください"
+    ]
+
+
+def test_a_duplicate_id_is_refused_and_shown_where_the_first_stands() -> None:
+    again = QUESTION.replace("介護保険の被保険者", "資格の取得と喪失の時期")
+
+    messages = said(read_bank(bank(question=(QUESTION + again).encode())))
+
+    assert messages[0] == (
+        f"{INSURED}:38 KS-HIHO-001 問題の id 「KS-HIHO-001」は {INSURED}:1 で使われています。別のものにしてください"
+    )
+
+
+def test_statements_nearly_alike_are_refused_across_questions() -> None:
+    again = (
+        QUESTION.replace("KS-HIHO-001", "KS-HIHO-002")
+        .replace("介護保険の被保険者について", "資格の取得と喪失の時期について")
+        .replace("なることができない", "なることはできない")
+    )
+
+    problems = read_bank(bank(question=(QUESTION + again).encode())).problems
+
+    assert [problem.line for problem in problems] == [50, 55, 60, 65, 70]
+    assert problems[1].message == (
+        f"2 番目の肢が KS-HIHO-001（{INSURED}:18）の 2 番目の肢とほとんど同じです（似かた 0.84）。"
+        "別の事実を問う文にしてください"
+    )
+
+
+def test_stems_nearly_alike_are_refused_whatever_their_last_words_are() -> None:
+    stem = "介護保険の被保険者について、より適切なものはどれか。"
+    again = QUESTION.replace("KS-HIHO-001", "KS-HIHO-002").replace(
+        "介護保険の被保険者について正しいものはどれか。", stem
+    )
+
+    problems = read_bank(bank(question=(QUESTION + again).encode())).problems
+
+    assert str(problems[0]) == (
+        f"{INSURED}:40 KS-HIHO-002 問題文が KS-HIHO-001（{INSURED}:3）とほとんど同じです（似かた 1.00）。"
+        "何を問うかを書き分けてください"
+    )
+
+
+def test_the_same_statement_twice_in_one_question_is_said_once() -> None:
+    content = spoilt(
+        "第2号被保険者は40歳以上65歳未満で、公的な医療保険の加入者であることを要する。",
+        "日本国籍を持たない者は、住民であっても介護保険の被保険者になることができない。",
+    )
+
+    assert said(read_bank(bank(question=content))) == [
+        f"{INSURED}:23 KS-HIHO-001 3 番目の肢が 2 番目と同じです。別の文にしてください"
+    ]
+
+
+def test_giveaways_and_lengths_warn_and_fail_only_when_strict() -> None:
+    content = spoilt("日本国籍を持たない者は、住民であっても", "日本国籍を持たない者は、必ず")
+
+    reading, strictly = (read_bank(bank(question=content), strict=strict) for strict in (False, True))
+
+    message = "注意: 2 番目の肢の「必ず」は答えの手がかりになります。言い換えてください"
+    assert said(reading) == said(strictly) == [f"{INSURED}:18 KS-HIHO-001 {message}"]
+    assert (reading.bank is not None, strictly.bank, reading.errors, reading.warnings) == (True, None, 0, 1)
+
+
+def test_a_question_in_the_wrong_file_is_told_where_it_belongs() -> None:
+    files = bank()
+    files["questions/health/insured.yaml"] = files.pop(INSURED)
+
+    assert said(read_bank(files)) == [
+        f"questions/health/insured.yaml:2 KS-HIHO-001 この出題項目の問題は {INSURED} に書きます。"
+        "移すか、topic を直してください"
+    ]
+
+
+def test_a_file_that_nobody_reads_is_pointed_out() -> None:
+    message = "このファイルは読まれません。書式にある場所と名前（拡張子は .yaml）に移してください"
+
+    assert said(read_bank({**bank(), "case.yaml": b"[]\n"})) == [f"case.yaml:1 - {message}"]
+
+
+@pytest.mark.parametrize("name", ["syllabus.yaml", "sources.yaml"])
+def test_a_missing_file_is_one_problem_and_not_a_hundred(name: str) -> None:
+    files = bank()
+    del files[name]
+
+    assert said(read_bank(files)) == [f"{name}:1 - このファイルがありません。作ってください"]
+
+
+def test_a_bank_without_article_lists_says_how_to_make_them() -> None:
+    files = bank()
+    del files["laws.json"]
+
+    message = "laws.json にこの法令の条の一覧がありません。questions laws で作り直してください"
+    assert said(read_bank(files)) == [f"sources.yaml:1 {LAW} {message}"]
+
+
+def test_broken_article_lists_are_one_problem() -> None:
+    message = "条の一覧として読めません。questions laws で作り直してください"
+
+    assert said(read_bank(bank(laws=b"[1]"))) == [f"laws.json:1 - {message}"]
+
+
+def test_a_source_that_is_not_what_the_list_says_is_refused() -> None:
+    sources = SOURCES.replace("title: 介護保険法", "title: 介護保健法").replace(
+        f"law_id: {LAW}", "law_id: 409AC0000000124"
+    )
+
+    assert said(read_bank(bank(sources=sources.encode()))) == [
+        f"sources.yaml:1 {LAW} 法令の key は law_id と同じにします。key: 409AC0000000124 と書いてください",
+        f"sources.yaml:3 {LAW} 題名が laws.json と違います。title: 介護保険法 と書いてください",
+    ]
+
+
+def test_an_unknown_kind_of_source_is_refused() -> None:
+    reading = read_bank(bank(sources=spoilt("kind: 専門知識", "kind: 専門的知識", text=SOURCES)))
+
+    assert said(reading)[0].startswith(
+        'sources.yaml:8 expert-knowledge kind: "専門的知識" は使えません（もしかして 専門知識）'
+    )
+
+
+def test_a_statute_without_its_address_is_refused() -> None:
+    reading = read_bank(bank(sources=spoilt(f"  url: https://laws.e-gov.go.jp/law/{LAW}\n", "", text=SOURCES)))
+
+    assert said(reading) == [f"sources.yaml:1 {LAW} 「url」がありません。法令には url を書きます"]
+
+
+def test_a_case_that_no_question_uses_is_a_warning() -> None:
+    reading = read_bank(bank(cases=CASES.encode()))
+
+    assert said(reading) == ["cases.yaml:1 CASE-KS-01 注意: この事例はどの問題にも使われていません"]
+
+
+def test_a_doubled_topic_is_refused() -> None:
+    reading = read_bank(bank(syllabus=spoilt("prefix: KS-JIRE", "prefix: KS-HIHO", text=SYLLABUS)))
+
+    assert said(reading) == [
+        "syllabus.yaml:11 care-support.cases prefix 「KS-HIHO」は syllabus.yaml:10 で使われています。"
+        "別のものにしてください"
+    ]
+
+
+def test_all_problems_of_all_files_come_at_once_in_order() -> None:
+    question = spoilt("  choose: 3", "  choose: 2").replace(b"difficulty: 2", b"difficulty: 9")
+    files = bank(question=question, cases=b"- id: CASE-1\n  text: x\n", laws=b"{}")
+
+    places = [(problem.file, problem.line) for problem in read_bank(files).problems]
+
+    assert places == sorted(places)
+    assert {file for file, _line in places} == {"cases.yaml", "sources.yaml", INSURED}
+
+
+def test_every_fault_spoils_the_whole_bank() -> None:
+    files = {**mock_bank(), "cases.yaml": spoilt("82歳", "8２歳", text=CASES)}
+
+    assert read_bank({**mock_bank()}).bank is not None
+    assert read_bank({**files, MOCK: b"slug: x\n"}).bank is None

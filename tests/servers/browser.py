@@ -1,0 +1,118 @@
+"""Pages of a real browser on a real site: a phone and a desktop, which fail when the console complains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from app.accounts.models import Person
+from app.db import db
+from tests.client import StrictClient
+from tests.servers.chromium import chromium
+from tests.servers.site import Site, running_site
+
+JAPAN = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
+PHONE = {**JAPAN, "viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESKTOP = {**JAPAN, "viewport": {"width": 1280, "height": 800}}
+# The person went elsewhere before the answer came: no failure of the site.
+GONE = "net::ERR_ABORTED"
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for the site is a browser test; nobody has to remember to say so."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium().options()}
+
+
+@pytest.fixture(scope="session")
+def site(run_folder: Path, worker: str) -> Iterator[Site]:
+    """The site that all browser tests of this process share: web server, worker, SQLite, stock."""
+    with running_site(run_folder / f"{worker}-site", run_folder) as site:
+        yield site
+
+
+@pytest.fixture
+def mishaps() -> Iterator[list[str]]:
+    """What went wrong in the browser. A test that means it to go wrong looks, and clears the list."""
+    seen: list[str] = []
+    yield seen
+    assert seen == []
+
+
+@pytest.fixture
+def open_page(new_context: NewContext, site: Site, mishaps: list[str]) -> Callable[..., Page]:
+    """Open a browser with cookies of its own: open_page(**DESKTOP), open_page(**PHONE, java_script_enabled=False)."""
+
+    def opened(**options: Any) -> Page:
+        page = new_context(base_url=site.address, **options).new_page()
+        watch(page, mishaps)
+        return page
+
+    return opened
+
+
+def watch(page: Page, mishaps: list[str]) -> None:
+    """Write down each complaint of the console (a broken CSP is one), each error and each request that failed."""
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            mishaps.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def failed(request: Request) -> None:
+        if request.failure != GONE:
+            mishaps.append(f"request: {request.method} {request.url} {request.failure}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: mishaps.append(f"script: {error}"))
+    page.on("requestfailed", failed)
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """A small phone, held upright, touched."""
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def desktop(open_page: Callable[..., Page]) -> Page:
+    return open_page(**DESKTOP)
+
+
+@pytest.fixture
+def enter(site: Site) -> Callable[[Page, int], None]:
+    """Sign a person in on a page without the sign-in form: enter(page, person.id)."""
+
+    def signed_in(page: Page, person_id: int) -> None:
+        client = StrictClient(site.app, site.app.response_class)
+        with site.app.app_context():
+            client.sign_in(db.session.get_one(Person, person_id))
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": site.address}])
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """axe(page) fails when a rule of accessibility is broken on the page as it now stands."""
+    inspector = Axe()
+
+    def without_findings(page: Page) -> None:
+        results = inspector.run(page)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return without_findings

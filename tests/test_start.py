@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+import start
+from tests.servers.site import free_port
+
+OPENED = re.compile(r"開きました。 +(http://127\.0\.0\.1:\d+)/")
+NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def test_a_port_that_is_taken_is_told_with_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(taken))
+
+        with pytest.raises(start.Trouble) as told:
+            start.free_port()
+
+    assert str(told.value) == (
+        f"ポート {taken} はほかのプログラムが使っています。"
+        f"PORT={taken + 1} python3 start.py のように、別の番号でお試しください。"
+    )
+
+
+@pytest.mark.parametrize("given", ["", "0", "65536", "八千", "-1", "８０００"])
+def test_a_port_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("PORT", given)
+
+    with pytest.raises(start.Trouble, match="1 から 65535 までの数字"):
+        start.free_port()
+
+
+def test_an_old_python_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "NEEDED", (99, 0))
+
+    with pytest.raises(start.Trouble, match=r"Python 3\.11 以上が必要です"):
+        start.main([])
+
+
+def test_without_pip_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+
+    with pytest.raises(start.Trouble, match="sudo apt install python3-pip"):
+        start.fetch_uv()
+
+
+def test_an_unknown_word_shows_what_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start.main(["what"]) == 2
+    assert "python3 start.py test [--fast]" in capsys.readouterr().out
+
+
+class Started:
+    """`start.py` as somebody runs it, from a folder that is not the project's."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {**os.environ, "PORT": str(free_port()), "INSTANCE_DIR": str(folder), "WEB_CONCURRENCY": "1"}
+        for key in ("DATABASE_URL", "PUBLIC_URL"):
+            environment.pop(key, None)
+        self.process = subprocess.Popen(
+            [sys.executable, str(start.ROOT / "start.py")],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said = ""
+
+    def address(self) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if opened := OPENED.search(line):
+                return opened[1]
+        raise AssertionError(self.said)
+
+    def family(self) -> list[psutil.Process]:
+        children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return children
+
+    def end(self, how: signal.Signals) -> int:
+        self.process.send_signal(how)
+        rest, _ = self.process.communicate(timeout=30)
+        self.said += rest
+        return self.process.returncode
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    for process in psutil.process_iter(["environ"]):
+        assert (process.info["environ"] or {}).get("INSTANCE_DIR") != str(tmp_path), "still running"
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_opens_serves_and_ends_with_all_that_it_started(folder: Path, how: signal.Signals) -> None:
+    started = Started(folder)
+    address = started.address()
+    family = started.family()
+
+    with NO_PROXY.open(f"{address}/", timeout=10) as page:
+        assert page.status == 200
+    assert started.end(how) == 0
+
+    assert len(family) >= 3, "web server, its worker, and the worker"
+    assert [process for process in family if process.is_running()] == []
+    assert "・データベース … 済み" in started.said
+    assert "・問題 … 済み" in started.said
+
+
+@pytest.mark.kill
+def test_a_second_run_has_nothing_to_prepare(folder: Path) -> None:
+    first = Started(folder)
+    first.address()
+    first.end(signal.SIGINT)
+
+    began = time.monotonic()
+    second = Started(folder)
+    second.address()
+    seconds = time.monotonic() - began
+    second.end(signal.SIGINT)
+
+    assert "・" not in second.said
+    assert seconds < 10
