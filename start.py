@@ -236,12 +236,18 @@ def revision_of(database: Path) -> str:
 def wait_until_ready(address: str, running: list[subprocess.Popen[bytes]]) -> None:
     """Return when the site answers; say so when it does not."""
     until = time.monotonic() + READY_SECONDS
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until and all(process.poll() is None for process in running):
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}/healthz", timeout=5):
+            with direct.open(f"{address}/healthz", timeout=5):
                 return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
+        except urllib.error.HTTPError as answer:
+            answer.close()
+            if answer.code < 500:
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
     raise Trouble("サイトを起動できませんでした。上に出ている記録を確かめてください。")
 
 

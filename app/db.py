@@ -91,7 +91,7 @@ def beside(write: Callable[[], object]) -> None:
     g.setdefault("beside", []).append(write)
 
 
-def at_once(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def at_once(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Run one statement that is a transaction of its own, on disk when this returns; give its rows.
 
     The answer's save, and nothing else, earns this: it saves the round trips of BEGIN and COMMIT.

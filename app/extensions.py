@@ -10,7 +10,6 @@ from flask_login import LoginManager
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-
 from werkzeug.routing import IntegerConverter, Map
 
 from app.db import UtcDateTime, db

@@ -31,9 +31,7 @@ def store(data: bytes, *, type: str, organisation_id: int) -> StoredFile:
     """Keep these bytes for the organisation; the same bytes again are the same row."""
     sha256 = hashlib.sha256(data).hexdigest()
     found = db.session.scalar(
-        select(StoredFile).where(
-            StoredFile.organisation_id == organisation_id, StoredFile.sha256 == sha256
-        )
+        select(StoredFile).where(StoredFile.organisation_id == organisation_id, StoredFile.sha256 == sha256)
     )
     if found is not None:
         return found

@@ -7,11 +7,12 @@ import sys
 
 import structlog
 from flask import Flask
+from structlog.typing import Processor
 
 
 def init_app(app: Flask) -> None:
     """Send structlog's and the standard library's records down the same road."""
-    shared = [
+    shared: list[Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -23,8 +24,6 @@ def init_app(app: Flask) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=writer, foreign_pre_chain=shared)
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=writer, foreign_pre_chain=shared))
     app.logger.handlers = [handler]
     app.logger.propagate = False

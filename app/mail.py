@@ -29,9 +29,7 @@ class Mail(Model):
 
 def send(*, to: str, subject: str, body: str, carries_secret: bool = False) -> Mail:
     """Write the letter; it leaves after the present transaction is committed."""
-    letter = Mail(
-        recipient=to, subject=subject, body=body, carries_secret=carries_secret, created_at=clock.now()
-    )
+    letter = Mail(recipient=to, subject=subject, body=body, carries_secret=carries_secret, created_at=clock.now())
     db.session.add(letter)
     db.session.flush()  # the outbox row needs its id
     tasks.enqueue("mail.deliver", mail_id=letter.id)

@@ -34,20 +34,22 @@ def queue_of(app: Flask) -> Huey:
 def plug_in(app: Flask, queue: Huey) -> Callable[[int], object]:
     """Register with the queue the one task that runs outbox rows, and all that the clock starts."""
 
-    @queue.task()
     def run_row(row_id: int) -> None:
         with app.app_context():
             tasks.run(row_id)
 
-    def by_the_clock(periodic: tasks.Periodic) -> None:
-        @queue.periodic_task(crontab(minute=f"*/{periodic.minutes}"), name=periodic.name)
+    def by_the_clock(name: str) -> Callable[[], None]:
         def run_periodic() -> None:
             with app.app_context(), transaction():
-                tasks.REGISTRY[periodic.name]()
+                tasks.REGISTRY[name]()
+
+        return run_periodic
 
     for periodic in tasks.PERIODIC.values():
-        by_the_clock(periodic)
-    return run_row
+        when = crontab(minute=f"*/{periodic.minutes}")
+        queue.periodic_task(when, name=periodic.name)(by_the_clock(periodic.name))
+    hand_over: Callable[[int], object] = queue.task()(run_row)
+    return hand_over
 
 
 def pump(app: Flask, run_row: Callable[[int], object], stopped: threading.Event) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -74,23 +74,23 @@ class Started:
         environment = {**os.environ, "PORT": str(free_port()), "INSTANCE_DIR": str(folder), "WEB_CONCURRENCY": "1"}
         for key in ("DATABASE_URL", "PUBLIC_URL"):
             environment.pop(key, None)
-        self.process = subprocess.Popen(
-            [sys.executable, str(start.ROOT / "start.py")],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.said = ""
+        self.log = folder / "said.log"
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(start.ROOT / "start.py")], cwd=folder, env=environment, stdout=log, stderr=log
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
 
     def address(self) -> str:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said += line
-            if opened := OPENED.search(line):
-                return opened[1]
-        raise AssertionError(self.said)
+        until = time.monotonic() + 60
+        while not (opened := OPENED.search(self.said)):
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < until, self.said
+            time.sleep(0.05)
+        return opened[1]
 
     def family(self) -> list[psutil.Process]:
         children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
@@ -98,22 +98,33 @@ class Started:
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        rest, _ = self.process.communicate(timeout=30)
-        self.said += rest
-        return self.process.returncode
+        return self.process.wait(30)
+
+
+Starter = Callable[[], Started]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    for process in psutil.process_iter(["environ"]):
-        assert (process.info["environ"] or {}).get("INSTANCE_DIR") != str(tmp_path), "still running"
+def run(tmp_path: Path) -> Iterator[Starter]:
+    """Run start.py once more on the same instance folder; whatever a failed test leaves is ended."""
+    all_of_them: list[Started] = []
+
+    def started() -> Started:
+        all_of_them.append(Started(tmp_path))
+        return all_of_them[-1]
+
+    yield started
+    for each in all_of_them:
+        if each.process.poll() is None:
+            for process in [*each.family(), psutil.Process(each.process.pid)]:
+                process.kill()
+            each.process.wait(30)
 
 
 @pytest.mark.kill
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_opens_serves_and_ends_with_all_that_it_started(folder: Path, how: signal.Signals) -> None:
-    started = Started(folder)
+def test_it_opens_serves_and_ends_with_all_that_it_started(run: Starter, how: signal.Signals) -> None:
+    started = run()
     address = started.address()
     family = started.family()
 
@@ -128,13 +139,13 @@ def test_it_opens_serves_and_ends_with_all_that_it_started(folder: Path, how: si
 
 
 @pytest.mark.kill
-def test_a_second_run_has_nothing_to_prepare(folder: Path) -> None:
-    first = Started(folder)
+def test_a_second_run_has_nothing_to_prepare(run: Starter) -> None:
+    first = run()
     first.address()
     first.end(signal.SIGINT)
 
     began = time.monotonic()
-    second = Started(folder)
+    second = run()
     second.address()
     seconds = time.monotonic() - began
     second.end(signal.SIGINT)

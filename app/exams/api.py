@@ -12,18 +12,14 @@ from app import clock
 from app.accounts.guards import current_person, requires, session_checked_by_statement, session_id
 from app.accounts.rules import Permission
 from app.config import ANSWER_BODY
-from app.errors import Conflict
 from app.exams import forms
 from app.exams.actions import attempts as actions
 from app.exams.queries import attempts as find
 from app.exams.queries import papers
 from app.exams.queries.content import EDITIONS_KEPT, printed, printed_edition
-from app.exams.rules import AttemptState, Result
+from app.exams.rules import Result
 
 bp = Blueprint("exams_api", __name__, url_prefix="/api/v1")
-
-STILL_OPEN = "まだ提出していません。提出すると結果を見られます。"
-NOT_SHOWN_YET = "この試験の結果は、受付が終わってから公開されます。"
 
 
 @bp.get("/exams")
@@ -115,10 +111,7 @@ def save_answer(attempt_id: int, number: int) -> ResponseReturnValue:
 def result(attempt_id: int) -> ResponseReturnValue:
     now = clock.now()
     attempt = find.own_attempt(attempt_id, current_person().id)
-    if attempt.shown_state(now) is AttemptState.OPEN:
-        raise Conflict(STILL_OPEN)
-    if not attempt.paper.shows_result(now):
-        raise Conflict(NOT_SHOWN_YET)
+    find.check_result_may_be_seen(attempt, now)
     judged = find.judged(printed_edition(attempt.edition), find.answers_of(attempt_id))
     return jsonify(_said(judged))
 

@@ -54,9 +54,7 @@ class Paper(Model):
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship()
-    editions: Mapped[list[PaperEdition]] = relationship(
-        back_populates="paper", order_by="PaperEdition.number"
-    )
+    editions: Mapped[list[PaperEdition]] = relationship(back_populates="paper", order_by="PaperEdition.number")
 
     @property
     def window(self) -> Window:
@@ -142,9 +140,7 @@ class AcceptedKey(Model):
 
     __tablename__ = "accepted_key"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["edition_id", "number"], ["paper_question.edition_id", "paper_question.number"]
-        ),
+        ForeignKeyConstraint(["edition_id", "number"], ["paper_question.edition_id", "paper_question.number"]),
     )
 
     edition_id: Mapped[int] = mapped_column(primary_key=True)
@@ -235,9 +231,7 @@ class LateAnswer(Model):
     """An answer that came after the end: kept apart, counts only by a recorded decision."""
 
     __tablename__ = "late_answer"
-    __table_args__ = (
-        CheckConstraint("(accepted IS NULL) = (decided_at IS NULL)", name="decided_has_time"),
-    )
+    __table_args__ = (CheckConstraint("(accepted IS NULL) = (decided_at IS NULL)", name="decided_has_time"),)
 
     id: Mapped[Id]
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import current_app
@@ -82,8 +81,7 @@ def write_laws(index: Path, path: Path | None) -> None:
     document, problems = marked_yaml.read(SOURCES, (path / SOURCES).read_bytes())
     if document is None or problems or schemas.findings(document, "sources"):
         raise click.ClickException(f"{SOURCES} に誤りがあります。questions check で確かめて、直してください。")
-    data: Any = document.data
-    wanted = {source.key for source in map(parsing.source, data) if source.kind.is_statute}
+    wanted = {source.key for source in map(parsing.source, document.data) if source.kind.is_statute}
     found = laws.laws_of_index(json.loads(index.read_text(encoding="utf-8")), wanted)
     if missing := sorted(wanted - found.keys()):
         raise click.ClickException(f"INDEX に次の法令がありません: {'、'.join(missing)}")

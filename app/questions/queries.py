@@ -88,6 +88,7 @@ def topics(organisation_id: int) -> list[Topic]:
 
 
 def sources(organisation_id: int) -> list[Source]:
+    """All that the organisation's statements may rest on, cited or not."""
     return list(
         db.session.scalars(select(Source).where(Source.organisation_id == organisation_id).order_by(Source.key))
     )

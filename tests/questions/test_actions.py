@@ -10,13 +10,13 @@ from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.audit import AuditEntry
 from app.questions import actions
-from app.questions.models import CaseStem, Citation, Question, QuestionVersion, Source, Topic
-from app.questions.queries import newest_versions, published_versions, versions_with_sources
+from app.questions.models import CaseStem, Question, QuestionVersion, Source, Topic
+from app.questions.queries import newest_versions
 from app.questions.rules.loading import LoadReport
 from app.questions.rules.reading import read_bank
 from app.questions.rules.stock import Bank
 from app.questions.rules.words import QuestionStatus
-from tests.questions.samples import CASES, INSURED, LAW, QUESTION, Files, bank, mock_bank, question, spoilt
+from tests.questions.samples import CASES, LAW, QUESTION, Files, bank, mock_bank, question, spoilt
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -256,41 +256,3 @@ def test_a_load_that_changes_something_is_audited(db: Session, home: Organisatio
     entry = db.scalars(select(AuditEntry).where(AuditEntry.action == "questions.load")).one()
     assert (entry.subject, entry.organisation_id) == (f"organisation:{home.id}", home.id)
     assert entry.after["問題"] == {"added": 1}
-
-
-def test_versions_come_with_everything_in_few_queries(db: Session, home: Organisation, queries: list[str]) -> None:
-    load(home, mock_bank())
-    ids = list(db.scalars(select(QuestionVersion.id)))
-    counts = []
-
-    for number in (1, 60):
-        db.commit()
-        db.expunge_all()
-        queries.clear()
-        found = versions_with_sources(ids[:number])
-        said = [c.source.title for v in found.values() for s in v.statements for c in s.citations]
-        said += [version.topic.title for version in found.values()]
-        said += [version.case_stem.text for version in found.values() if version.case_stem]
-        counts.append(len(queries))
-
-    assert counts == [3, 3]
-    assert len(found) == 60
-
-
-def test_published_versions_are_the_newest_in_the_order_of_the_syllabus(db: Session, home: Organisation) -> None:
-    load(home, mock_bank())
-    files = mock_bank()
-    files[INSURED] = files[INSURED].replace(b"difficulty: 2", b"difficulty: 3", 1)
-    load(home, files, now=LATER)
-    retired = db.scalars(select(Question).where(Question.external_id == "KS-HIHO-002")).one()
-    retired.status = QuestionStatus.RETIRED
-    db.flush()
-
-    found = published_versions(home.id)
-
-    assert len(found) == 59
-    assert [(version.question.external_id, version.number) for version in found[:2]] == [
-        ("KS-HIHO-001", 2), ("KS-HIHO-003", 1),
-    ]  # fmt: skip
-    assert found[-1].question.external_id == "FU-GYAK-003"
-    assert db.scalar(select(func.count(Citation.id))) == 61 * 5

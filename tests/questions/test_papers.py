@@ -68,6 +68,10 @@ BAD_PAPERS = {
         "opens_at: null", "opens_at: 2027-10-10T10:00:00", 1,
         '「2027-10-10T10:00:00」は日時として読めません。"2027-10-10T10:00:00+09:00" の形（時差つき）に書いてください',
     ),
+    "a time that is none": (
+        "opens_at: null", "opens_at: 明日", 1,
+        '「明日」は日時として読めません。"2027-10-10T10:00:00+09:00" の形（時差つき）に書いてください',
+    ),
     "closing before opening": (
         "opens_at: null", "opens_at: 2027-10-10T10:00:00+09:00\ncloses_at: 2027-10-10T10:00:00+09:00", 7,
         "closes_at は opens_at より後にしてください",

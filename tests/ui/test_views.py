@@ -87,7 +87,8 @@ def test_the_typeface_has_the_characters_of_names_and_titles(character: str) -> 
 def test_filters_write_as_people_here_read(app: Flask, written: str, expected: str) -> None:
     late = datetime(2026, 10, 11, 15, 0, tzinfo=UTC)
 
-    shown = render_template_string(written, instant=INSTANT, day=date(2026, 10, 12), late=late)
+    with app.test_request_context("/"):
+        shown = render_template_string(written, instant=INSTANT, day=date(2026, 10, 12), late=late)
 
     assert shown == expected
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.actions.accommodations import end_accommodation, grant_accommodation
+from app.accounts.actions.clearing import clear
 from app.accounts.actions.links import link
 from app.accounts.actions.organisations import add_membership, create_organisation, home_organisation
 from app.accounts.actions.own_account import (
@@ -23,6 +24,7 @@ __all__ = [
     "ask_password_reset",
     "change_password",
     "check_password",
+    "clear",
     "confirm_email",
     "confirm_new_email",
     "create_account",

@@ -129,8 +129,7 @@ def _save_statement() -> Any:
         .join(Account, Account.person_id == Attempt.person_id)
         .join(
             AccountSession,
-            (AccountSession.account_id == Account.id)
-            & (AccountSession.auth_version == Account.auth_version),
+            (AccountSession.account_id == Account.id) & (AccountSession.auth_version == Account.auth_version),
         )
         .join(PaperQuestion, PaperQuestion.edition_id == Attempt.edition_id)
         .where(
@@ -182,8 +181,8 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
             "highest": (mark.choices | mark.struck).bit_length(),
         },
     )
-    if rows:
-        return Saved(rows[0][0], now, rows[0][1])
+    for seq, ends_at in rows:
+        return Saved(seq, now, ends_at)
     return _why_not_saved(attempt_id, number, mark, session_id=session_id, now=now)
 
 
@@ -198,9 +197,7 @@ def _why_not_saved(attempt_id: int, number: int, mark: Mark, *, session_id: int,
     if mark.seq > stored.seq and mark.choices != stored.choices:
         beside(lambda: _keep_late(attempt_id, number, mark, now))
     handed_in = attempt.state is AttemptState.SUBMITTED
-    raise Conflict(
-        HANDED_IN if handed_in else TIME_IS_UP, stored=stored_answer(stored), seq=stored.seq, closed=True
-    )
+    raise Conflict(HANDED_IN if handed_in else TIME_IS_UP, stored=stored_answer(stored), seq=stored.seq, closed=True)
 
 
 def _check_choices(attempt: Attempt, number: int, mark: Mark) -> None:
@@ -215,9 +212,7 @@ def _check_choices(attempt: Attempt, number: int, mark: Mark) -> None:
 
 def _keep_late(attempt_id: int, number: int, mark: Mark, now: datetime) -> None:
     db.session.add(
-        LateAnswer(
-            attempt_id=attempt_id, number=number, choices=mark.choices, seq=mark.seq, received_at=now
-        )
+        LateAnswer(attempt_id=attempt_id, number=number, choices=mark.choices, seq=mark.seq, received_at=now)
     )
 
 

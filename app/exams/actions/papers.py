@@ -28,9 +28,7 @@ from app.questions.rules.loading import LoadReport, Outcome
 SLUG_TAKEN = "試験の名前「{slug}」は別の団体が使っています。別の slug にしてください。"
 
 
-def load_papers(
-    papers: Iterable[stock.Paper], *, organisation_id: int, now: datetime, report: LoadReport
-) -> None:
+def load_papers(papers: Iterable[stock.Paper], *, organisation_id: int, now: datetime, report: LoadReport) -> None:
     """Bring these papers up to date; the same content again changes nothing.
 
     Raises Conflict for a slug that another organisation uses.
@@ -124,9 +122,7 @@ def _new_edition(
                 db.session.add(_asked(edition, section, number, versions[id]))
 
 
-def _asked(
-    edition: PaperEdition, section: PaperSection, number: int, version: QuestionVersion
-) -> PaperQuestion:
+def _asked(edition: PaperEdition, section: PaperSection, number: int, version: QuestionVersion) -> PaperQuestion:
     return PaperQuestion(
         edition_id=edition.id,
         number=number,

@@ -15,7 +15,6 @@ from app.exams.rules import Proposal, RulingKind, choices_of
 NEW_PASS_MARK = "採点から除外するときは、この分野の新しい基準点を入力してください。"
 NO_KEY = "正答を変えるときは、正しい組み合わせを一つ以上選んでください。"
 WRONG_COUNT = "正答の組み合わせは、どれも{choose}つの肢にしてください。"
-TOO_HIGH = "基準点は、採点する問題の数（{total}問）以下にしてください。"
 
 
 def check_proposal(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> None:
@@ -26,14 +25,12 @@ def check_proposal(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> No
         if any(key.bit_count() != asked.choose for key in proposal.keys):
             raise Refusal(WRONG_COUNT.format(choose=asked.choose))
     judged_in = db.session.get_one(PaperField, asked.section.field_id)
-    if proposal.kind is RulingKind.VOID_EXCLUDED and judged_in.pass_mark is not None:
-        if judged_in.code not in proposal.pass_marks:
-            raise Refusal(NEW_PASS_MARK)
+    judged = judged_in.pass_mark is not None
+    if proposal.kind is RulingKind.VOID_EXCLUDED and judged and judged_in.code not in proposal.pass_marks:
+        raise Refusal(NEW_PASS_MARK)
 
 
-def rule(
-    paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str, by: Person, now: datetime
-) -> Ruling:
+def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str, by: Person, now: datetime) -> Ruling:
     """Make the ruling in every edition that asks the question; results follow on reading at once,
     stored scores and notices by the worker. Recorded in the audit trail with before and after.
     """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import Exists, Row, Select, case, delete, exists, func, insert, select, update
 
 from app.db import db
 from app.exams.models import (
@@ -54,9 +56,7 @@ def to_score() -> list[int]:
         db.session.scalars(
             select(Attempt.id)
             .join(PaperEdition, PaperEdition.id == Attempt.edition_id)
-            .where(
-                Attempt.state != AttemptState.OPEN, Attempt.scored_revision < PaperEdition.revision
-            )
+            .where(Attempt.state != AttemptState.OPEN, Attempt.scored_revision < PaperEdition.revision)
             .order_by(Attempt.id)
             .limit(AT_A_TIME)
         )
@@ -87,7 +87,7 @@ def store_scores(attempt_ids: list[int]) -> list[Rejudged]:
     ]
 
 
-def _stored(attempt_ids: list[int]):  # type: ignore[no-untyped-def]  # rows of five columns
+def _stored(attempt_ids: list[int]) -> Sequence[Row[int, int, bool | None, int, Any]]:
     correct = select(func.coalesce(func.sum(SectionScoreRow.correct), 0)).where(
         SectionScoreRow.attempt_id == Attempt.id
     )
@@ -102,7 +102,7 @@ def _stored(attempt_ids: list[int]):  # type: ignore[no-untyped-def]  # rows of 
     ).all()
 
 
-def _section_scores(attempt_ids: list[int]):  # type: ignore[no-untyped-def]  # a Select of four columns
+def _section_scores(attempt_ids: list[int]) -> Select[int, int, Any, Any]:
     counted = case((PaperQuestion.treatment == Treatment.VOID_EXCLUDED, 0), else_=1)
     right = case(
         (PaperQuestion.treatment == Treatment.VOID_EXCLUDED, 0),
@@ -113,9 +113,7 @@ def _section_scores(attempt_ids: list[int]):  # type: ignore[no-untyped-def]  # 
     return (
         select(Attempt.id, PaperQuestion.section_id, func.sum(right), func.sum(counted))
         .join(PaperQuestion, PaperQuestion.edition_id == Attempt.edition_id)
-        .outerjoin(
-            Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number)
-        )
+        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
         .outerjoin(
             AcceptedKey,
             (AcceptedKey.edition_id == PaperQuestion.edition_id)
@@ -127,7 +125,7 @@ def _section_scores(attempt_ids: list[int]):  # type: ignore[no-untyped-def]  # 
     )
 
 
-def _below_a_pass_mark():  # type: ignore[no-untyped-def]  # a correlated EXISTS
+def _below_a_pass_mark() -> Exists:
     correct = (
         select(func.coalesce(func.sum(SectionScoreRow.correct), 0))
         .join(PaperSection, PaperSection.id == SectionScoreRow.section_id)

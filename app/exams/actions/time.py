@@ -16,9 +16,7 @@ from app.notices.rules import NoticeKind
 NOBODY_SITS = "いま受験中の人はいません。"
 
 
-def extend(
-    paper: Paper, attempts: Sequence[Attempt], *, minutes: int, reason: str, by: Person, now: datetime
-) -> None:
+def extend(paper: Paper, attempts: Sequence[Attempt], *, minutes: int, reason: str, by: Person, now: datetime) -> None:
     """Move the end of these open attempts by so many minutes; recorded for each, audited, told.
 
     Raises Conflict when none of them is open any more.
@@ -30,9 +28,7 @@ def extend(
         before = attempt.ends_at
         attempt.ends_at = before + timedelta(minutes=minutes)
         db.session.add(
-            TimeChange(
-                attempt_id=attempt.id, seconds=minutes * 60, reason=reason, made_by_id=by.id, made_at=now
-            )
+            TimeChange(attempt_id=attempt.id, seconds=minutes * 60, reason=reason, made_by_id=by.id, made_at=now)
         )
         audit.record(
             "exams.extend",

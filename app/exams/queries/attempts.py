@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Account, AccountSession
 from app.clock import jst
 from app.db import db
-from app.errors import NotFound, Unauthenticated
+from app.errors import Conflict, NotFound, Unauthenticated
 from app.exams import rules
 from app.exams.models import Answer, Attempt, LateAnswer, Paper, PaperEdition, SectionScoreRow
 from app.exams.queries.content import PrintedPaper, printed
@@ -22,6 +22,8 @@ from app.questions.rules.words import PaperKind
 
 NO_ATTEMPT = "この受験は見つかりません。試験の一覧から開いてください。"
 SIGNED_OUT = "サインインの期限が切れました。サインインし直すと、つづきから受けられます。解答は失われていません。"
+STILL_OPEN = "まだ提出していません。提出すると結果を見られます。"
+NOT_SHOWN_YET = "この試験の結果は、受付が終わってから公開されます。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ def attempt_of_session(attempt_id: int, session_id: int, now: datetime) -> Attem
 def answers_of(attempt_id: int) -> dict[int, Kept]:
     """What is stored, by number; a question that was never saved is absent."""
     rows = db.session.execute(
-        select(
-            Answer.number, Answer.choices, Answer.struck, Answer.flagged, Answer.seq, Answer.seconds
-        ).where(Answer.attempt_id == attempt_id)
+        select(Answer.number, Answer.choices, Answer.struck, Answer.flagged, Answer.seq, Answer.seconds).where(
+            Answer.attempt_id == attempt_id
+        )
     )
-    return {number: Kept(*rest) for number, *rest in rows}
+    return {row.number: Kept(row.choices, row.struck, row.flagged, row.seq, row.seconds) for row in rows}
 
 
 def late_answers_of(attempt_id: int) -> Sequence[LateAnswer]:
@@ -89,11 +91,17 @@ def late_answers_of(attempt_id: int) -> Sequence[LateAnswer]:
     ).all()
 
 
+def check_result_may_be_seen(attempt: Attempt, now: datetime) -> None:
+    """Raise Conflict, in words, while the attempt is open or its paper keeps results back."""
+    if attempt.shown_state(now) is rules.AttemptState.OPEN:
+        raise Conflict(STILL_OPEN)
+    if not attempt.paper.shows_result(now):
+        raise Conflict(NOT_SHOWN_YET)
+
+
 def judged(paper: PrintedPaper, answers: Mapping[int, Kept]) -> Result:
     """The result by the rules, whether or not the worker has stored it yet."""
-    marked = (
-        Marked(q.section, q.keys, q.treatment, answers.get(q.number, NOTHING).choices) for q in paper.questions
-    )
+    marked = (Marked(q.section, q.keys, q.treatment, answers.get(q.number, NOTHING).choices) for q in paper.questions)
     return rules.judge(paper.fields, rules.score(marked))
 
 
@@ -153,8 +161,7 @@ def weak_topics(paper: PrintedPaper, answers: Mapping[int, Kept]) -> list[tuple[
     lost = Counter(
         q.topic_title
         for q in paper.questions
-        if q.treatment is not rules.Treatment.VOID_EXCLUDED
-        and not q.is_correct(answers.get(q.number, NOTHING).choices)
+        if q.treatment is not rules.Treatment.VOID_EXCLUDED and not q.is_correct(answers.get(q.number, NOTHING).choices)
     )
     return lost.most_common(3)
 

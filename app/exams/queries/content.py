@@ -151,7 +151,5 @@ def _printed_statement(statement: Statement) -> PrintedStatement:
 
 
 def _printed_source(citation: Citation) -> PrintedSource:
-    where = place(
-        article=citation.article, paragraph=citation.paragraph, item=citation.item, suppl=citation.suppl
-    )
+    where = place(article=citation.article, paragraph=citation.paragraph, item=citation.item, suppl=citation.suppl)
     return PrintedSource(f"{citation.source.title} {where}".strip(), citation.source.url)

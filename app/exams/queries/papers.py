@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Person
@@ -38,7 +38,7 @@ def offers(person: Person, now: datetime) -> list[Offer]:
     found = db.session.execute(
         _offers_to(person.id, now).where(Paper.kind.in_(ON_OFFER), _visible_to(person)).order_by(Paper.slug)
     )
-    return [_offer(*row, now=now) for row in found]
+    return [_offer(row, now) for row in found]
 
 
 def offer(slug: str, person: Person, now: datetime) -> Offer:
@@ -48,7 +48,7 @@ def offer(slug: str, person: Person, now: datetime) -> Offer:
     ).one_or_none()
     if found is None:
         raise NotFound(NO_PAPER)
-    return _offer(*found, now=now)
+    return _offer(found, now)
 
 
 def paper_where(slug: str, person: Person, permission: Permission) -> Paper:
@@ -86,19 +86,15 @@ def trial_edition() -> PaperEdition | None:
 
 def rulings_of(paper: Paper) -> Sequence[Ruling]:
     """What has been corrected in the paper, newest first."""
-    return db.session.scalars(
-        select(Ruling).where(Ruling.paper_id == paper.id).order_by(Ruling.id.desc())
-    ).all()
+    return db.session.scalars(select(Ruling).where(Ruling.paper_id == paper.id).order_by(Ruling.id.desc())).all()
 
 
 def _visible_to(person: Person) -> ColumnElement[bool]:
     return (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(organisations_of(person))
 
 
-def _offers_to(person_id: int, now: datetime) -> Select[tuple[Paper, PaperEdition, int, int | None]]:
-    newest = (
-        select(func.max(PaperEdition.number)).where(PaperEdition.paper_id == Paper.id).correlate(Paper)
-    )
+def _offers_to(person_id: int, now: datetime) -> Select[Paper, PaperEdition, int, int | None]:
+    newest = select(func.max(PaperEdition.number)).where(PaperEdition.paper_id == Paper.id).correlate(Paper)
     own = select(func.count()).where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
     in_progress = select(func.max(Attempt.id)).where(
         Attempt.paper_id == Paper.id,
@@ -114,6 +110,7 @@ def _offers_to(person_id: int, now: datetime) -> Select[tuple[Paper, PaperEditio
     ).join(PaperEdition, (PaperEdition.paper_id == Paper.id) & (PaperEdition.number == newest.scalar_subquery()))
 
 
-def _offer(paper: Paper, edition: PaperEdition, sat: int, open_id: int | None, *, now: datetime) -> Offer:
+def _offer(found: Row[Paper, PaperEdition, int, int | None], now: datetime) -> Offer:
+    paper, edition, sat, open_id = found
     state = paper.window.state(sat=sat, in_progress=open_id is not None, now=now)
     return Offer(paper, edition, state, sat, open_id)

@@ -63,9 +63,7 @@ def asked_in_editions(paper: Paper, question_id: int) -> list[PaperQuestion]:
 
 def fields_of(edition_id: int) -> list[PaperField]:
     return list(
-        db.session.scalars(
-            select(PaperField).where(PaperField.edition_id == edition_id).order_by(PaperField.position)
-        )
+        db.session.scalars(select(PaperField).where(PaperField.edition_id == edition_id).order_by(PaperField.position))
     )
 
 
@@ -103,7 +101,7 @@ def _standings(asked: PaperQuestion) -> dict[int, _Standing]:
     standings: defaultdict[int, _Standing] = defaultdict(lambda: _Standing("", False, 0))
     for attempt_id, name, passed, mask, code, correct in rows:
         standing = standings[attempt_id]
-        standing.name, standing.passed, standing.mask = name, passed, mask
+        standing.name, standing.passed, standing.mask = name, bool(passed), mask
         standing.correct[code] = correct
     return standings
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug import Response
 
 from app import clock
 from app.accounts.guards import current_person, requires, session_id
 from app.accounts.rules import Permission
-from app.errors import Conflict
 from app.exams import forms
 from app.exams.actions import attempts as actions
-from app.exams.api import NOT_SHOWN_YET
 from app.exams.models import Attempt
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import NOTHING, Kept
-from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed, printed_edition
-from app.exams.rules import AttemptState, choices_of
+from app.exams.queries.content import PrintedQuestion, printed_edition
+from app.exams.rules import choices_of
+from app.exams.views import pieces
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
 
-FRAGMENTS_KEPT = 20_000
 TOO_MANY = "選べるのは{choose}つまでです。ほかの肢を外してから、もう一度「次へ」を押してください。"
 
 
@@ -52,25 +47,10 @@ def _page(attempt: Attempt, number: int, *, typed: Kept | None = None, problem: 
         problem=problem,
         count=len(paper.questions),
         stored={n: actions.stored_answer(kept) for n, kept in answers.items()},
-        blank_questions=blank_questions(paper.edition_id, paper.revision),
-        blank_sheet=blank_sheet(paper.edition_id, paper.revision),
+        blank_questions=pieces.blank_questions(paper.edition_id, paper.revision),
+        blank_sheet=pieces.blank_sheet(paper.edition_id, paper.revision),
         choices_of=choices_of,
     )
-
-
-@lru_cache(maxsize=EDITIONS_KEPT)
-def blank_questions(edition_id: int, revision: int) -> Markup:
-    """All questions of an edition, unmarked: the same for everybody, so made once."""
-    paper = printed(edition_id, revision)
-    return Markup(
-        render_template("exams/_blank_questions.html", questions=paper.questions, nothing=NOTHING)
-    )
-
-
-@lru_cache(maxsize=EDITIONS_KEPT)
-def blank_sheet(edition_id: int, revision: int) -> Markup:
-    """The answer sheet of an edition, unmarked; the script fills it in."""
-    return Markup(render_template("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions))
 
 
 @bp.post("/answers/<int:number>")
@@ -125,10 +105,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
 def result(attempt_id: int) -> ResponseReturnValue:
     now = clock.now()
     attempt = find.own_attempt(attempt_id, current_person().id)
-    if attempt.shown_state(now) is AttemptState.OPEN:
-        raise Conflict("まだ提出していません。提出すると結果を見られます。")
-    if not attempt.paper.shows_result(now):
-        raise Conflict(NOT_SHOWN_YET)
+    find.check_result_may_be_seen(attempt, now)
     paper = printed_edition(attempt.edition)
     answers = find.answers_of(attempt_id)
     return render_template(
@@ -137,33 +114,13 @@ def result(attempt_id: int) -> ResponseReturnValue:
         result=find.judged(paper, answers),
         used_seconds=_used_seconds(attempt),
         rows=[
-            _row(paper.edition_id, paper.revision, q.number, answers.get(q.number, NOTHING).choices)
+            pieces.reviewed(paper.edition_id, paper.revision, q.number, answers.get(q.number, NOTHING).choices)
             for q in paper.questions
         ],
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
         choices_of=choices_of,
     )
-
-
-@lru_cache(maxsize=FRAGMENTS_KEPT)
-def _row(edition_id: int, revision: int, number: int, mask: int) -> Markup:
-    """A question as it is read afterwards: one of some thirty ways to have marked it, made once each."""
-    question = printed(edition_id, revision).questions[number - 1]
-    return Markup(
-        render_template(
-            "exams/_reviewed.html",
-            question=question,
-            chosen=choices_of(mask),
-            key=shown_key(question),
-            correct=question.is_correct(mask),
-        )
-    )
-
-
-def shown_key(question: PrintedQuestion) -> frozenset[int]:
-    """Positions that stand in some accepted set."""
-    return frozenset(position for mask in question.keys for position in choices_of(mask))
 
 
 def _sheet(attempt: Attempt) -> dict[str, object]:

@@ -22,6 +22,7 @@ WELFARE_ORDER = (("面接・ソーシャルワーク", 4), ("福祉サービス"
 
 
 def of_paper(entry: Entry[Paper], shelf: Shelf) -> Iterator[Problem]:
+    """What is wrong with a paper of any kind; the quotas bind a mock only."""
     paper = entry.value
     yield from _times(entry)
     known: list[Question] = []

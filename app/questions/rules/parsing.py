@@ -52,6 +52,7 @@ def _topic(data: Plain, field: Plain, section: Plain, group: str, position: int)
 
 
 def source(data: Plain) -> Source:
+    """An entry of sources.yaml."""
     return Source(
         key=data["key"],
         kind=SourceKind(data["kind"]),
@@ -63,10 +64,12 @@ def source(data: Plain) -> Source:
 
 
 def case_stem(data: Plain) -> CaseStem:
+    """An entry of cases.yaml."""
     return CaseStem(data["id"], data["text"])
 
 
 def question(data: Plain) -> Question:
+    """An entry of a file of questions; what may be left out takes its usual value."""
     image = data.get("image")
     return Question(
         id=data["id"],
@@ -106,7 +109,7 @@ def _citation(data: Plain) -> Citation:
 
 
 def paper(data: Plain) -> Paper:
-    """The paper; raises ValueError with a Japanese sentence where a time cannot be one."""
+    """A paper; raises ValueError with the text that is no instant or has no offset."""
     return Paper(
         slug=data["slug"],
         kind=PaperKind(data["kind"]),
@@ -135,7 +138,10 @@ def _day(text: str | None) -> date | None:
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(text) from None
     if instant.tzinfo is None:
         raise ValueError(text)
     return instant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Path = tuple[str | int, ...]
 
@@ -40,7 +40,7 @@ class Document:
     """A file that could be read: plain values, and the line on which each of them stands."""
 
     file: str
-    data: object
+    data: Any
     lines: Mapping[Path, int] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:

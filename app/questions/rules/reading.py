@@ -85,16 +85,14 @@ def _put_topics(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator
     if faults:
         shelf.unread.add("topics")
     else:
-        data: Any = document.data
-        shelf.topics.extend(Entry(topic, document, path) for path, topic in parsing.topics(data))
+        shelf.topics.extend(Entry(topic, document, path) for path, topic in parsing.topics(document.data))
     yield from ()
 
 
 def _put_paper(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator[Problem]:
-    data: Any = document.data
     if not faults:
         try:
-            shelf.papers.append(Entry(parsing.paper(data), document))
+            shelf.papers.append(Entry(parsing.paper(document.data), document))
         except ValueError as error:
             example = '"2027-10-10T10:00:00+09:00" の形（時差つき）に書いてください'
             yield document.problem((), f"「{error}」は日時として読めません。{example}")
@@ -161,6 +159,8 @@ def _check(shelf: Shelf) -> Iterator[Problem]:
     for question in shelf.questions:
         yield from references.of_question(question, shelf)
         yield from wording.of_question(question)
+    for case in shelf.cases:
+        yield from wording.of_case(case)
     yield from _unused_cases(shelf)
     yield from alike.stems(shelf)
     yield from alike.statements(shelf)

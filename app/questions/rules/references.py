@@ -29,6 +29,7 @@ def unique(entries: Iterable[Entry[T]], name: Callable[[T], str], what: str) -> 
 
 
 def all_unique(shelf: Shelf) -> Iterator[Problem]:
+    """Every name that is used twice, in one file or in two."""
     yield from unique(shelf.topics, lambda topic: topic.code, "出題項目の code ")
     yield from unique(shelf.topics, lambda topic: topic.prefix, "prefix ")
     yield from unique(shelf.sources, lambda source: source.key, "根拠の key ")
@@ -38,6 +39,7 @@ def all_unique(shelf: Shelf) -> Iterator[Problem]:
 
 
 def of_source(entry: Entry[Source], shelf: Shelf) -> Iterator[Problem]:
+    """A statute goes by its e-Gov id and has a list of its articles."""
     source = entry.value
     if not source.kind.is_statute:
         return
@@ -51,6 +53,7 @@ def of_source(entry: Entry[Source], shelf: Shelf) -> Iterator[Problem]:
 
 
 def of_question(entry: Entry[Question], shelf: Shelf) -> Iterator[Problem]:
+    """Everything that the question names and that is not there, or not allowed there."""
     question = entry.value
     topic = shelf.topic.get(question.topic)
     if topic is not None:

@@ -34,11 +34,13 @@ def normal(text: str) -> str:
 
 
 def grams(text: str) -> frozenset[str]:
+    """The runs of three letters in the text; one that is shorter is its own only run."""
     letters = normal(text)
     return frozenset(letters[i : i + GRAM] for i in range(max(1, len(letters) - GRAM + 1)))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard: the size of the common part over the size of the whole, 0 to 1."""
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 

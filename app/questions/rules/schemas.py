@@ -12,6 +12,7 @@ from pathlib import Path as File
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from app.questions.rules.problems import Document, Path
 
@@ -25,6 +26,11 @@ TYPES = {
     "null": "null",
 }
 Finding = tuple[Path, str]
+Strict: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    # JSON Schema takes 3.0 for an integer; we do not.
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int),
+)
 
 
 @cache
@@ -32,7 +38,7 @@ def validator(name: str) -> Draft202012Validator:
     """The validator of one kind of file: question, paper, sources, cases or syllabus."""
     schema = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Strict(schema, format_checker=Strict.FORMAT_CHECKER)
 
 
 @dataclass(frozen=True, slots=True)

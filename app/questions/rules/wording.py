@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.questions.rules.problems import Entry, Problem
 from app.questions.rules.sameness import normal
-from app.questions.rules.stock import Question, Statement
+from app.questions.rules.stock import CaseStem, Question, Statement
 
 OFFICIAL_STATEMENTS = 5
 OFFICIAL_CHOICES = (2, 3)
@@ -22,7 +22,13 @@ _WIDE_DIGITS = re.compile(r"[０-９]")
 _MARK_FIRST = re.compile(r"[「『（(]?(正しい|正解|誤り|不正解|適切であ|不適切)")
 
 
+def of_case(entry: Entry[CaseStem]) -> Iterator[Problem]:
+    """A case may have several lines, but its figures are written as everywhere."""
+    yield from _digits(entry, entry.value.text, "text")
+
+
 def of_question(entry: Entry[Question]) -> Iterator[Problem]:
+    """What is wrong with the words of a question, or gives its key away."""
     yield from _shape(entry)
     yield from _days(entry)
     yield from _text(entry, entry.value.stem, "stem")
@@ -64,6 +70,10 @@ def _days(entry: Entry[Question]) -> Iterator[Problem]:
 def _text(entry: Entry[Question], text: str, *at: str | int) -> Iterator[Problem]:
     if text != text.strip() or "\n" in text:
         yield entry.error("前後の空白や途中の改行を消して、一行で書いてください", *at)
+    yield from _digits(entry, text, *at)
+
+
+def _digits(entry: Entry[object], text: str, *at: str | int) -> Iterator[Problem]:
     if _MIXED_DIGITS.search(text):
         yield entry.error("全角と半角の数字が混じっています。半角にそろえてください", *at)
     elif _WIDE_DIGITS.search(text):

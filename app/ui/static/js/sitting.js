@@ -2,7 +2,18 @@
 import { LINE, Sender } from "./answers.js";
 
 const KEYS = "gakusha:keys";
-const time = (date) => date.toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const JAPAN = { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+const time = (date) => date.toLocaleTimeString("ja-JP", JAPAN);
+
+/** 3, 4, 5, 9 is 「問3～5、問9」. */
+function ranges(numbers) {
+  const runs = [];
+  for (const number of numbers) {
+    if (runs.at(-1)?.at(-1) === number - 1) runs.at(-1).push(number);
+    else runs.push([number]);
+  }
+  return runs.map((run) => (run.length > 1 ? `問${run[0]}～${run.at(-1)}` : `問${run[0]}`)).join("、");
+}
 const BLANK = { choices: [], struck: [], flagged: false, seq: 0, seconds: 0 };
 
 export default function attach(root) {
@@ -282,7 +293,7 @@ class Sitting {
     const numbers = [...this.rows.keys()];
     const choose = (number) => Number(this.rows.get(number).dataset.choose);
     const of = (test) => numbers.filter((number) => test(this.answer(number), choose(number)));
-    const list = (label, found) => (found.length ? `${label}：${found.length}問（${found.map((n) => `問${n}`).join("、")}）` : "");
+    const list = (label, found) => (found.length ? `${label}：${found.length}問（${ranges(found)}）` : "");
     const lines = [
       list("未解答", of(({ choices }) => choices.length === 0)),
       list("数が足りない", of(({ choices }, k) => choices.length > 0 && choices.length < k)),

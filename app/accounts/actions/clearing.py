@@ -1,0 +1,57 @@
+"""Clears what has had its day: links, throttle rows, sessions long ended, the bodies of old letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from app.accounts import rules
+from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
+from app.db import db
+from app.mail import Mail
+
+CLEARED = "（30日を過ぎたため消去しました）"
+
+
+def clear(now: datetime) -> None:
+    """Take away what is no longer needed; a second time changes nothing."""
+    _links(now)
+    db.session.execute(delete(Throttle).where(Throttle.at <= now - rules.THROTTLE_WINDOW))
+    _sessions(now)
+    _letters(now)
+    _never_confirmed(now)
+
+
+def _links(now: datetime) -> None:
+    spent = LinkToken.used_at.is_not(None) | (LinkToken.expires_at <= now)
+    db.session.execute(delete(LinkToken).where(spent))
+
+
+def _sessions(now: datetime) -> None:
+    day = now - rules.ENDED_SESSIONS_KEPT
+    over = (AccountSession.ended_at <= day) | (AccountSession.expires_at <= day)
+    db.session.execute(delete(AccountSession).where(over))
+
+
+def _letters(now: datetime) -> None:
+    old = Mail.sent_at <= now - rules.LETTER_BODIES_KEPT
+    db.session.execute(update(Mail).where(old, Mail.body != CLEARED).values(body=CLEARED, recipient=""))
+
+
+def _never_confirmed(now: datetime) -> None:
+    """Forget those who signed up and never opened their letter: perhaps the address was not theirs."""
+    stale = select(Account).where(
+        Account.email_confirmed_at.is_(None),
+        Account.erased_at.is_(None),
+        Account.created_at <= now - rules.UNCONFIRMED_KEPT,
+        Account.id.not_in(select(LinkToken.account_id)),
+        Account.id.not_in(select(AccountSession.account_id)),
+    )
+    for account in db.session.scalars(stale).all():
+        person_id = account.person_id
+        db.session.execute(delete(Credential).where(Credential.account_id == account.id))
+        db.session.execute(delete(Account).where(Account.id == account.id))
+        db.session.execute(delete(Consent).where(Consent.person_id == person_id))
+        db.session.execute(delete(Membership).where(Membership.person_id == person_id))
+        db.session.execute(delete(Person).where(Person.id == person_id))

@@ -1,0 +1,50 @@
+"""Pieces of pages that are the same for everybody: printed once a process, then only put in place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import current_app
+from markupsafe import Markup
+
+from app.exams.queries.attempts import NOTHING
+from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed
+from app.exams.rules import choices_of
+
+REVIEWS_KEPT = 20_000
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def blank_questions(edition_id: int, revision: int) -> Markup:
+    """All questions of an edition, unmarked; the script takes them from here."""
+    questions = printed(edition_id, revision).questions
+    return _piece("exams/_blank_questions.html", questions=questions, nothing=NOTHING)
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def blank_sheet(edition_id: int, revision: int) -> Markup:
+    """The answer sheet of an edition, unmarked; the script fills it in."""
+    return _piece("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions)
+
+
+@lru_cache(maxsize=REVIEWS_KEPT)
+def reviewed(edition_id: int, revision: int, number: int, mask: int) -> Markup:
+    """A question as it is read afterwards; there are some thirty ways to have marked it."""
+    question = printed(edition_id, revision).questions[number - 1]
+    return _piece(
+        "exams/_reviewed.html",
+        question=question,
+        chosen=choices_of(mask),
+        key=_shown_key(question),
+        correct=question.is_correct(mask),
+    )
+
+
+def _shown_key(question: PrintedQuestion) -> frozenset[int]:
+    """Positions that stand in some accepted set."""
+    return frozenset(position for mask in question.keys for position in choices_of(mask))
+
+
+def _piece(template: str, **values: object) -> Markup:
+    """The template with these values alone: nothing of a person or a request gets into what is kept."""
+    return current_app.jinja_env.get_template(template).make_module(values).__html__()

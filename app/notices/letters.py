@@ -1,0 +1,16 @@
+"""A notice as a letter: the same words, and the full address of the page that it speaks of."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from app import mail
+
+FOOT = "メールで受け取るお知らせは、次のページで選べます。"
+
+
+def send(to: str, title: str, body: str, link: str | None) -> None:
+    site: str = current_app.config["PUBLIC_URL"]
+    preferences = current_app.url_map.bind("").build("notices.preferences")
+    parts = [body, *([f"{site}{link}"] if link else []), f"{FOOT}\n{site}{preferences}"]
+    mail.send(to=to, subject=f"【ケアマネ学舎】{title}", body="\n\n".join(parts) + "\n")

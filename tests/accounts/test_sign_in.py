@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import passwords
+from app.accounts.models import AccountSession, Credential, Throttle
+from app.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, THROTTLE_WINDOW
+from tests.client import StrictClient
+from tests.factories import PASSWORD, AccountFactory, PersonFactory
+
+WRONG = "chigaupasuwaado"
+
+
+def _form(email: str, password: str = PASSWORD, **more: str) -> dict[str, dict[str, str]]:
+    return {"data": {"email": email, "password": password, **more}}
+
+
+def test_the_refusal_does_not_tell_whether_an_address_exists(client: StrictClient) -> None:
+    account = AccountFactory()
+
+    wrong = client.post("/login", **_form(account.email, WRONG))
+    unknown = client.post("/login", **_form("nobody@example.jp", WRONG))
+
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    strip = str.maketrans("", "", "\n")
+    assert wrong.text.replace(account.email, "").translate(strip) == unknown.text.replace(
+        "nobody@example.jp", ""
+    ).translate(strip)
+
+
+def test_a_refusal_keeps_the_address_and_the_way_on_but_not_the_password(client: StrictClient) -> None:
+    refused = client.post("/login", **_form("nobody@example.jp", WRONG, next="/attempts/7"))
+
+    assert 'value="nobody@example.jp"' in refused.text
+    assert 'value="/attempts/7"' in refused.text
+    assert WRONG not in refused.text
+
+
+def test_an_empty_form_is_refused_in_words(client: StrictClient) -> None:
+    refused = client.post("/login", data={})
+
+    assert refused.status_code == 422
+    assert "パスワードを入力してください。" in refused.text
+
+
+def test_an_unknown_address_costs_a_hash_too(client: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    verifies = passwords.verifies
+    monkeypatch.setattr(passwords, "verifies", lambda *words: seen.append(words[1]) or verifies(*words))
+
+    client.post("/login", **_form("nobody@example.jp", WRONG))
+
+    assert seen == [None]
+
+
+def test_an_account_is_throttled_even_for_the_right_password_until_the_window_has_passed(
+    client: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = AccountFactory()
+    for _ in range(FAILURES_PER_ACCOUNT):
+        assert client.post("/login", **_form(account.email, WRONG)).status_code == 422
+
+    throttled = client.post("/login", **_form(account.email))
+
+    assert (throttled.status_code, throttled.headers["Retry-After"]) == (429, "900")
+    assert "15分ほどたってから" in throttled.text
+    assert client.post("/login", **_form(AccountFactory().email)).status_code == 303
+    later = clock.now() + THROTTLE_WINDOW + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert client.post("/login", **_form(account.email)).status_code == 303
+
+
+def test_an_unknown_account_is_throttled_just_the_same(client: StrictClient) -> None:
+    for _ in range(FAILURES_PER_ACCOUNT):
+        client.post("/login", **_form("nobody@example.jp", WRONG))
+
+    assert client.post("/login", **_form("nobody@example.jp", WRONG)).status_code == 429
+
+
+def test_a_place_that_tries_many_accounts_is_throttled_and_others_are_not(client: StrictClient, db: Session) -> None:
+    account = AccountFactory()
+    for number in range(FAILURES_PER_ADDRESS):
+        client.post("/login", **_form(f"somebody{number}@example.jp", WRONG))
+
+    assert client.post("/login", **_form(account.email)).status_code == 429
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    assert client.post("/login", **_form(account.email), environ_overrides=elsewhere).status_code == 303
+
+
+def test_the_throttle_knows_no_address_and_forgets_after_success(client: StrictClient, db: Session) -> None:
+    account = AccountFactory()
+    client.post("/login", **_form(account.email, WRONG))
+    keys = set(db.scalars(select(Throttle.key_hash)))
+
+    client.post("/login", **_form(account.email))
+
+    assert {len(key) for key in keys} == {64}
+    assert db.scalar(select(func.count()).select_from(Throttle)) == 1  # the place on the network remembers
+
+
+def test_signing_in_starts_a_new_cookie(client: StrictClient) -> None:
+    account = AccountFactory()
+    with client.session_transaction() as before:
+        before["planted"] = "by somebody else"
+        before["csrf_token"] = "a token that somebody else knows"
+
+    client.post("/login", **_form(account.email))
+
+    with client.session_transaction() as after:
+        assert set(after) == {"_user_id", "_fresh", "_id", "_permanent"}
+        assert after["_permanent"] is True
+
+
+def test_an_old_hash_is_made_stronger_on_the_way_in(
+    client: StrictClient, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = AccountFactory()
+    stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", stronger)
+
+    assert client.post("/login", **_form(account.email)).status_code == 303
+
+    secret = db.scalars(select(Credential.secret)).one()
+    assert (stronger.check_needs_rehash(secret), stronger.verify(secret, PASSWORD)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("goal", "location"),
+    [
+        ("/attempts/7?number=3", "/attempts/7?number=3"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/\\evil.example/", "/"),
+    ],
+)
+def test_only_a_page_of_this_site_is_gone_on_to(client: StrictClient, goal: str, location: str) -> None:
+    account = AccountFactory()
+
+    assert client.post("/login", **_form(account.email, next=goal)).location == location
+    assert client.get("/login", query_string={"next": goal}).location == location
+
+
+def test_a_page_leads_to_the_sign_in_and_back(client: StrictClient) -> None:
+    asked = client.get("/account?x=1")
+
+    assert (asked.status_code, asked.location) == (303, "/login?next=/account?x%3D1")
+    form = client.get(asked.location)
+    assert 'name="next" type="hidden" value="/account?x=1"' in form.text
+
+
+def test_what_was_sent_with_an_ended_session_leads_back_to_its_page(client: StrictClient, db: Session) -> None:
+    device = client.sign_in(PersonFactory())
+    device.ended_at = clock.now()
+
+    from_a_page = client.post("/notices/read", headers={"Referer": "http://localhost/attempts/7?number=3"})
+    from_elsewhere = client.post("/notices/read", headers={"Referer": "http://evil.example/attempts/7"})
+
+    assert (from_a_page.status_code, from_a_page.location) == (303, "/login?next=/attempts/7?number%3D3")
+    assert from_elsewhere.location == "/login"
+
+
+def test_without_a_token_nobody_is_signed_in(client: StrictClient, db: Session) -> None:
+    account = AccountFactory()
+    client.sends_token = False
+
+    assert client.post("/login", **_form(account.email)).status_code == 403
+    assert client.post("/signup", data={}).status_code == 403
+    assert db.scalar(select(func.count()).select_from(AccountSession)) == 0
+
+
+def test_signing_out_ends_the_device_and_a_second_time_changes_nothing(client: StrictClient, db: Session) -> None:
+    device = client.sign_in(PersonFactory())
+
+    first, second = client.post("/logout"), client.post("/logout")
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert device.ended_at is not None
+    assert client.get("/account").status_code == 303
+
+
+def test_an_expired_device_is_signed_out(client: StrictClient, db: Session) -> None:
+    device = client.sign_in(PersonFactory())
+    device.expires_at = clock.now() - timedelta(seconds=1)
+
+    assert client.get("/account").status_code == 303
+
+
+def test_a_program_renews_its_token_and_hears_401_in_json(client: StrictClient) -> None:
+    stranger = client.get("/api/v1/session")
+    client.sign_in(person := PersonFactory())
+    known = client.get("/api/v1/session")
+
+    assert (stranger.status_code, stranger.json["error"]) == (401, "unauthenticated")
+    assert known.json["person"] == {"id": person.id, "name": person.name}
+    client.sends_token = False
+    header = {"X-CSRF-Token": known.json["csrf_token"]}
+    assert client.post("/account/devices/sign-out-all", headers=header).status_code == 303
+
+
+def test_signing_in_takes_few_queries(client: StrictClient, db: Session, queries: list[str]) -> None:
+    account = AccountFactory()
+    email = account.email
+    db.commit()
+    queries.clear()
+
+    client.post("/login", **_form(email))
+
+    assert len(queries) == 2  # what is known of the address; the new device
