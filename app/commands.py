@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 from flask.cli import AppGroup
+
+from app.errors import RefusalError
 
 
 class Commands(AppGroup):
@@ -24,4 +27,18 @@ class Commands(AppGroup):
             return super().get_command(ctx, name)
         module, attribute = self.targets[name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
-        return command
+        return _spoken(command)
+
+
+def _spoken(command: click.Command) -> click.Command:
+    """A refusal is a sentence and exit code 1 in the shell too, not a traceback."""
+    invoke = command.invoke
+
+    def speak(ctx: click.Context) -> Any:
+        try:
+            return invoke(ctx)
+        except RefusalError as refusal:
+            raise click.ClickException(refusal.message) from refusal
+
+    command.invoke = speak  # type: ignore[method-assign]
+    return command

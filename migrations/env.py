@@ -10,9 +10,7 @@ migrate = current_app.extensions["migrate"]
 
 def run() -> None:
     with migrate.db.engine.connect() as connection:
-        context.configure(
-            connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args
-        )
+        context.configure(connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args)
         with context.begin_transaction():
             context.run_migrations()
 

@@ -164,6 +164,11 @@ def normal_email(email: str) -> str:
     return unicodedata.normalize("NFKC", email).strip().lower()
 
 
+def is_email(address: str) -> bool:
+    """Could it be an address at all? Whether it is one, only a letter shows."""
+    return len(address) <= LONGEST_EMAIL and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", address))
+
+
 def normal_kana(kana: str) -> str:
     """A reading as it is stored and sorted: full-width katakana, single spaces."""
     wide = unicodedata.normalize("NFKC", kana)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import request
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectMultipleField, ValidationError
+from wtforms import validators as v
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.errors import Refusal
 from app.exams.actions.attempts import Mark
-from app.exams.rules import MOST_STATEMENTS, mask_of
+from app.exams.actions.rulings import check_proposal
+from app.exams.models import Paper, PaperField, PaperQuestion
+from app.exams.rules import (
+    EXTRA_MINUTES,
+    MOST_STATEMENTS,
+    RULING_LABELS,
+    Proposal,
+    RulingKind,
+    mask_of,
+)
+from app.ui.fields import Code, LongText
 
 HIGHEST_SEQ = 2**31 - 1
 LONGEST_SECONDS = 60 * 60 * 10
@@ -65,3 +81,125 @@ def _whole(value: Any, low: int, high: int) -> int:
 
 def _is_whole(value: Any, low: int, high: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+# ── Running a paper ──────────────────────────────────────────────────────────────────────────
+
+LONGEST_REASON = 500
+HIGHEST_MARK = 1_000
+BAD_MINUTES = f"延長は{EXTRA_MINUTES.start}分から{EXTRA_MINUTES.stop - 1}分までの数で入力してください。例：10"
+BAD_MARK = "基準点は0以上の数で入力してください。例：17"
+NO_REASON = "理由を入力してください。"
+NO_KIND = "訂正のしかたを選んでください。"
+NO_SUCH_STATEMENT = "この問題にない肢が選ばれています。選び直してください。"
+MARKS_STAY = "「全員正解にする」では基準点は変わりません。空欄にしてください。"
+
+
+def whole_number(allowed: range, message: str) -> Callable[[FlaskForm, Any], None]:
+    """A validator: digits alone, and a number of this range."""
+
+    def check(_form: FlaskForm, field: Any) -> None:
+        if not _is_digits(field.data) or int(field.data) not in allowed:
+            raise ValidationError(message)
+
+    return check
+
+
+def _is_digits(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_MARK))
+
+
+def _reason_field(label: str) -> LongText:
+    too_long = v.Length(max=LONGEST_REASON, message=f"理由は{LONGEST_REASON}文字までにしてください。")
+    return LongText(label, [v.DataRequired(NO_REASON), too_long])
+
+
+class ExtraTimeForm(FlaskForm):
+    minutes = Code("延長する時間（分）", [v.DataRequired(BAD_MINUTES), whole_number(EXTRA_MINUTES, BAD_MINUTES)])
+    reason = _reason_field("理由（受験者に伝えます）")
+
+    def extra_minutes(self) -> int:
+        """Only after the form was found valid."""
+        return int(self.minutes.data)
+
+
+class KeyField(SelectMultipleField):
+    """A set of statements that is right: one check box each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, validate_choice=False, **kwargs)
+
+    def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
+        known = {str(choice.value) for choice in self.choices}
+        if not set(self.data or ()) <= known or len(set(self.data or ())) != len(self.data or ()):
+            raise ValidationError(NO_SUCH_STATEMENT)
+
+    @property
+    def mask(self) -> int:
+        return mask_of(map(int, self.data or ()))
+
+
+class RulingForm(FlaskForm):
+    """A ruling on one question; `ruling_form` adds a field for each pass mark."""
+
+    kind = RadioField(
+        "訂正のしかた",
+        [v.InputRequired(NO_KIND), v.AnyOf([kind.value for kind in RulingKind], message=NO_KIND)],
+        choices=[SelectChoice(kind.value, label) for kind, label in RULING_LABELS.items()],
+        validate_choice=False,
+    )
+    first = KeyField("正しい組み合わせ")
+    second = KeyField("もう一つの正しい組み合わせ")
+    reason = _reason_field("理由（記録に残ります）")
+    codes: Sequence[str] = ()
+
+    def mark_fields(self) -> list[Any]:
+        return [self[_mark_name(place)] for place in range(len(self.codes))]
+
+    def proposal(self) -> Proposal:
+        """Only after the form was found valid."""
+        kind = RulingKind(self.kind.data)
+        masks = (self.first.mask, self.second.mask) if kind is RulingKind.REKEY else ()
+        marks = zip(self.codes, self.mark_fields(), strict=True)
+        return Proposal(
+            kind,
+            frozenset(mask for mask in masks if mask),
+            {code: int(field.data) for code, field in marks if field.data},
+        )
+
+    def accepted_for(self, paper: Paper, asked: PaperQuestion) -> Proposal | None:
+        """The proposal, when the form is valid and the ruling could be made; else None, and the form says why."""
+        if not self.validate():
+            return None
+        if self.kind.data == RulingKind.VOID_CORRECT and any(field.data for field in self.mark_fields()):
+            self.form_errors.append(MARKS_STAY)
+            return None
+        try:
+            check_proposal(paper, asked, self.proposal())
+        except Refusal as refusal:
+            self.form_errors.append(refusal.message)
+            return None
+        return self.proposal()
+
+
+def _mark_name(place: int) -> str:
+    return f"pass_mark_{place}"
+
+
+def ruling_form(asked: PaperQuestion, fields: Iterable[PaperField], formdata: Any) -> RulingForm:
+    """The form for this question: a box for each statement, a new pass mark for each field that is judged."""
+    judged = [field for field in fields if field.pass_mark is not None]
+    marks = {
+        _mark_name(place): Code(
+            f"{field.title}の新しい基準点", [v.Optional(), whole_number(range(HIGHEST_MARK), BAD_MARK)]
+        )
+        for place, field in enumerate(judged)
+    }
+    own = type("RulingFormOfPaper", (RulingForm,), {**marks, "codes": [field.code for field in judged]})
+    form: RulingForm = own(formdata=formdata, meta={"csrf": False})
+    for key in (form.first, form.second):
+        key.choices = [SelectChoice(str(n), f"肢{n}") for n in range(1, asked.statement_count + 1)]
+    return form

@@ -13,6 +13,7 @@ from app.questions.rules.words import Results
 
 GRACE = timedelta(seconds=5)  # an answer may be on its way when time is up
 MOST_STATEMENTS = 10
+EXTRA_MINUTES = range(1, 121)  # what an organiser may add to a sitting at a time
 ANNOUNCED_MINUTES = (30, 10, 5, 1)
 
 

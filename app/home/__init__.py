@@ -1,1 +1,1 @@
-"""The front door: start page 最初の画面, ten questions to try おためし, health, and the demo."""
+"""The front door: start page はじめのページ, ten questions to try おためし, health and figures, the demo site."""

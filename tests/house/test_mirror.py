@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.house.files import APP, TESTS, own_python, short
 
-ROOMS = ("rules", "queries", "actions", "views", "api", "cli", "tasks", "guards", "forms")
+ROOMS = ("rules", "queries", "actions", "views", "api", "cli", "tasks")
 BESIDE = {"house", "load", "servers"}
 
 

@@ -24,7 +24,7 @@ def test_addresses_are_kebab_case_nouns_with_typed_parts(house: Flask) -> None:
     odd = {
         rule.rule
         for rule in house.url_map.iter_rules()
-        if not re.fullmatch(r"(/([a-z0-9.-]+|<[a-z_]+(:[a-z_]+)?>))*/?", rule.rule)
+        if not re.fullmatch(r"(/([a-z0-9.-]+|<([a-z_]+(\([^)]*\))?:)?[a-z_]+>))*/?", rule.rule)
     }
 
     assert odd == set()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from app.accounts.models import Person
 from app.db import db
@@ -21,7 +21,8 @@ PHONE = {**JAPAN, "viewport": {"width": 360, "height": 740}, "has_touch": True, 
 DESKTOP = {**JAPAN, "viewport": {"width": 1280, "height": 800}}
 # The person went elsewhere before the answer came: no failure of the site.
 GONE = "net::ERR_ABORTED"
-NewContext = Callable[..., BrowserContext]
+PICTURES = Path(__file__).parents[2] / "test-results"
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -33,8 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, **chromium().options()}
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this process; each page has cookies of its own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**chromium().options())
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +58,33 @@ def mishaps() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def open_page(new_context: NewContext, site: Site, mishaps: list[str]) -> Callable[..., Page]:
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, mishaps: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Open a browser with cookies of its own: open_page(**DESKTOP), open_page(**PHONE, java_script_enabled=False)."""
+    contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Page:
-        page = new_context(base_url=site.address, **options).new_page()
+        contexts.append(browser.new_context(base_url=site.address, **options))
+        page = contexts[-1].new_page()
         watch(page, mishaps)
         return page
 
-    return opened
+    yield opened
+    failed = request.node.stash.get(FAILED, False) or mishaps
+    for number, page in enumerate(page for context in contexts for page in context.pages):
+        if failed:
+            page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png")
+    for context in contexts:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember a failure until the fixtures are torn down: it earns a picture of each page."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 def watch(page: Page, mishaps: list[str]) -> None:

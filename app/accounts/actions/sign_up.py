@@ -90,6 +90,8 @@ def create_account(
     now: datetime,
 ) -> Account:
     """Make a confirmed account with a role, as a command does; refuses an address that exists."""
+    if not rules.is_email(email):
+        raise Refusal("メールアドレスの形が違います。例：sato@example.jp")
     check_new_password(password)
     if queries.account_by_email(email) is not None:
         raise Conflict(f"メールアドレス {email} は、すでに登録があります。")

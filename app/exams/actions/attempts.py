@@ -147,7 +147,8 @@ def _save_statement() -> Any:
     columns = ["attempt_id", "number", "choices", "struck", "flagged", "seq", "seconds", "saved_at"]
     save = insert(Answer).from_select(columns, taken)
     new = save.excluded
-    ends_at = select(Attempt.ends_at).where(Attempt.id == Answer.attempt_id).correlate(Answer)
+    # By the parameter: RETURNING does not correlate with the row that was written.
+    ends_at = select(Attempt.ends_at).where(Attempt.id == bindparam("attempt_id"))
     return save.on_conflict_do_update(
         index_elements=[Answer.attempt_id, Answer.number],
         set_={name: new[name] for name in columns[2:]},

@@ -7,24 +7,30 @@ from datetime import datetime
 from app import audit
 from app.accounts.models import Person
 from app.db import db
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 from app.exams.models import NEVER_SCORED, Answer, Attempt, LateAnswer, Paper
 
 DECIDED = "この解答の扱いは、すでに決まっています。"
+OF_ANOTHER_PAPER = "この解答は、この試験のものではありません。受験状況の画面を開き直してください。"
+NEWER_COUNTS = "同じ問題で、これより新しい解答が採点に入っています。この解答は認められません。"
 
 
 def decide(late: LateAnswer, paper: Paper, *, accept: bool, by: Person, now: datetime) -> None:
     """Let a late answer count, or not; an accepted one replaces what was stored and is judged anew.
 
-    Raises Conflict when it was decided before.
+    Raises NotFound for an answer to another paper, Conflict when it was decided before, or when a
+    newer one of the same question counts already.
     """
+    attempt = db.session.get_one(Attempt, late.attempt_id)
+    if attempt.paper_id != paper.id:
+        raise NotFound(OF_ANOTHER_PAPER)
     if late.accepted is not None:
         raise Conflict(DECIDED)
     late.accepted, late.decided_by_id, late.decided_at = accept, by.id, now
     stored = db.session.get(Answer, (late.attempt_id, late.number))
     before = stored.choices if stored else 0
     if accept:
-        _count(late, stored, now)
+        _count(late, stored, attempt, now)
     audit.record(
         "exams.decide_late_answer",
         f"attempt:{late.attempt_id}",
@@ -35,10 +41,11 @@ def decide(late: LateAnswer, paper: Paper, *, accept: bool, by: Person, now: dat
     )
 
 
-def _count(late: LateAnswer, stored: Answer | None, now: datetime) -> None:
+def _count(late: LateAnswer, stored: Answer | None, attempt: Attempt, now: datetime) -> None:
+    if stored is not None and stored.seq >= late.seq:
+        raise Conflict(NEWER_COUNTS)
     if stored is None:
         stored = Answer(attempt_id=late.attempt_id, number=late.number, struck=0, flagged=False, seconds=0)
         db.session.add(stored)
     stored.choices, stored.seq, stored.saved_at = late.choices, late.seq, now
-    attempt = db.session.get_one(Attempt, late.attempt_id)
     attempt.scored_revision, attempt.passed = NEVER_SCORED, None

@@ -12,7 +12,7 @@ from app.exams.models import AcceptedKey, Paper, PaperEdition, PaperField, Paper
 from app.exams.queries import rulings as find
 from app.exams.rules import Proposal, RulingKind, choices_of
 
-NEW_PASS_MARK = "採点から除外するときは、この分野の新しい基準点を入力してください。"
+NEW_PASS_MARK = "採点から除外するときは、この問題の分野の新しい基準点を入力してください。"
 NO_KEY = "正答を変えるときは、正しい組み合わせを一つ以上選んでください。"
 WRONG_COUNT = "正答の組み合わせは、どれも{choose}つの肢にしてください。"
 
@@ -31,13 +31,13 @@ def check_proposal(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> No
 
 
 def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str, by: Person, now: datetime) -> Ruling:
-    """Make the ruling in every edition that asks the question; results follow on reading at once,
+    """Make the ruling in every edition that it concerns; results follow on reading at once,
     stored scores and notices by the worker. Recorded in the audit trail with before and after.
     """
     check_proposal(paper, asked, proposal)
     question_id = asked.version.question_id
     before = _said(asked)
-    for wherever in find.asked_in_editions(paper, question_id):
+    for wherever in find.asked_in_editions(paper, asked, proposal.kind):
         _judge_anew(wherever, proposal)
     ruling = Ruling(
         paper_id=paper.id,

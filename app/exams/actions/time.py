@@ -8,19 +8,23 @@ from datetime import datetime, timedelta
 from app import audit
 from app.accounts.models import Person
 from app.db import db
-from app.errors import Conflict
+from app.errors import Conflict, Refusal
 from app.exams.models import Attempt, Paper, TimeChange
+from app.exams.rules import EXTRA_MINUTES
 from app.notices.actions import notify
 from app.notices.rules import NoticeKind
 
 NOBODY_SITS = "いま受験中の人はいません。"
+NOT_SO_LONG = f"延長は{EXTRA_MINUTES.start}分から{EXTRA_MINUTES.stop - 1}分までにしてください。"
 
 
 def extend(paper: Paper, attempts: Sequence[Attempt], *, minutes: int, reason: str, by: Person, now: datetime) -> None:
     """Move the end of these open attempts by so many minutes; recorded for each, audited, told.
 
-    Raises Conflict when none of them is open any more.
+    Raises Conflict when none of them is open any more, Refusal for minutes out of EXTRA_MINUTES.
     """
+    if minutes not in EXTRA_MINUTES:
+        raise Refusal(NOT_SO_LONG)
     still_open = [attempt for attempt in attempts if attempt.accepts_answers(now)]
     if not still_open:
         raise Conflict(NOBODY_SITS)

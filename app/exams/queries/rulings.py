@@ -14,7 +14,6 @@ from app.db import db
 from app.errors import NotFound
 from app.exams import rules
 from app.exams.models import (
-    NEVER_SCORED,
     Answer,
     Attempt,
     Paper,
@@ -24,7 +23,7 @@ from app.exams.models import (
     PaperSection,
     SectionScoreRow,
 )
-from app.exams.rules import Change, Preview, Proposal, Treatment
+from app.exams.rules import Change, Preview, Proposal, RulingKind, Treatment
 from app.questions.models import QuestionVersion
 
 NO_QUESTION = "この試験にその番号の問題はありません。"
@@ -48,17 +47,40 @@ def question_of(paper: Paper, number: int) -> PaperQuestion:
     return asked
 
 
-def asked_in_editions(paper: Paper, question_id: int) -> list[PaperQuestion]:
-    """The question wherever an edition of the paper asks it, in any of its versions."""
+def asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> list[PaperQuestion]:
+    """The question wherever a ruling of this kind concerns it: a void in every edition and version, a new
+    key only where the same version is asked, for in another the statements may stand otherwise.
+    """
+    same = QuestionVersion.question_id == asked.version.question_id
+    if kind is RulingKind.REKEY:
+        same = PaperQuestion.version_id == asked.version_id
     return list(
         db.session.scalars(
             select(PaperQuestion)
             .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
             .join(PaperQuestion.version)
-            .where(PaperEdition.paper_id == paper.id, QuestionVersion.question_id == question_id)
+            .where(PaperEdition.paper_id == paper.id, same)
+            .order_by(PaperEdition.number)
             .options(selectinload(PaperQuestion.keys), joinedload(PaperQuestion.section))
         )
     )
+
+
+def counted_in_fields(asked: PaperQuestion, proposal: Proposal) -> dict[str, int]:
+    """How many questions each field of the edition would count under the proposal."""
+    counted = PaperQuestion.treatment != Treatment.VOID_EXCLUDED
+    if proposal.kind is RulingKind.VOID_EXCLUDED:
+        counted &= PaperQuestion.number != asked.number
+    else:
+        counted |= PaperQuestion.number == asked.number
+    rows = db.session.execute(
+        select(PaperField.code, func.count())
+        .join(PaperSection, PaperSection.field_id == PaperField.id)
+        .join(PaperQuestion, PaperQuestion.section_id == PaperSection.id)
+        .where(PaperField.edition_id == asked.edition_id, counted)
+        .group_by(PaperField.code)
+    )
+    return {code: total for code, total in rows}
 
 
 def fields_of(edition_id: int) -> list[PaperField]:
@@ -67,15 +89,15 @@ def fields_of(edition_id: int) -> list[PaperField]:
     )
 
 
-def preview(paper: Paper, question_id: int, proposal: Proposal) -> Preview:
-    """Who would score or be judged otherwise, among all whose score is stored."""
+def preview(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> Preview:
+    """Who would score or be judged otherwise, among all whose score is stored by the rulings so far."""
     changes: list[Change] = []
     attempts = 0
-    for asked in asked_in_editions(paper, question_id):
-        fields = fields_of(asked.edition_id)
-        standings = _standings(asked)
+    for wherever in asked_in_editions(paper, asked, proposal.kind):
+        fields = fields_of(wherever.edition_id)
+        standings = _standings(wherever)
         attempts += len(standings)
-        changes += _changes(asked, fields, standings, proposal)
+        changes += _changes(wherever, fields, standings, proposal)
     return Preview(tuple(changes), attempts)
 
 
@@ -94,7 +116,8 @@ def _standings(asked: PaperQuestion) -> dict[int, _Standing]:
         .join(PaperSection, PaperSection.id == SectionScoreRow.section_id)
         .join(PaperField, PaperField.id == PaperSection.field_id)
         .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == asked.number))
-        .where(Attempt.edition_id == asked.edition_id, Attempt.scored_revision != NEVER_SCORED)
+        .join(PaperEdition, PaperEdition.id == Attempt.edition_id)
+        .where(Attempt.edition_id == asked.edition_id, Attempt.scored_revision >= PaperEdition.revision)
         .group_by(Attempt.id, Person.name, Attempt.passed, Answer.choices, PaperField.code)
         .order_by(Attempt.id)
     )

@@ -36,6 +36,7 @@ def reviewed(edition_id: int, revision: int, number: int, mask: int) -> Markup:
         question=question,
         chosen=choices_of(mask),
         key=_shown_key(question),
+        keys=[choices_of(key) for key in sorted(question.keys)],
         correct=question.is_correct(mask),
     )
 

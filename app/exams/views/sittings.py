@@ -108,15 +108,17 @@ def result(attempt_id: int) -> ResponseReturnValue:
     find.check_result_may_be_seen(attempt, now)
     paper = printed_edition(attempt.edition)
     answers = find.answers_of(attempt_id)
+
+    def marked(question: PrintedQuestion) -> Kept:
+        return answers.get(question.number, NOTHING)
+
     return render_template(
         "exams/result.html",
         attempt=attempt,
         result=find.judged(paper, answers),
         used_seconds=_used_seconds(attempt),
-        rows=[
-            pieces.reviewed(paper.edition_id, paper.revision, q.number, answers.get(q.number, NOTHING).choices)
-            for q in paper.questions
-        ],
+        rows=[pieces.reviewed(paper.edition_id, paper.revision, q.number, marked(q).choices) for q in paper.questions],
+        verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
         choices_of=choices_of,

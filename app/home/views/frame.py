@@ -1,0 +1,100 @@
+"""What stands round every page: navigation by what the person may do, the way out, the footer.
+
+A template that shows no frame, such as a sitting, pays nothing for it: each part is made when it is
+first looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from flask_login import current_user
+from werkzeug.local import LocalProxy
+
+from app.accounts.guards import current_person
+from app.accounts.rules import Permission
+from app.home.views.blueprint import bp
+
+
+class Place(NamedTuple):
+    """A page that navigation leads to, for those who hold the permission."""
+
+    label: str
+    endpoint: str
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of navigation; `current` on the page itself and on those below it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+PAGES = (
+    Place("模擬試験", "exams.index", Permission.SIT_EXAM),
+    Place("受験の記録", "exams.history", Permission.SIT_EXAM),
+    Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
+)
+VISITORS = (
+    Place("まず10問", "home.trial"),
+    Place("登録する", "accounts.sign_up"),
+    Place("サインイン", "accounts.sign_in"),
+)
+OWN = (
+    Place("アカウント", "accounts.account"),
+    Place("お知らせの受け取り方", "notices.preferences"),
+)
+FOOTER = (
+    Place("まず10問", "home.trial"),
+    Place("利用規約", "accounts.terms"),
+    Place("プライバシーポリシー", "accounts.privacy"),
+    Place("画面の見本", "ui.styleguide"),
+)
+
+
+class Frame:
+    """The parts by the names under which ui/base.html looks for them."""
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        if not current_user.is_authenticated:
+            return _links(VISITORS)
+        held = current_person().permissions()
+        return _links(place for place in PAGES if place.permission in held)
+
+    @cached_property
+    def account_navigation(self) -> list[Link]:
+        return _links(OWN) if current_user.is_authenticated else []
+
+    @cached_property
+    def notices_url(self) -> str:
+        return url_for("notices.index") if current_user.is_authenticated else ""
+
+    @cached_property
+    def logout_url(self) -> str:
+        return url_for("accounts.sign_out") if current_user.is_authenticated else ""
+
+    @cached_property
+    def footer_links(self) -> list[Link]:
+        return _links(FOOTER)
+
+
+PARTS = ("navigation", "account_navigation", "notices_url", "logout_url", "footer_links")
+
+
+@bp.app_context_processor
+def frame() -> dict[str, Any]:
+    here = Frame()
+    return {part: LocalProxy(partial(getattr, here, part)) for part in PARTS}
+
+
+def _links(places: Iterable[Place]) -> list[Link]:
+    found = ((place.label, url_for(place.endpoint)) for place in places)
+    return [Link(label, url, current=f"{request.path}/".startswith(f"{url}/")) for label, url in found]

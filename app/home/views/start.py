@@ -1,0 +1,44 @@
+"""The start page, as a visitor and as somebody signed in sees it; and what robots are asked to leave alone."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.accounts.guards import current_person, open_to_all
+from app.accounts.rules import Permission
+from app.exams.queries.papers import offers
+from app.home import queries, rules
+from app.home.views.blueprint import bp
+
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: {path}\n" for path in ("/account", "/api/", "/attempts", "/exams", "/notices", "/people")
+)
+
+
+@bp.get("/")
+@open_to_all
+def start() -> ResponseReturnValue:
+    if not current_user.is_authenticated:
+        return render_template("home/welcome.html")
+    now, person = clock.now(), current_person()
+    on_offer = offers(person, now)
+    return render_template(
+        "home/start.html",
+        greeting=rules.greeting(clock.jst(now).hour),
+        called=rules.family_name(person.name),
+        sitting=[(attempt, attempt.remaining_seconds(now)) for attempt in queries.open_attempts(person.id, now)],
+        offers=[offer for offer in on_offer if offer.open_attempt_id is None],
+        untried=not any(offer.sat for offer in on_offer),
+        latest=queries.latest_result(person.id, now),
+        notices=queries.newest_unread(person.id),
+        sees_people=person.may(Permission.SEE_PEOPLE),
+    )
+
+
+@bp.get("/robots.txt")
+@open_to_all
+def robots() -> ResponseReturnValue:
+    return Response(ROBOTS, mimetype="text/plain")

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock, mail
+from app.accounts import actions, tasks
+from app.accounts.actions.links import issue
+from app.accounts.models import Account, AccountSession, LinkToken, Person, Throttle
+from app.accounts.rules import LinkPurpose, ThrottleKind
+from app.mail import Mail
+from tests.factories import AccountFactory, AccountSessionFactory
+
+LONG_AGO = timedelta(days=91)
+
+
+def test_links_that_are_used_or_expired_go_and_the_others_stay(db: Session) -> None:
+    account, now = AccountFactory(), clock.now()
+    used = issue(account, LinkPurpose.RESET_PASSWORD, now=now)
+    issue(account, LinkPurpose.CHANGE_EMAIL, now=now - timedelta(days=2))
+    issue(account, LinkPurpose.RESET_PASSWORD, now=now)
+    actions.link(used, LinkPurpose.RESET_PASSWORD, now=now).used_at = now
+
+    tasks.clear()
+
+    assert db.scalar(select(func.count()).select_from(LinkToken)) == 1
+
+
+def test_throttle_rows_go_when_their_window_has_passed(db: Session) -> None:
+    now = clock.now()
+    db.add_all(Throttle(kind=ThrottleKind.LETTER, key_hash="k", at=now - timedelta(minutes=age)) for age in (1, 16))
+
+    tasks.clear()
+
+    assert db.scalar(select(func.count()).select_from(Throttle)) == 1
+
+
+def test_sessions_go_when_they_have_been_over_for_ninety_days(db: Session) -> None:
+    account, now = AccountFactory(), clock.now()
+    alive = AccountSessionFactory(account=account)
+    recent = AccountSessionFactory(account=account, ended_at=now - timedelta(days=89))
+    AccountSessionFactory(account=account, ended_at=now - LONG_AGO)
+    AccountSessionFactory(account=account, expires_at=now - LONG_AGO)
+
+    tasks.clear()
+
+    assert set(db.scalars(select(AccountSession.id))) == {alive.id, recent.id}
+
+
+def test_letters_lose_their_body_and_recipient_after_thirty_days(db: Session) -> None:
+    now = clock.now()
+    for age in (None, 29, 31):
+        letter = mail.send(to="hanako@example.jp", subject="手紙", body="本文")
+        letter.sent_at = None if age is None else now - timedelta(days=age)
+
+    tasks.clear()
+
+    kept = db.execute(select(Mail.recipient, Mail.body).order_by(Mail.id)).all()
+    assert [tuple(row) for row in kept] == [
+        ("hanako@example.jp", "本文"),
+        ("hanako@example.jp", "本文"),
+        ("", "（30日を過ぎたため消去しました）"),
+    ]
+
+
+def test_who_never_confirmed_is_forgotten_after_thirty_days(db: Session) -> None:
+    now = clock.now()
+    for days in (0, 31):
+        actions.sign_up(
+            f"人{days}",
+            "ヒト",
+            f"hito{days}@example.jp",
+            "korehanagai",
+            address="203.0.113.9",
+            now=now - timedelta(days=days),
+        )
+    AccountFactory(created_at=now - LONG_AGO)
+
+    tasks.clear()
+    tasks.clear()
+
+    assert db.scalar(select(func.count()).select_from(Account)) == 2
+    assert db.scalar(select(func.count()).select_from(Person)) == 2
+    assert db.scalar(select(func.count()).where(Person.name == "人31")) == 0
