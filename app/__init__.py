@@ -10,6 +10,7 @@ import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.views.papers
+import app.exams.views.running
 import app.exams.views.sittings
 import app.files
 import app.home.views
@@ -27,6 +28,7 @@ PAGES = (
     app.notices.views.bp,
     app.reading.views.bp,
     app.exams.views.papers.bp,
+    app.exams.views.running.bp,
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.home.views.bp,

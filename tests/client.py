@@ -30,7 +30,7 @@ class StrictClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if self.sends_token and kwargs.get("method", "GET") not in SAFE_METHODS:
-            kwargs["headers"] = {TOKEN: self._token(), **dict(kwargs.get("headers") or {})}
+            kwargs["headers"] = {TOKEN: Context().run(self._token), **dict(kwargs.get("headers") or {})}
         db.session.commit()
         # An empty context: otherwise the request would share the test's app context, its session, its `g`.
         response = Context().run(super().open, *args, **kwargs)

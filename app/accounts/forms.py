@@ -21,6 +21,11 @@ BAD_DAY = "日付を読み取れません。例：2027-03-31"
 HIRAGANA_OR_KATAKANA = r"^[ァ-ヺー・ ]+$"
 
 
+def printable(text: str | None) -> str | None:
+    """Without control characters, which no name holds and PostgreSQL refuses."""
+    return text and "".join(character for character in text if character.isprintable() or character.isspace())
+
+
 def new_password(_form: FlaskForm, field: Any) -> None:
     problem = rules.password_problem(field.data or "", passwords.common_passwords())
     if problem is not None:
@@ -35,6 +40,7 @@ def _email_field(label: str = "メールアドレス") -> Email:
             v.Length(max=rules.LONGEST_EMAIL, message="メールアドレスが長すぎます。"),
             v.Email("メールアドレスの形が違います。例：sato@example.jp"),
         ],
+        filters=(printable,),
     )
 
 
@@ -53,6 +59,7 @@ class NameForm(FlaskForm):
             v.DataRequired("氏名を入力してください。"),
             v.Length(max=rules.LONGEST_NAME, message="氏名は60文字までにしてください。"),
         ],
+        filters=(printable,),
     )
     kana = Kana(
         "フリガナ",
@@ -73,7 +80,7 @@ class SignUpForm(NameForm):
 
 
 class SignInForm(FlaskForm):
-    email = Email("メールアドレス", [v.DataRequired("メールアドレスを入力してください。")])
+    email = Email("メールアドレス", [v.DataRequired("メールアドレスを入力してください。")], filters=(printable,))
     password = Password("パスワード", [v.InputRequired("パスワードを入力してください。")])
     next = HiddenField()
 
@@ -122,7 +129,7 @@ class AccommodationForm(FlaskForm):
             SelectChoice(OTHER, "ほかの倍率にする"),
         ],
     )
-    other_factor = Code("ほかの倍率", [v.Optional()])
+    other_factor = Code("ほかの倍率")
     aids = SelectMultipleField(
         "画面と読みの補助",
         choices=[SelectChoice(aid.value, label) for aid, label in AID_LABELS.items()],

@@ -91,6 +91,7 @@ BAD_MINUTES = f"延長は{EXTRA_MINUTES.start}分から{EXTRA_MINUTES.stop - 1}�
 BAD_MARK = "基準点は0以上の数で入力してください。例：17"
 NO_REASON = "理由を入力してください。"
 NO_KIND = "訂正のしかたを選んでください。"
+NO_DECISION = "「認める」か「認めない」のどちらかを押してください。"
 NO_SUCH_STATEMENT = "この問題にない肢が選ばれています。選び直してください。"
 MARKS_STAY = "「全員正解にする」では基準点は変わりません。空欄にしてください。"
 
@@ -114,6 +115,14 @@ def _reason_field(label: str) -> LongText:
     return LongText(label, [v.DataRequired(NO_REASON), too_long])
 
 
+def decision_from_form() -> bool:
+    """Whether a late answer shall count; Refusal when the button that says so is missing."""
+    decision = request.form.get("decision")
+    if decision not in ("accept", "refuse"):
+        raise Refusal(NO_DECISION)
+    return decision == "accept"
+
+
 class ExtraTimeForm(FlaskForm):
     minutes = Code("延長する時間（分）", [v.DataRequired(BAD_MINUTES), whole_number(EXTRA_MINUTES, BAD_MINUTES)])
     reason = _reason_field("理由（受験者に伝えます）")
@@ -123,23 +132,22 @@ class ExtraTimeForm(FlaskForm):
         return int(self.minutes.data)
 
 
-class KeyField(SelectMultipleField):
-    """A set of statements that is right: one check box each."""
+def _exists(form: FlaskForm, field: Any) -> None:
+    """A validator: only statements that the question has."""
+    if not set(field.data or ()) <= {str(choice.value) for choice in field.choices}:
+        raise ValidationError(NO_SUCH_STATEMENT)
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, validate_choice=False, **kwargs)
-
-    def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
-        known = {str(choice.value) for choice in self.choices}
-        if not set(self.data or ()) <= known or len(set(self.data or ())) != len(self.data or ()):
-            raise ValidationError(NO_SUCH_STATEMENT)
-
-    @property
-    def mask(self) -> int:
-        return mask_of(map(int, self.data or ()))
+def _key_field(label: str) -> SelectMultipleField:
+    """A set of statements that is right: one check box each; `ruling_form` knows how many."""
+    return SelectMultipleField(
+        label,
+        [_exists],
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class RulingForm(FlaskForm):
@@ -151,30 +159,34 @@ class RulingForm(FlaskForm):
         choices=[SelectChoice(kind.value, label) for kind, label in RULING_LABELS.items()],
         validate_choice=False,
     )
-    first = KeyField("正しい組み合わせ")
-    second = KeyField("もう一つの正しい組み合わせ")
+    first = _key_field("正しい組み合わせ")
+    second = _key_field("もう一つの正しい組み合わせ")
     reason = _reason_field("理由（記録に残ります）")
-    codes: Sequence[str] = ()
+    judged: Sequence[PaperField] = ()
 
-    def mark_fields(self) -> list[Any]:
-        return [self[_mark_name(place)] for place in range(len(self.codes))]
+    def marks(self) -> list[tuple[PaperField, Any]]:
+        """Each field of the paper that is judged, with the form's field for its new pass mark."""
+        return [(judged, self[_mark_name(place)]) for place, judged in enumerate(self.judged)]
+
+    def typed(self) -> dict[str, Any]:
+        """What was sent, to send it again."""
+        return {field.name: field.data for field in self if field.data}
 
     def proposal(self) -> Proposal:
         """Only after the form was found valid."""
         kind = RulingKind(self.kind.data)
-        masks = (self.first.mask, self.second.mask) if kind is RulingKind.REKEY else ()
-        marks = zip(self.codes, self.mark_fields(), strict=True)
+        sets = (self.first.data, self.second.data) if kind is RulingKind.REKEY else ()
         return Proposal(
             kind,
-            frozenset(mask for mask in masks if mask),
-            {code: int(field.data) for code, field in marks if field.data},
+            frozenset(mask_of({int(position) for position in chosen}) for chosen in sets if chosen),
+            {judged.code: int(field.data) for judged, field in self.marks() if field.data},
         )
 
     def accepted_for(self, paper: Paper, asked: PaperQuestion) -> Proposal | None:
         """The proposal, when the form is valid and the ruling could be made; else None, and the form says why."""
         if not self.validate():
             return None
-        if self.kind.data == RulingKind.VOID_CORRECT and any(field.data for field in self.mark_fields()):
+        if self.kind.data == RulingKind.VOID_CORRECT and any(field.data for _, field in self.marks()):
             self.form_errors.append(MARKS_STAY)
             return None
         try:
@@ -198,7 +210,7 @@ def ruling_form(asked: PaperQuestion, fields: Iterable[PaperField], formdata: An
         )
         for place, field in enumerate(judged)
     }
-    own = type("RulingFormOfPaper", (RulingForm,), {**marks, "codes": [field.code for field in judged]})
+    own = type("RulingFormOfPaper", (RulingForm,), {**marks, "judged": judged})
     form: RulingForm = own(formdata=formdata, meta={"csrf": False})
     for key in (form.first, form.second):
         key.choices = [SelectChoice(str(n), f"肢{n}") for n in range(1, asked.statement_count + 1)]

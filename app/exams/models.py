@@ -188,6 +188,7 @@ class Attempt(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[AttemptState] = mapped_column(default=AttemptState.OPEN)
     factor: Mapped[Decimal] = mapped_column(Numeric(4, 2))
+    aids: Mapped[list[str]]
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

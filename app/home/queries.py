@@ -123,5 +123,6 @@ def figures(now: datetime) -> Figures:
     unfinished = (OutboxState.WAITING, OutboxState.RUNNING, OutboxState.FAILED)
     counted = select(Outbox.state, func.count()).where(Outbox.state.in_(unfinished)).group_by(Outbox.state)
     outbox = dict.fromkeys(unfinished, 0)
-    outbox.update(row.tuple() for row in db.session.execute(counted))
+    for state, count in db.session.execute(counted):
+        outbox[state] = count
     return Figures(sitting, outbox)

@@ -572,6 +572,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("factor", sa.Numeric(precision=4, scale=2), nullable=False),
+        sa.Column("aids", sa.JSON(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),

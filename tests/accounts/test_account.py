@@ -76,7 +76,7 @@ def test_the_number_of_devices_does_not_change_the_number_of_queries(
         client.get("/account")
         counts.append(len(queries))
 
-    assert counts == [5, 5]  # the session, devices, former names, help, accommodation
+    assert counts == [6, 6]  # the session, devices, former names, help, accommodation, unread notices
 
 
 def test_a_changed_name_is_kept_with_its_last_day(client: StrictClient, account: Account, db: Session) -> None:

@@ -83,7 +83,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         client.get("/people")
         counts.append(len(queries))
 
-    assert counts == [5, 5]  # the session, how many, who, their roles, where one may look
+    assert counts == [6, 6]  # the session, how many, who, their roles, where one may look, unread notices
 
 
 def test_the_list_has_pages(client: StrictClient, organiser: Person, centre: Organisation) -> None:
@@ -95,6 +95,8 @@ def test_the_list_has_pages(client: StrictClient, organiser: Person, centre: Org
     assert (first.count("/people/"), second.count("/people/")) == (PEOPLE_A_PAGE, 1)
     assert client.get("/people?page=99999999999999999999").status_code == 200
     assert client.get("/people?page=x").status_code == 200
+    assert client.get("/people?q=%00").status_code == 200
+    assert client.get(f"/people?q={'%25' * 60000}").status_code == 200
 
 
 def test_somebody_of_another_organisation_is_not_found(client: StrictClient, organiser: Person, db: Session) -> None:

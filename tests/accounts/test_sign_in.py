@@ -11,6 +11,7 @@ from app import clock
 from app.accounts import passwords
 from app.accounts.models import AccountSession, Credential, Throttle
 from app.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, THROTTLE_WINDOW
+from app.audit import AuditEntry
 from tests.client import StrictClient
 from tests.factories import PASSWORD, AccountFactory, PersonFactory
 
@@ -74,6 +75,21 @@ def test_an_account_is_throttled_even_for_the_right_password_until_the_window_ha
     later = clock.now() + THROTTLE_WINDOW + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert client.post("/login", **_form(account.email)).status_code == 303
+
+
+def test_the_failure_that_closes_the_door_is_in_the_audit_trail_and_no_other(client: StrictClient, db: Session) -> None:
+    account = AccountFactory()
+
+    for _ in range(FAILURES_PER_ACCOUNT + 2):
+        client.post("/login", **_form(account.email, WRONG))
+
+    entries = db.scalars(select(AuditEntry)).all()
+    assert [(entry.action, entry.subject) for entry in entries] == [("account.throttled", f"account:{account.id}")]
+
+
+@pytest.mark.parametrize("email", ["\x00", "a\x00b@example.jp", "x" * 5000, "'; --", "𠮷@example.jp"])
+def test_a_strange_address_is_refused_like_any_other(client: StrictClient, email: str) -> None:
+    assert client.post("/login", **_form(email)).status_code == 422
 
 
 def test_an_unknown_account_is_throttled_just_the_same(client: StrictClient) -> None:

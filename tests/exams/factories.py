@@ -12,7 +12,17 @@ import factory
 from app import clock
 from app.accounts.models import Organisation
 from app.db import db
-from app.exams.models import AcceptedKey, Answer, Attempt, Paper, PaperEdition, PaperField, PaperQuestion, PaperSection
+from app.exams.models import (
+    AcceptedKey,
+    Answer,
+    Attempt,
+    LateAnswer,
+    Paper,
+    PaperEdition,
+    PaperField,
+    PaperQuestion,
+    PaperSection,
+)
 from app.exams.rules import AttemptState, Audience, ends_at, mask_of
 from app.questions.models import Citation, Question, QuestionVersion, Source, Statement, Topic
 from app.questions.rules.words import PaperKind, QuestionStatus, Results, SourceKind
@@ -184,3 +194,19 @@ class AttemptFactory(ModelFactory):
             for number, chosen in (choices or {}).items()
         )
         db.session.flush()
+
+
+def closed_attempt(edition: PaperEdition, **about: Any) -> Attempt:
+    """An attempt that was begun three hours ago and handed in."""
+    attempt: Attempt = AttemptFactory(
+        edition=edition, started_at=clock.now() - timedelta(hours=3), closed=True, **about
+    )
+    return attempt
+
+
+def late_answer(attempt: Attempt, *, number: int = 1, choices: Sequence[int] = (1, 3), seq: int = 2) -> LateAnswer:
+    """An answer that has just come, too late."""
+    late = LateAnswer(attempt_id=attempt.id, number=number, choices=mask_of(choices), seq=seq, received_at=clock.now())
+    db.session.add(late)
+    db.session.flush()
+    return late

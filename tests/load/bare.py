@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from flask import Flask, abort, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
-    RowMapping,
+    Row,
     SmallInteger,
     String,
     Table,
@@ -123,9 +124,9 @@ class Site:
         self.result_page = templates.from_string(RESULT)
         self.questions = cache(self._questions)
 
-    def _questions(self) -> Mapping[int, RowMapping]:
+    def _questions(self) -> Mapping[int, Row[Any]]:
         with self.engine.connect() as connection:
-            return {row["id"]: row for row in connection.execute(select(question)).mappings()}
+            return {row.id: row for row in connection.execute(select(question))}
 
     def start(self) -> ResponseReturnValue:
         order = list(self.questions())
@@ -173,7 +174,7 @@ class Site:
             order = [int(id) for id in own.questions.split(",")]
             marks = select(answer.c.number, answer.c.mask).where(answer.c.attempt_id == own.id)
             keys = self.questions()
-            score = sum(row.mask == keys[order[row.number]]["key"] for row in connection.execute(marks))
+            score = sum(row.mask == keys[order[row.number]].key for row in connection.execute(marks))
             connection.execute(update(attempt).where(attempt.c.id == own.id).values(state=1, score=score))
         return redirect("/result")
 

@@ -11,6 +11,8 @@ from app.notices.queries import NOTICES_A_PAGE
 from tests.client import StrictClient
 from tests.factories import NoticeFactory, PersonFactory
 
+TICKED = '<input checked class="check-box"'
+
 
 @pytest.fixture
 def person(client: StrictClient, db: Session) -> Person:
@@ -45,7 +47,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
         client.get("/notices")
         counts.append(len(queries))
 
-    assert counts == [3, 3]  # the session, how many, the notices
+    assert counts == [4, 4]  # the session, how many, the notices, the unread in the header
 
 
 def test_the_list_has_pages(client: StrictClient, person: Person) -> None:
@@ -91,9 +93,9 @@ def test_letters_are_chosen_by_kind(client: StrictClient, person: Person) -> Non
 
     assert (done.status_code, done.location) == (303, "/notices/preferences")
     after = client.get("/notices/preferences").text
-    assert (before.count(" checked"), after.count(" checked")) == (5, 1)
+    assert (before.count(TICKED), after.count(TICKED)) == (5, 1)
     client.post("/notices/preferences", data={"by_mail": ["regrade", "training"]})
-    assert client.get("/notices/preferences").text.count(" checked") == 2
+    assert client.get("/notices/preferences").text.count(TICKED) == 2
 
 
 def test_a_kind_that_does_not_exist_is_refused(client: StrictClient, person: Person) -> None:

@@ -44,7 +44,7 @@ def create_organisation(slug: str, name: str, *, by: int | None, now: datetime) 
 def add_membership(person: Person, organisation: Organisation, role: Role, *, now: datetime) -> Membership:
     """Give the person a role in the organisation; a role that is held already stays as it is."""
     for membership in person.memberships:
-        if membership.organisation_id == organisation.id and membership.role is role:
+        if membership.organisation is organisation and membership.role is role:
             return membership
     made = Membership(organisation=organisation, role=role, created_at=now)
     person.memberships.append(made)

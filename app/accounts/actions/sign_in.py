@@ -6,11 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 
+from app import audit
 from app.accounts import passwords, queries, rules, throttling
 from app.accounts.models import Account, AccountSession, Credential, Throttle
+from app.accounts.queries.sign_in import SignInFacts
 from app.accounts.rules import CredentialKind, SignInRefusal, ThrottleKind
-from app.db import db
+from app.db import beside, db
 from app.errors import TooMany
+
+UNKNOWN = "unknown"
 
 
 def sign_in(email: str, password: str, *, address: str, device: str, now: datetime) -> AccountSession | SignInRefusal:
@@ -21,7 +25,7 @@ def sign_in(email: str, password: str, *, address: str, device: str, now: dateti
     db.session.rollback()  # a hash takes a tenth of a second: no lock and no connection waits for it
     right = passwords.verifies(password, facts.secret)
     if not right or facts.account_id is None or facts.auth_version is None or facts.secret is None:
-        throttling.count_failure(tried, now)
+        _count_failure(tried, facts, now)
         return SignInRefusal.WRONG
     if not facts.confirmed:
         return SignInRefusal.UNCONFIRMED
@@ -64,13 +68,21 @@ def check_password(account: Account, password: str, *, address: str, now: dateti
     db.session.rollback()  # as in sign_in
     right = passwords.verifies(password, facts.secret)
     if not right:
-        throttling.count_failure(tried, now)
+        _count_failure(tried, facts, now)
     return right
 
 
 def _refuse_when_throttled(account_failures: int, address_failures: int) -> None:
     if account_failures >= rules.FAILURES_PER_ACCOUNT or address_failures >= rules.FAILURES_PER_ADDRESS:
         raise TooMany(throttling.TOO_OFTEN, retry_after=throttling.RETRY_AFTER)
+
+
+def _count_failure(tried: throttling.Keys, facts: SignInFacts, now: datetime) -> None:
+    """Count it, and enter the failure that closes the door into the audit trail: that one alone, not each knock."""
+    throttling.count_failure(tried, now)
+    if facts.account_failures + 1 == rules.FAILURES_PER_ACCOUNT:
+        subject = f"account:{facts.account_id or UNKNOWN}"
+        beside(lambda: audit.record("account.throttled", subject, by=None))
 
 
 def _forget_failures(account_key: str) -> None:

@@ -7,19 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts import actions, queries
-from app.accounts.forms import OTHER, AccommodationForm
+from app.accounts.forms import OTHER, AccommodationForm, printable
 from app.accounts.guards import current_person, requires
 from app.accounts.models import Person
 from app.accounts.rules import ROLE_LABELS, USUAL_FACTORS, Permission
 from app.accounts.views.blueprint import bp
 
 MOST_PAGES = 10_000
+LONGEST_SEARCH = 100
 
 
 @bp.get("/people")
 @requires(Permission.SEE_PEOPLE)
 def people() -> ResponseReturnValue:
-    search = request.args.get("q", "").strip()
+    search = (printable(request.args.get("q")) or "").strip()[:LONGEST_SEARCH]
     page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     found = queries.people(current_person(), search=search, page=page)
     places = queries.places_where(current_person(), Permission.SEE_PEOPLE)

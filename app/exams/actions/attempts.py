@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from app.accounts.models import Account, AccountSession, Person
@@ -57,23 +57,41 @@ def start(offer: Offer, *, by: Person, now: datetime) -> Attempt:
         return db.session.get_one(Attempt, offer.open_attempt_id)
     if offer.state is not PaperState.AVAILABLE:
         raise Conflict(f"この試験はいま始められません（{PAPER_STATE_LABELS[offer.state]}）。")
-    _close_forgotten(offer.paper.id, by.id)
+    if offer.sat:
+        _close_forgotten(offer.paper.id, by.id, now)
     granted = help_for(by.id, jst(now).date())
-    attempt = Attempt(
-        paper_id=offer.paper.id,
-        edition_id=offer.edition.id,
-        person_id=by.id,
-        state=AttemptState.OPEN,
-        factor=granted.factor,
-        started_at=now,
-        ends_at=rules.ends_at(now, offer.edition.minutes, granted.factor),
+    made = db.session.scalar(
+        insert(Attempt)
+        .values(
+            paper_id=offer.paper.id,
+            edition_id=offer.edition.id,
+            person_id=by.id,
+            factor=granted.factor,
+            aids=sorted(granted.aids),
+            started_at=now,
+            ends_at=rules.ends_at(now, offer.edition.minutes, granted.factor),
+        )
+        .on_conflict_do_nothing(
+            index_elements=[Attempt.person_id, Attempt.paper_id],
+            index_where=text("state = 'open'"),
+        )
+        .returning(Attempt)
     )
-    db.session.add(attempt)
-    db.session.flush()  # the address of the sitting needs the id; a double start fails here
-    return attempt
+    return made or _begun_meanwhile(offer.paper.id, by.id)
 
 
-def _close_forgotten(paper_id: int, person_id: int) -> None:
+def _begun_meanwhile(paper_id: int, person_id: int) -> Attempt:
+    """A second tap was quicker: the unique index let only one of the two begin."""
+    return db.session.scalars(
+        select(Attempt).where(
+            Attempt.paper_id == paper_id,
+            Attempt.person_id == person_id,
+            Attempt.state == AttemptState.OPEN,
+        )
+    ).one()
+
+
+def _close_forgotten(paper_id: int, person_id: int, now: datetime) -> None:
     """Only one attempt may be stored open; one whose time has passed makes room for the next."""
     db.session.execute(
         update(Attempt)
@@ -81,6 +99,7 @@ def _close_forgotten(paper_id: int, person_id: int) -> None:
             Attempt.paper_id == paper_id,
             Attempt.person_id == person_id,
             Attempt.state == AttemptState.OPEN,
+            Attempt.ends_at < now - GRACE,
         )
         .values(state=AttemptState.TIMED_OUT, closed_at=Attempt.ends_at)
     )

@@ -80,7 +80,7 @@ def counted_in_fields(asked: PaperQuestion, proposal: Proposal) -> dict[str, int
         .where(PaperField.edition_id == asked.edition_id, counted)
         .group_by(PaperField.code)
     )
-    return {code: total for code, total in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def fields_of(edition_id: int) -> list[PaperField]:

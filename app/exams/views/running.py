@@ -14,7 +14,7 @@ from app.exams import rules
 from app.exams.actions import late as late_answers
 from app.exams.actions import rulings as actions
 from app.exams.actions import time
-from app.exams.forms import ExtraTimeForm, RulingForm, ruling_form
+from app.exams.forms import ExtraTimeForm, RulingForm, decision_from_form, ruling_form
 from app.exams.models import Attempt, Paper, PaperQuestion
 from app.exams.queries import papers
 from app.exams.queries import rulings as proposed
@@ -24,6 +24,9 @@ from app.exams.queries.content import printed_edition
 bp = Blueprint("running", __name__, template_folder="../templates")
 
 MOST_PAGES = 10_000
+NAMED_AT_MOST = 100
+ACCEPTED = "終了後に届いた解答を認めました。採点は1分ほどで変わります。"
+NOT_ACCEPTED = "終了後に届いた解答を認めませんでした。"
 
 
 @bp.get("/running")
@@ -74,9 +77,9 @@ def extend_one(slug: str, attempt_id: int) -> ResponseReturnValue:
 def decide_late_answer(slug: str, late_id: int) -> ResponseReturnValue:
     paper = _paper_to_run(slug)
     late = find.late_answer_of(paper, late_id)
-    accept = request.form.get("decision") == "accept"
+    accept = decision_from_form()
     late_answers.decide(late, paper, accept=accept, by=current_person(), now=clock.now())
-    flash("終了後に届いた解答を認めました。採点は1分ほどで変わります。" if accept else "終了後に届いた解答を認めませんでした。", "success")
+    flash(ACCEPTED if accept else NOT_ACCEPTED, "success")
     return _to_board(slug)
 
 
@@ -128,6 +131,7 @@ def rulings(slug: str) -> ResponseReturnValue:
         "exams/rulings.html",
         paper=paper,
         questions=printed.questions,
+        titles={field.code: field.title for field in printed.fields},
         numbers={question.question_id: question.number for question in printed.questions},
         made=find.rulings_of(paper),
         kinds=rules.RULING_LABELS,
@@ -162,7 +166,8 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
         preview=proposed.preview(paper, asked, proposal),
         unscored=find.tally(paper, clock.now()).unscored,
         with_names=paper.organisation_id in places_where(current_person(), Permission.SEE_PEOPLE),
-        fields=proposed.fields_of(asked.edition_id),
+        most=NAMED_AT_MOST,
+        back=url_for(".ruling", slug=slug, number=number, **form.typed()),
         kinds=rules.RULING_LABELS,
         choices_of=rules.choices_of,
     )
@@ -196,7 +201,6 @@ def _ruling(paper: Paper, asked: PaperQuestion, form: RulingForm) -> str:
         paper=paper,
         question=_printed_question(paper, asked.number),
         form=form,
-        fields=proposed.fields_of(asked.edition_id),
         treatments=rules.TREATMENT_LABELS,
         choices_of=rules.choices_of,
     )

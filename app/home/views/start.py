@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,8 +15,22 @@ from app.exams.queries.papers import offers
 from app.home import queries, rules
 from app.home.views.blueprint import bp
 
-ROBOTS = "User-agent: *\n" + "".join(
-    f"Disallow: {path}\n" for path in ("/account", "/api/", "/attempts", "/exams", "/notices", "/people")
+PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/running")
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
+
+
+class Work(NamedTuple):
+    """What somebody who runs things finds on the start page, if they hold the permission."""
+
+    title: str
+    text: str
+    endpoint: str
+    permission: Permission
+
+
+WORK = (
+    Work("試験の運営", "受験の様子を見て、採点を訂正します。", "running.index", Permission.RULE_ON_QUESTION),
+    Work("人の一覧", "団体の人を探し、役割と合理的配慮を確かめます。", "accounts.people", Permission.SEE_PEOPLE),
 )
 
 
@@ -34,7 +50,7 @@ def start() -> ResponseReturnValue:
         untried=not any(offer.sat for offer in on_offer),
         latest=queries.latest_result(person.id, now),
         notices=queries.newest_unread(person.id),
-        sees_people=person.may(Permission.SEE_PEOPLE),
+        work=[work for work in WORK if person.may(work.permission)],
     )
 
 
