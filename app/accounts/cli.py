@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from flask.cli import AppGroup
@@ -14,7 +12,7 @@ from app.accounts import actions, queries, rules
 from app.accounts.models import Organisation
 from app.accounts.rules import ROLE_LABELS, Role
 from app.db import transaction
-from app.errors import Refusal, RefusalError
+from app.errors import Refusal
 
 organisations = AppGroup("organisations", help="団体を登録します。")
 accounts = AppGroup("accounts", help="アカウントを登録します。")
@@ -22,22 +20,12 @@ accounts = AppGroup("accounts", help="アカウントを登録します。")
 NO_NAME = "（氏名未登録）"
 
 
-@contextmanager
-def _in_one_piece() -> Iterator[None]:
-    """All of it or nothing; a refusal ends the command with its sentence and status 1."""
-    try:
-        with transaction():
-            yield
-    except RefusalError as refusal:
-        raise click.ClickException(refusal.message) from refusal
-
-
 @organisations.command("create")
 @click.argument("slug")
 @click.argument("name")
 def create_organisation(slug: str, name: str) -> None:
     """識別名 SLUG（半角の小文字・数字・ハイフン）で、NAME という団体を登録します。"""
-    with _in_one_piece():
+    with transaction():
         made = actions.create_organisation(slug, name, by=None, now=clock.now())
         said = f"団体「{made.name}」（{made.slug}）を登録しました。"
     click.echo(said)
@@ -55,7 +43,7 @@ def create_account(email: str, role: str, slug: str | None, name: str, kana: str
     if not password_stdin:
         raise click.UsageError("パスワードは --password-stdin を付けて、標準入力から渡してください。")
     password = sys.stdin.readline().rstrip("\r\n")
-    with _in_one_piece():
+    with transaction():
         organisation = _organisation(slug)
         made = actions.create_account(
             name.strip(),

@@ -40,6 +40,7 @@ def read(notice: Notice, *, now: datetime) -> None:
 
 
 def read_all(person_id: int, *, now: datetime) -> None:
+    """Mark all that the person has not read yet."""
     db.session.execute(
         update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None)).values(read_at=now)
     )

@@ -12,10 +12,12 @@ from app.accounts import passwords
 from app.accounts.models import AccountSession, Credential, Throttle
 from app.accounts.rules import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, THROTTLE_WINDOW
 from app.audit import AuditEntry
+from app.db import db as db_of_the_app
 from tests.client import StrictClient
 from tests.factories import PASSWORD, AccountFactory, PersonFactory
 
 WRONG = "chigaupasuwaado"
+NEW = "atarashiiaikotoba"
 
 
 def _form(email: str, password: str = PASSWORD, **more: str) -> dict[str, dict[str, str]]:
@@ -207,16 +209,23 @@ def test_an_expired_device_is_signed_out(client: StrictClient, db: Session) -> N
     assert client.get("/account").status_code == 303
 
 
-def test_a_program_renews_its_token_and_hears_401_in_json(client: StrictClient) -> None:
-    stranger = client.get("/api/v1/session")
-    client.sign_in(person := PersonFactory())
-    known = client.get("/api/v1/session")
+def test_no_lock_and_no_connection_waits_for_a_hash(client: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = AccountFactory()
+    waiting = []
+    verifies, hashed = passwords.verifies, passwords.hashed
+    monkeypatch.setattr(
+        passwords, "verifies", lambda *words: waiting.append(db_of_the_app.session.in_transaction()) or verifies(*words)
+    )
+    monkeypatch.setattr(
+        passwords, "hashed", lambda word: waiting.append(db_of_the_app.session.in_transaction()) or hashed(word)
+    )
 
-    assert (stranger.status_code, stranger.json["error"]) == (401, "unauthenticated")
-    assert known.json["person"] == {"id": person.id, "name": person.name}
-    client.sends_token = False
-    header = {"X-CSRF-Token": known.json["csrf_token"]}
-    assert client.post("/account/devices/sign-out-all", headers=header).status_code == 303
+    typed = {"name": "佐藤", "kana": "サトウ", "email": "new@example.jp", "password": NEW, "agree": "y"}
+    client.post("/signup", data=typed)
+    client.post("/login", **_form(account.email))
+    client.post("/account/password", data={"own_password": PASSWORD, "password": NEW})
+
+    assert waiting == [False] * 4
 
 
 def test_signing_in_takes_few_queries(client: StrictClient, db: Session, queries: list[str]) -> None:

@@ -7,10 +7,20 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.rules import Role
+from app.exams.api import questions_as_json
 from app.exams.models import PaperEdition
+from app.exams.queries.content import printed
+from app.exams.views.pieces import blank_questions, blank_sheet, reviewed
 from tests.client import StrictClient
 from tests.exams.factories import exam
 from tests.factories import member
+
+
+@pytest.fixture(autouse=True)
+def _nothing_printed() -> None:
+    """A database that has been put back gives its ids again: what was printed of the old ones is forgotten."""
+    for kept in (printed, questions_as_json, blank_questions, blank_sheet, reviewed):
+        kept.cache_clear()
 
 
 @pytest.fixture
@@ -24,3 +34,9 @@ def organiser(client: StrictClient, edition: PaperEdition) -> Person:
     person = member(Role.ORGANISER, edition.paper.organisation, name="主催 者")
     client.sign_in(person)
     return person
+
+
+@pytest.fixture
+def instructor(edition: PaperEdition) -> Person:
+    """Somebody who may rule on the questions of the paper."""
+    return member(Role.INSTRUCTOR, edition.paper.organisation, name="講師 一")

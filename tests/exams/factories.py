@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import factory
+from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Organisation
@@ -158,6 +159,52 @@ def exam(keys: Keys = SMALL, *, marks: Sequence[int | None] = (1, 1), minutes: i
     return edition
 
 
+def another_edition(edition: PaperEdition, *, reworded: bool = False) -> PaperEdition:
+    """A newer edition of the paper that asks the same questions, the first in a new version if `reworded`."""
+    newer = PaperEdition(
+        paper=edition.paper,
+        number=len(edition.paper.editions) + 1,
+        as_of=edition.as_of,
+        minutes=edition.minutes,
+        question_count=edition.question_count,
+        revision=0,
+        content_hash=f"{edition.content_hash}-next",
+        created_at=clock.now(),
+        fields=[
+            PaperField(
+                code=field.code,
+                title=field.title,
+                position=field.position,
+                pass_mark=field.pass_mark,
+                sections=[PaperSection(code=s.code, title=s.title, position=s.position) for s in field.sections],
+            )
+            for field in edition.fields
+        ],
+    )
+    db.session.add(newer)
+    db.session.flush()
+    places = {section.code: section.id for field in newer.fields for section in field.sections}
+    wanted = select(PaperQuestion).where(PaperQuestion.edition_id == edition.id).order_by(PaperQuestion.number)
+    for asked in db.session.scalars(wanted).all():
+        version = asked.version
+        if reworded and asked.number == 1:
+            version = question_version(version.accepted_keys[0], organisation=edition.paper.organisation)
+            version.question, version.number = asked.version.question, 2
+        db.session.add(
+            PaperQuestion(
+                edition_id=newer.id,
+                number=asked.number,
+                section_id=places[asked.section.code],
+                version=version,
+                choose=asked.choose,
+                statement_count=asked.statement_count,
+                keys=[AcceptedKey(mask=key.mask) for key in asked.keys],
+            )
+        )
+    db.session.flush()
+    return newer
+
+
 class AttemptFactory(ModelFactory):
     """An open attempt, begun now, or one that ended `closed` ago; `answers` are choices by number."""
 
@@ -175,6 +222,7 @@ class AttemptFactory(ModelFactory):
     person = factory.SubFactory(PersonFactory)
     state = AttemptState.OPEN
     factor = Decimal("1.00")
+    aids = factory.LazyFunction(list)
     started_at = factory.LazyFunction(clock.now)
     ends_at = factory.LazyAttribute(lambda o: ends_at(o.started_at, o.edition.minutes, o.factor))
 
@@ -198,9 +246,8 @@ class AttemptFactory(ModelFactory):
 
 def closed_attempt(edition: PaperEdition, **about: Any) -> Attempt:
     """An attempt that was begun three hours ago and handed in."""
-    attempt: Attempt = AttemptFactory(
-        edition=edition, started_at=clock.now() - timedelta(hours=3), closed=True, **about
-    )
+    begun = {"started_at": clock.now() - timedelta(hours=3), **about}
+    attempt: Attempt = AttemptFactory(edition=edition, closed=True, **begun)
     return attempt
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -55,58 +56,41 @@ def run_at(job: Job, rate: float, seconds: float) -> Played:
 
 
 async def _closed(job: Job) -> Played:
-    played = Played(job.sittings)
-    work = iter(list(_work(job)))
-    async with _browser(job, job.at_once) as browser:
+    work = _work(job)
+
+    async def one_after_the_other(browsers: _Browsers) -> None:
+        for sitting, number in work:
+            await browsers.step(sitting, number, due=time.perf_counter())
+
+    async with _browsers(job, job.at_once) as browsers:
         began = time.perf_counter()
-        await asyncio.gather(*(_play(browser, job, work, played) for _ in range(job.at_once)))
-        played.took = time.perf_counter() - began
-    return played
+        await asyncio.gather(*(one_after_the_other(browsers) for _ in range(job.at_once)))
+        browsers.played.took = time.perf_counter() - began
+    return browsers.played
 
 
 def _work(job: Job) -> Iterator[tuple[Sitting, int]]:
     if job.step != "save":
-        return iter([(sitting, 0) for sitting in job.sittings])
+        return ((sitting, 0) for sitting in job.sittings)
     rounds = (number for number in range(1, QUESTIONS + 1) for _ in range(job.marks))
     return ((sitting, number) for number in rounds for sitting in job.sittings)
 
 
-async def _play(
-    browser: aiohttp.ClientSession, job: Job, work: Iterable[tuple[Sitting, int]], played: Played
-) -> None:
-    for sitting, number in work:
-        began = time.perf_counter()
-        size = await _step(browser, job, sitting, number)
-        played.seconds.append(time.perf_counter() - began)
-        played.largest = max(played.largest, size)
-
-
 async def _open(job: Job, rate: float, seconds: float) -> Played:
-    played = Played(job.sittings)
     chance = random.Random(11)
-    async with _browser(job, OPEN_CONNECTIONS) as browser, asyncio.TaskGroup() as group:
+    work = _work(job)
+    async with _browsers(job, OPEN_CONNECTIONS) as browsers, asyncio.TaskGroup() as group:
         began = due = time.perf_counter()
-        turn = 0
         while due - began < seconds:
             due += chance.expovariate(rate)
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            sitting = job.sittings[turn % len(job.sittings)]
-            number = 1 + turn // len(job.sittings) % QUESTIONS
-            group.create_task(_late_or_not(browser, job, sitting, number, due, played))
-            turn += 1
-    played.took = time.perf_counter() - began
-    return played
-
-
-async def _late_or_not(
-    browser: aiohttp.ClientSession, job: Job, sitting: Sitting, number: int, due: float, played: Played
-) -> None:
-    await _step(browser, job, sitting, number)
-    played.seconds.append(time.perf_counter() - due)
+            group.create_task(browsers.step(*next(work), due=due))
+    browsers.played.took = time.perf_counter() - began
+    return browsers.played
 
 
 @asynccontextmanager
-async def _browser(job: Job, connections: int) -> AsyncIterator[aiohttp.ClientSession]:
+async def _browsers(job: Job, connections: int) -> AsyncIterator[_Browsers]:
     if not job.address.startswith(HOST):
         raise ValueError(f"{job.address}: this load is for one's own machine alone")
     async with aiohttp.ClientSession(
@@ -115,39 +99,53 @@ async def _browser(job: Job, connections: int) -> AsyncIterator[aiohttp.ClientSe
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=30),
         headers={"Accept-Encoding": "gzip" if job.gzip else "identity"},
-    ) as browser:
-        yield browser
+    ) as line:
+        yield _Browsers(line, job)
 
 
-async def _step(browser: aiohttp.ClientSession, job: Job, sitting: Sitting, number: int) -> int:
-    """One step of one sitting; gives the size of the page as it came over the line."""
-    script = SCRIPTS[job.site]
-    match job.step:
-        case "start":
-            path, page, size = await _ask(browser, script.start(sitting), sitting)
-            script.learn(sitting, path, page)
-        case "save":
-            _, _, size = await _ask(browser, script.save(sitting, number), sitting)
-        case "submit":
-            _, _, size = await _ask(browser, script.submit(sitting), sitting)
-        case _:
-            _, _, size = await _ask(browser, script.result(sitting), sitting)
-    return size
+class _Browsers:
+    """One for each sitting, over a few connections, as behind a proxy."""
 
+    def __init__(self, line: aiohttp.ClientSession, job: Job) -> None:
+        self.line = line
+        self.step_name = job.step
+        self.script = SCRIPTS[job.site]
+        self.played = Played(job.sittings)
+        self.turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-async def _ask(browser: aiohttp.ClientSession, ask: Ask, sitting: Sitting) -> tuple[str, str, int]:
-    """Send it, keep a new cookie, follow to where it leads; gives path, text and size of the last answer."""
-    headers = {**ask.headers, "Cookie": f"session={sitting.cookie}"}
-    async with browser.request(
-        ask.method, ask.path, headers=headers, json=ask.json, allow_redirects=False
-    ) as answer:
-        text = await answer.text()
-        if answer.status != ask.expects:
-            raise AssertionError(f"{ask.method} {ask.path}: {answer.status} {text[:500]}")
-        if kept := answer.cookies.get("session"):
-            sitting.cookie = kept.value
-        size = int(answer.headers.get("Content-Length", 0))
-        goal = answer.headers.get("Location")
-    if ask.follow and goal:
-        return await _ask(browser, Ask("GET", goal, 200), sitting)
-    return ask.path, text, size
+    async def step(self, sitting: Sitting, number: int, *, due: float) -> None:
+        async with self.turns[id(sitting)]:  # a browser sends its next save when the last is answered
+            size = await self._say(sitting, number)
+        self.played.seconds.append(time.perf_counter() - due)
+        self.played.largest = max(self.played.largest, size)
+
+    async def _say(self, sitting: Sitting, number: int) -> int:
+        """Say what belongs to the step; gives the size of the page as it came over the line."""
+        match self.step_name:
+            case "start":
+                path, page, size = await self._ask(sitting, self.script.start(sitting))
+                self.script.learn(sitting, path, page)
+                return size
+            case "save":
+                ask = self.script.save(sitting, number)
+            case "submit":
+                ask = self.script.submit(sitting)
+            case _:
+                ask = self.script.result(sitting)
+        return (await self._ask(sitting, ask))[2]
+
+    async def _ask(self, sitting: Sitting, ask: Ask) -> tuple[str, str, int]:
+        """Send it, keep a new cookie, follow to where it leads; gives path, text and size of the last answer."""
+        headers = {**ask.headers, "Cookie": f"session={sitting.cookie}"}
+        asked = self.line.request(ask.method, ask.path, headers=headers, json=ask.json, allow_redirects=False)
+        async with asked as answer:
+            text = await answer.text()
+            if answer.status != ask.expects:
+                raise AssertionError(f"{ask.method} {ask.path}: {answer.status} {text[:500]}")
+            if kept := answer.cookies.get("session"):
+                sitting.cookie = kept.value
+            size = int(answer.headers.get("Content-Length", 0))
+            goal = answer.headers.get("Location")
+        if ask.follow and goal:
+            return await self._ask(sitting, Ask("GET", goal, 200))
+        return ask.path, text, size

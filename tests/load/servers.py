@@ -27,7 +27,7 @@ from tests.servers.databases import run_folder
 from tests.servers.postgres import Postgres
 from tests.servers.site import free_port
 
-KEY = "a key of the site under measurement, used nowhere else"
+KEY = "a key of the site under measurement and of nothing else"  # a comma would part two keys
 WORKERS = 2
 OURS, BARE = "app:create_app()", "tests.load.bare:create_app()"
 LOG_EVERYTHING = ("ALTER SYSTEM SET log_statement = 'all'", "SELECT pg_reload_conf()")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from app.accounts.models import Person
 from app.db import db
 from tests.client import StrictClient
-from tests.servers.chromium import chromium
+from tests.servers import chromium
 from tests.servers.site import Site, running_site
 
 JAPAN = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
@@ -36,10 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of this process; each page has cookies of its own."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**chromium().options())
-        yield started
-        started.close()
+    with chromium.started() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

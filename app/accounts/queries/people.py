@@ -35,6 +35,7 @@ def help_for(person_id: int, today: date) -> Help:
 
 
 def former_names(person_id: int) -> Sequence[FormerName]:
+    """What the person was called before, the latest first."""
     return db.session.scalars(
         select(FormerName).where(FormerName.person_id == person_id).order_by(FormerName.until_on.desc(), FormerName.id)
     ).all()

@@ -29,6 +29,7 @@ def organisations_of(person: Person) -> Select[int]:
 
 
 def organisation(slug: str) -> Organisation | None:
+    """The organisation of this slug."""
     return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
 
 

@@ -94,6 +94,7 @@ def _attempts(kind: ThrottleKind, key: str, since: datetime) -> ColumnElement[in
 
 
 def password_of(account_id: int) -> Credential | None:
+    """The account's one password; None where it signs in otherwise, or not yet."""
     return db.session.scalar(
         select(Credential).where(Credential.account_id == account_id, Credential.kind == CredentialKind.PASSWORD)
     )
@@ -124,6 +125,7 @@ def account_by_email(email: str) -> Account | None:
 
 
 def account_of(person_id: int) -> Account | None:
+    """The person's account, an erased one too."""
     return db.session.scalar(select(Account).where(Account.person_id == person_id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Executable, Select, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from app.accounts.models import Account, AccountSession, Person
@@ -130,32 +130,29 @@ def submit(attempt_id: int, *, by: Person, now: datetime) -> None:
 # ── The save ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _save_statement() -> Any:
-    """One statement asks all that must hold and writes: session alive, own open attempt, time left,
-    question and choices exist, and nothing newer is stored. No row comes back when one of them fails.
-    """
-    taken = (
+COLUMNS = ("attempt_id", "number", "choices", "struck", "flagged", "seq", "seconds", "saved_at")
+SENT = ("choices", "struck", "flagged", "seq", "seconds")
+
+
+def _what_may_be_saved() -> Select[*tuple[Any, ...]]:
+    """The row to store, if all holds: session alive, own open attempt, time left, question and choices exist."""
+    now = bindparam("now", type_=UtcDateTime())
+    signed_in = (AccountSession.account_id == Account.id) & (AccountSession.auth_version == Account.auth_version)
+    return (
         select(
             Attempt.id,
             PaperQuestion.number,
-            bindparam("choices", type_=Answer.choices.type),
-            bindparam("struck", type_=Answer.struck.type),
-            bindparam("flagged", type_=Answer.flagged.type),
-            bindparam("seq", type_=Answer.seq.type),
-            bindparam("seconds", type_=Answer.seconds.type),
-            bindparam("now", type_=UtcDateTime()),
+            *(bindparam(name, type_=Answer.__table__.c[name].type) for name in SENT),
+            now,
         )
         .join(Account, Account.person_id == Attempt.person_id)
-        .join(
-            AccountSession,
-            (AccountSession.account_id == Account.id) & (AccountSession.auth_version == Account.auth_version),
-        )
+        .join(AccountSession, signed_in)
         .join(PaperQuestion, PaperQuestion.edition_id == Attempt.edition_id)
         .where(
             Attempt.id == bindparam("attempt_id"),
             AccountSession.id == bindparam("session_id"),
             AccountSession.ended_at.is_(None),
-            AccountSession.expires_at > bindparam("now", type_=UtcDateTime()),
+            AccountSession.expires_at > now,
             Attempt.state == AttemptState.OPEN,
             Attempt.ends_at >= bindparam("not_before", type_=UtcDateTime()),
             PaperQuestion.number == bindparam("number"),
@@ -163,15 +160,16 @@ def _save_statement() -> Any:
             PaperQuestion.statement_count >= bindparam("highest"),
         )
     )
-    columns = ["attempt_id", "number", "choices", "struck", "flagged", "seq", "seconds", "saved_at"]
-    save = insert(Answer).from_select(columns, taken)
-    new = save.excluded
-    # By the parameter: RETURNING does not correlate with the row that was written.
-    ends_at = select(Attempt.ends_at).where(Attempt.id == bindparam("attempt_id"))
+
+
+def _save_statement() -> Executable:
+    """Store it unless something as new is stored already; no row comes back when anything fails."""
+    save = insert(Answer).from_select(COLUMNS, _what_may_be_saved())
+    ends_at = select(Attempt.ends_at).where(Attempt.id == Answer.attempt_id).correlate(Answer)
     return save.on_conflict_do_update(
         index_elements=[Answer.attempt_id, Answer.number],
-        set_={name: new[name] for name in columns[2:]},
-        where=Answer.seq < new.seq,
+        set_={name: save.excluded[name] for name in COLUMNS[2:]},
+        where=Answer.seq < save.excluded.seq,
     ).returning(Answer.seq, ends_at.scalar_subquery())
 
 

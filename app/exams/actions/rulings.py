@@ -15,6 +15,7 @@ from app.exams.rules import Proposal, RulingKind, choices_of
 NEW_PASS_MARK = "採点から除外するときは、この問題の分野の新しい基準点を入力してください。"
 NO_KEY = "正答を変えるときは、正しい組み合わせを一つ以上選んでください。"
 WRONG_COUNT = "正答の組み合わせは、どれも{choose}つの肢にしてください。"
+TOO_HIGH = "基準点は、その分野で採点する問題の数（{total}問）以下にしてください。"
 
 
 def check_proposal(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> None:
@@ -28,6 +29,9 @@ def check_proposal(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> No
     judged = judged_in.pass_mark is not None
     if proposal.kind is RulingKind.VOID_EXCLUDED and judged and judged_in.code not in proposal.pass_marks:
         raise Refusal(NEW_PASS_MARK)
+    for code, total in find.counted_in_fields(asked, proposal).items():
+        if proposal.pass_marks.get(code, 0) > total:
+            raise Refusal(TOO_HIGH.format(total=total))
 
 
 def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str, by: Person, now: datetime) -> Ruling:

@@ -91,6 +91,7 @@ def printed(edition_id: int, revision: int) -> PrintedPaper:
 
 
 def printed_edition(edition: PaperEdition) -> PrintedPaper:
+    """The edition as it is judged today."""
     return printed(edition.id, edition.revision)
 
 

@@ -84,6 +84,7 @@ def counted_in_fields(asked: PaperQuestion, proposal: Proposal) -> dict[str, int
 
 
 def fields_of(edition_id: int) -> list[PaperField]:
+    """The fields of an edition in their order."""
     return list(
         db.session.scalars(select(PaperField).where(PaperField.edition_id == edition_id).order_by(PaperField.position))
     )

@@ -1,19 +1,9 @@
-// The sitting: marks, the answer sheet, keys, and what is said about the line. The server decides; this asks.
+// The sitting: marks, the answer sheet and keys. The server decides; this asks.
 import { LINE, Sender } from "./answers.js";
+import { Line } from "./sitting-line.js";
+import { HandingIn } from "./sitting-submit.js";
 
 const KEYS = "gakusha:keys";
-const JAPAN = { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit", second: "2-digit" };
-const time = (date) => date.toLocaleTimeString("ja-JP", JAPAN);
-
-/** 3, 4, 5, 9 is 「問3～5、問9」. */
-function ranges(numbers) {
-  const runs = [];
-  for (const number of numbers) {
-    if (runs.at(-1)?.at(-1) === number - 1) runs.at(-1).push(number);
-    else runs.push([number]);
-  }
-  return runs.map((run) => (run.length > 1 ? `問${run[0]}～${run.at(-1)}` : `問${run[0]}`)).join("、");
-}
 const BLANK = { choices: [], struck: [], flagged: false, seq: 0, seconds: 0 };
 
 export default function attach(root) {
@@ -28,31 +18,39 @@ class Sitting {
     this.place = this.find("[data-place]");
     this.rows = new Map([...root.querySelectorAll("[data-row]")].map((row) => [Number(row.dataset.row), row]));
     this.blank = this.find("template[data-questions]").content;
+    // `seq` of an answer is the last one that we know to be stored.
     this.answers = new Map();
     for (const [number, kept] of Object.entries(JSON.parse(root.dataset.answers))) {
       this.answers.set(Number(number), { ...BLANK, ...kept });
     }
     this.number = Number(root.dataset.number);
+    this.line = new Line(root);
     this.sender = new Sender(root.dataset.attempt, (news) => this.hear(news));
     this.since = performance.now();
   }
 
   begin() {
-    for (const [number, body] of Object.entries(this.sender.shelf.waiting)) this.takeBack(Number(number), body);
+    // What this device could not send is shown again; the server says whether something newer is stored.
+    for (const [number, body] of this.sender.shelf.waiting) {
+      this.answers.set(number, { ...BLANK, ...body, seq: Math.max(body.seq - 1, this.answer(number).seq) });
+    }
     this.listen();
     for (const number of this.rows.keys()) this.drawRow(number);
     this.draw();
+    this.heading().focus({ preventScroll: true });
     if (!this.sender.shelf.empty) this.sender.soon(0);
-  }
-
-  /** An answer that this device kept but could not send: newer than the server's, it stands; else it goes. */
-  takeBack(number, body) {
-    if (body.seq > this.answer(number).seq) this.answers.set(number, { ...BLANK, ...body });
-    else this.sender.shelf.drop(number, body.seq);
   }
 
   answer(number = this.number) {
     return this.answers.get(number) ?? BLANK;
+  }
+
+  choose(number) {
+    return Number(this.rows.get(number).dataset.choose);
+  }
+
+  heading() {
+    return this.place.querySelector("h1");
   }
 
   listen() {
@@ -62,9 +60,10 @@ class Sitting {
     this.root.addEventListener("click", (event) => this.sheetClicked(event));
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("time-over", () => this.timeOver());
-    document.addEventListener("remaining-wanted", () => this.askTime());
-    this.find('[data-dialog="hand-in"]')?.addEventListener("click", () => this.warn(), { capture: true });
-    this.find("[data-submit]").addEventListener("submit", (event) => this.handIn(event));
+    document.addEventListener("remaining-wanted", () => this.line.askTime());
+    new HandingIn(this.sender, () =>
+      [...this.rows.keys()].map((number) => [number, this.answer(number), this.choose(number)]),
+    );
     const keys = this.find("[data-keys]");
     keys.checked = localStorage.getItem(KEYS) !== "off";
     keys.addEventListener("change", () => localStorage.setItem(KEYS, keys.checked ? "on" : "off"));
@@ -79,11 +78,10 @@ class Sitting {
 
   toggle(position, on) {
     const { choices, struck } = this.answer();
-    const question = this.place.querySelector("[data-question]");
     const others = choices.filter((choice) => choice !== position);
-    if (on && others.length >= Number(question.dataset.choose)) {
+    if (on && others.length >= this.choose(this.number)) {
       this.draw();
-      this.say("left", `選べるのは${question.dataset.choose}つまでです。ほかの肢を外してから選んでください。`);
+      this.say("left", `選べるのは${this.choose(this.number)}つまでです。ほかの肢を外してから選んでください。`);
       return;
     }
     this.set({
@@ -106,11 +104,11 @@ class Sitting {
     const seconds = Math.round((now - this.since) / 1000);
     this.since = now;
     const before = this.answer();
-    const after = { ...before, ...change, seq: before.seq + 1, seconds: before.seconds + seconds };
+    const after = { ...before, ...change, seconds: before.seconds + seconds };
     this.answers.set(this.number, after);
     this.draw();
     this.drawRow(this.number);
-    this.find("[data-save-state]").textContent = "保存しています";
+    if (!this.line.broken) this.line.saving();
     this.sender.add(this.number, after);
   }
 
@@ -125,7 +123,7 @@ class Sitting {
       row.querySelector("[data-strike]").setAttribute("aria-pressed", struck.includes(position));
     }
     this.form.elements.flagged.checked = flagged;
-    const choose = Number(this.place.querySelector("[data-question]").dataset.choose);
+    const choose = this.choose(this.number);
     const left = choose - choices.length;
     this.say("left", left > 0 ? `あと${left}つ選んでください` : `${choose}つ選びました`);
     this.form.querySelector('[data-go="-1"]').disabled = this.number === 1;
@@ -136,7 +134,7 @@ class Sitting {
   drawRow(number) {
     const row = this.rows.get(number);
     const { choices, flagged } = this.answer(number);
-    const choose = Number(row.dataset.choose);
+    const choose = this.choose(number);
     const short = choices.length !== choose;
     row.querySelectorAll(".sheet-mark").forEach((mark, index) => {
       mark.classList.toggle("sheet-mark-on", choices.includes(index + 1));
@@ -145,6 +143,8 @@ class Sitting {
     row.querySelector(".sheet-note").textContent = (flagged ? "☆" : "") + (choices.length ? (short ? "！" : "") : "未");
     const state = choices.length ? `${choices.join("と")}を選択${short ? `、${choose}つ選ぶ問題` : ""}` : "未解答";
     row.querySelector('[data-part="state"]').textContent = ` ${state}${flagged ? "、見直す" : ""}`;
+    // Tab enters the sheet at the present question and leaves it again; ↑ and ↓ move inside.
+    row.tabIndex = number === this.number ? 0 : -1;
     if (number === this.number) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
@@ -166,8 +166,8 @@ class Sitting {
     this.draw();
     this.drawRow(before);
     this.drawRow(number);
-    scrollTo(0, 0);
-    this.place.querySelector("h1").focus({ preventScroll: true });
+    scrollTo({ top: 0, behavior: "instant" });
+    this.heading().focus({ preventScroll: true });
     const row = this.rows.get(number);
     const sheet = row.parentElement;
     sheet.scrollTop = row.offsetTop - sheet.offsetTop - sheet.clientHeight / 2;
@@ -175,7 +175,7 @@ class Sitting {
 
   showSheet(shown) {
     this.root.dataset.view = shown ? "sheet" : "question";
-    if (shown) (this.rows.get(this.number) ?? this.root).focus();
+    if (shown) this.rows.get(this.number).focus();
   }
 
   // ── Hands ──
@@ -194,7 +194,7 @@ class Sitting {
   }
 
   sheetClicked(event) {
-    if (event.target.closest("[data-close-sheet]")) this.showSheet(false);
+    if (event.target.closest("[data-close-sheet]")) this.go(this.number);
     const row = event.target.closest("[data-row]");
     if (!row) return;
     event.preventDefault();
@@ -202,117 +202,62 @@ class Sitting {
   }
 
   pressed(event) {
-    const typing = event.target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
+    // Letters are typed into fields, and arrows move among radio buttons.
+    const typing = event.target.matches("input:not([type=checkbox]), textarea, select");
     if (event.ctrlKey || event.altKey || event.metaKey || typing || this.find("dialog[open]")) return;
-    if (!this.find("[data-keys]").checked) return;
-    if (!this.press(event.key)) return;
-    event.preventDefault();
+    if (this.walkSheet(event) || (this.find("[data-keys]").checked && this.press(event.key))) event.preventDefault();
+  }
+
+  walkSheet({ key, target }) {
+    const row = target.closest("[data-row]");
+    if (!row) return false;
+    const number = Number(row.dataset.row);
+    const to = { ArrowUp: number - 1, ArrowDown: number + 1, Home: 1, End: this.rows.size }[key];
+    this.rows.get(to)?.focus();
+    return this.rows.has(to);
   }
 
   press(key) {
     const count = Number(this.place.querySelector("[data-question]").dataset.count);
     const position = Number(key);
     if (position >= 1 && position <= count) this.toggle(position, !this.answer().choices.includes(position));
-    else if (key === "ArrowLeft") this.go(this.number - 1);
-    else if (key === "ArrowRight") this.go(this.number + 1);
+    else if (key === "ArrowLeft") this.step(-1);
+    else if (key === "ArrowRight") this.step(1);
     else if (key.toLowerCase() === "f") this.set({ flagged: !this.answer().flagged });
-    else if (key.toLowerCase() === "s") this.showSheet(this.root.dataset.view !== "sheet");
-    else if (key === "?") this.find("[data-help]").closest("details").open ^= true;
+    else if (key.toLowerCase() === "s") this.turnSheet();
+    else if (key === "?") this.turnHelp();
     else return false;
     return true;
   }
 
+  turnSheet() {
+    if (this.root.dataset.view === "sheet") this.go(this.number);
+    else this.showSheet(true);
+  }
+
+  turnHelp() {
+    const help = this.find("[data-help]").closest("details");
+    help.open = !help.open;
+    (help.open ? help.querySelector("summary") : this.heading()).focus();
+  }
+
   // ── The line ──
 
-  hear({ line, before, saved, remaining, number, stored, seq, message, waiting }) {
-    if (remaining !== undefined) document.dispatchEvent(new CustomEvent("remaining", { detail: remaining }));
-    if (saved && waiting === 0) this.find("[data-save-state]").textContent = `保存済み ${time(saved)}`;
-    this.find("[data-save-state]").classList.toggle("save-state-waiting", line !== LINE.ok);
-    if (line === LINE.ok && before !== LINE.ok && waiting === 0) this.band("success", `すべて送信しました ${time(new Date())}`);
-    if (line === LINE.cut) this.band("warning", "通信が切れています。解答はこの端末に保存しています。そのまま続けられます。");
-    if (line === LINE.signedOut) this.signedOut();
-    if (line === LINE.closed) this.closed(message);
-    if (stored && line === LINE.ok) this.adopt(number, stored, message);
-    if (seq && this.answers.has(number)) this.answers.get(number).seq = Math.max(seq, this.answers.get(number).seq);
-    if (line !== LINE.ok) this.find("[data-save-state]").textContent = `未送信 ${waiting}問`;
+  hear(news) {
+    if (news.seq && this.answers.has(news.number)) this.answers.get(news.number).seq = news.seq;
+    if (news.stored && news.line === LINE.ok) this.adopt(news.number, news.stored);
+    this.line.hear(news);
   }
 
   /** Another tab or device has saved later: show what is stored. */
-  adopt(number, stored, message) {
-    if (this.sender.shelf.waiting[number]) return;
+  adopt(number, stored) {
     this.answers.set(number, { ...BLANK, ...stored, seconds: this.answer(number).seconds });
     this.drawRow(number);
     if (number === this.number) this.draw();
-    this.band("info", `問${number}：${message}`);
   }
 
-  band(kind, text) {
-    const line = this.find("[data-line]");
-    line.className = `sitting-band band band-${kind}`;
-    line.textContent = text;
-    line.hidden = false;
-    clearTimeout(this.fading);
-    if (kind === "success") this.fading = setTimeout(() => (line.hidden = true), 6000);
-  }
-
-  signedOut() {
-    this.band("warning", "サインインの期限が切れました。解答はこの端末に保存しています。 ");
-    const link = document.createElement("a");
-    link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = "サインインして続ける";
-    this.find("[data-line]").append(link);
-  }
-
-  closed(message) {
-    this.band("warning", message ?? "試験は終了しました。");
-    setTimeout(() => location.assign(this.root.dataset.result), 3000);
-  }
-
-  async askTime() {
-    try {
-      const answer = await fetch(`${this.root.dataset.api}/clock`);
-      if (!answer.ok) return undefined;
-      const said = await answer.json();
-      document.dispatchEvent(new CustomEvent("remaining", { detail: said.remaining_seconds }));
-      return said;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Our clock says zero: send what is left, then ask; only the server closes. */
   async timeOver() {
     await this.sender.run();
-    const said = await this.askTime();
-    if (said && said.remaining_seconds === 0) this.closed("試験時間が終わりました。結果の画面へ進みます。");
-  }
-
-  // ── Handing in ──
-
-  warn() {
-    const numbers = [...this.rows.keys()];
-    const choose = (number) => Number(this.rows.get(number).dataset.choose);
-    const of = (test) => numbers.filter((number) => test(this.answer(number), choose(number)));
-    const list = (label, found) => (found.length ? `${label}：${found.length}問（${ranges(found)}）` : "");
-    const lines = [
-      list("未解答", of(({ choices }) => choices.length === 0)),
-      list("数が足りない", of(({ choices }, k) => choices.length > 0 && choices.length < k)),
-      list("あとで見直す", of(({ flagged }) => flagged)),
-      this.sender.shelf.empty ? "" : "まだ送信していない解答があります。送信してから提出します。",
-    ].filter(Boolean);
-    const paragraphs = (lines.length ? lines : ["全問に答えています。"]).map((text) => {
-      const paragraph = document.createElement("p");
-      paragraph.textContent = text;
-      return paragraph;
-    });
-    this.find("[data-warning]").replaceChildren(...paragraphs);
-  }
-
-  async handIn(event) {
-    if (this.sender.shelf.empty) return;
-    event.preventDefault();
-    await this.sender.run();
-    if (this.sender.shelf.empty) event.target.submit();
-    else this.find("dialog[open]")?.close();
+    this.line.timeOver();
   }
 }

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.sitting import Candidate, somebody
+from tests.servers.site import Site
+
+WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) =>
+  window.policyBroken(`${event.violatedDirective} ${event.blockedURI} on ${location.pathname}`));
+"""
+
+
+@pytest.fixture
+def open_page(open_page: Callable[..., Page], mishaps: list[str]) -> Callable[..., Page]:
+    """As everywhere, and what the Content-Security-Policy has to complain of fails the test too."""
+
+    def opened(**options: Any) -> Page:
+        page = open_page(**options)
+        page.context.expose_function("policyBroken", lambda said: mishaps.append(f"policy: {said}"))
+        page.context.add_init_script(WATCH_POLICY)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def candidate(site: Site) -> Candidate:
+    """Somebody with the role of a candidate and a password."""
+    return somebody(site)
+
+
+@pytest.fixture
+def meant(mishaps: list[str]) -> Iterator[Callable[..., None]]:
+    """meant("409", "ERR_INTERNET") forgives, at the end of the test, the mishaps that say one of these."""
+    forgiven: list[str] = []
+    yield lambda *signs: forgiven.extend(signs)
+    mishaps[:] = [said for said in mishaps if not any(sign in said for sign in forgiven)]
