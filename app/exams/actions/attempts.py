@@ -165,7 +165,7 @@ def _what_may_be_saved() -> Select[*tuple[Any, ...]]:
 def _save_statement() -> Executable:
     """Store it unless something as new is stored already; no row comes back when anything fails."""
     save = insert(Answer).from_select(COLUMNS, _what_may_be_saved())
-    ends_at = select(Attempt.ends_at).where(Attempt.id == Answer.attempt_id).correlate(Answer)
+    ends_at = select(Attempt.ends_at).where(Attempt.id == bindparam("attempt_id"))
     return save.on_conflict_do_update(
         index_elements=[Answer.attempt_id, Answer.number],
         set_={name: save.excluded[name] for name in COLUMNS[2:]},
