@@ -41,10 +41,10 @@ class _Standing:
 
 def question_of(paper: Paper, number: int) -> PaperQuestion:
     """Question `number` of the paper's newest edition."""
-    asked = db.session.get(PaperQuestion, (paper.editions[-1].id, number)) if paper.editions else None
-    if asked is None:
+    newest = paper.editions[-1]
+    if not 1 <= number <= newest.question_count:
         raise NotFound(NO_QUESTION)
-    return asked
+    return db.session.get_one(PaperQuestion, (newest.id, number))
 
 
 def asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> list[PaperQuestion]:

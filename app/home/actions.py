@@ -1,0 +1,141 @@
+"""Fill an empty site with what a site is after some months: organisations, people, sittings, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+
+from app.accounts import actions as accounts
+from app.accounts import queries
+from app.accounts.models import Organisation, Person
+from app.accounts.rules import HOME_ORGANISATION, Role
+from app.clock import jst
+from app.db import db
+from app.errors import Conflict
+from app.exams.actions import attempts as sittings
+from app.exams.actions import scoring
+from app.exams.actions.time import extend
+from app.exams.models import Answer, Attempt
+from app.exams.queries.content import printed_edition
+from app.exams.queries.papers import offer
+from app.home import demo_people
+from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
+from app.notices import actions as notices
+from app.notices.rules import NoticeKind
+
+ALREADY_THERE = "デモの団体と人は、すでに入っています。"
+MONTHS_AGO = timedelta(days=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the demo has put in."""
+
+    people: list[Someone]
+    attempts: int
+
+
+def fill_with_demo(now: datetime) -> Filled:
+    """Make organisations and people of every role, let them sit the mock examination, and score it.
+
+    Nobody gets letters. Raises Conflict when the demo is there, NotFound without the paper that is sat.
+    """
+    if queries.organisation(demo_people.CENTRE) is not None:
+        raise Conflict(ALREADY_THERE)
+    organisations = _organisations(now - MONTHS_AGO)
+    staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
+    organiser, count = staff["organiser"], 0
+    everybody = demo_people.candidates(now)
+    for candidate in everybody:
+        person = _person(candidate.someone, organisations, now - MONTHS_AGO)
+        if candidate.accommodated:
+            _accommodate(person, by=organiser, now=now - MONTHS_AGO)
+        count += _sit(person, candidate, organiser=organiser, now=now)
+    scoring.close_overdue(now=now)
+    while ids := scoring.to_score():
+        scoring.store_scores(ids)
+    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count)
+
+
+def _organisations(now: datetime) -> dict[str, Organisation]:
+    made = [
+        accounts.create_organisation(slug, name, by=None, now=now) for slug, name in demo_people.ORGANISATIONS.items()
+    ]
+    return {HOME_ORGANISATION: accounts.home_organisation(now)} | {each.slug: each for each in made}
+
+
+def _person(someone: Someone, organisations: dict[str, Organisation], now: datetime) -> Person:
+    account = accounts.create_account(
+        someone.name,
+        someone.kana,
+        someone.email,
+        demo_people.PASSWORD,
+        role=someone.role,
+        organisation=organisations[someone.organisation],
+        by=None,
+        now=now,
+    )
+    notices.choose_letters(account.person_id, frozenset())  # the addresses are nobody's
+    first = notices.notify(
+        account.person_id,
+        kind=NoticeKind.ACCOUNT,
+        title="登録が終わりました",
+        body="ようこそ、ケアマネ学舎へ。まず10問から始められます。",
+        link="/trial",
+        now=now,
+    )
+    if someone.role is not Role.CANDIDATE:
+        notices.read(first, now=now)
+    return account.person
+
+
+def _accommodate(person: Person, *, by: Person, now: datetime) -> None:
+    accounts.grant_accommodation(
+        person,
+        factor=demo_people.FACTOR,
+        aids=demo_people.AIDS,
+        valid_until_on=None,
+        by=by,
+        now=now,
+        today=jst(now).date(),
+    )
+
+
+def _sit(person: Person, candidate: Candidate, *, organiser: Person, now: datetime) -> int:
+    """All sittings of one candidate, the oldest first; says how many."""
+    for sitting in candidate.sittings:
+        on_offer = offer(demo_people.PAPER, person, sitting.started_at)
+        attempt = sittings.start(on_offer, by=person, now=sitting.started_at)
+        questions = [
+            Asked(question.number, question.external_id, min(question.keys), len(question.statements))
+            for question in printed_edition(on_offer.edition).questions
+        ]
+        used = demo_people.used_seconds(sitting, now, attempt.remaining_seconds(sitting.started_at))
+        _answer(attempt, questions, sitting, used)
+        if sitting.ending is Ending.HANDED_IN:
+            sittings.submit(attempt.id, by=person, now=sitting.started_at + timedelta(seconds=used))
+        elif sitting.ending is Ending.STILL_OPEN:
+            reason = "会場の停電のため"
+            extend(on_offer.paper, [attempt], minutes=demo_people.EXTRA_MINUTES, reason=reason, by=organiser, now=now)
+    return len(candidate.sittings)
+
+
+def _answer(attempt: Attempt, questions: Sequence[Asked], sitting: Sitting, used: int) -> None:
+    """All answers of a sitting in one statement: saved one by one they would take minutes."""
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "number": mark.number,
+            "choices": mark.mask,
+            "struck": 0,
+            "flagged": mark.flagged,
+            "seq": mark.mask.bit_count() + mark.flagged,
+            "seconds": mark.seconds,
+            "saved_at": sitting.started_at + timedelta(seconds=mark.after_seconds),
+        }
+        for mark in demo_people.marks(questions, sitting, used)
+    ]
+    db.session.execute(insert(Answer), rows)
