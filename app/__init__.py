@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.accounts.api
 import app.accounts.views
 import app.audit
 import app.exams.api
 import app.exams.listeners
+import app.exams.own_data
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
 import app.files
+import app.home.api
 import app.home.views
+import app.notices.listeners
 import app.notices.views
+import app.questions.own_data
 import app.reading.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
@@ -25,6 +30,7 @@ from app.config import Settings
 PAGES = (
     app.ui.views.bp,
     app.accounts.views.bp,
+    app.accounts.api.bp,
     app.notices.views.bp,
     app.reading.views.bp,
     app.exams.views.papers.bp,
@@ -32,6 +38,7 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.home.views.bp,
+    app.home.api.bp,
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",

@@ -11,6 +11,7 @@ from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app import clock
 from app.accounts.models import Account, AccountSession, Person
@@ -35,9 +36,16 @@ class StrictClient(FlaskClient):
         # An empty context: otherwise the request would share the test's app context, its session, its `g`.
         response = Context().run(super().open, *args, **kwargs)
         db.session.expire_all()
-        if response.mimetype == "text/html":
-            _parse(response.text)
+        self.parse(response)
         return response
+
+    @staticmethod
+    def parse(response: TestResponse) -> None:
+        """Refuse a page, or a part of one, that a browser would have to mend."""
+        if response.mimetype == "text/html":
+            parser = html5lib.HTMLParser(strict=True)
+            whole = response.text.lstrip().lower().startswith("<!doctype")
+            (parser.parse if whole else parser.parseFragment)(response.text)
 
     def sign_in(self, person: Person) -> AccountSession:
         """Sign the person in on a new device, as the sign-in page does; an account is made where there is none."""
@@ -67,11 +75,3 @@ class StrictClient(FlaskClient):
             token: str = generate_csrf()
             kept.update(cookie)
         return token
-
-
-def _parse(page: str) -> None:
-    parser = html5lib.HTMLParser(strict=True)
-    if page.lstrip().lower().startswith("<!doctype"):
-        parser.parse(page)
-    else:
-        parser.parseFragment(page)

@@ -234,14 +234,12 @@ class Aid(StrEnum):
 
     LARGE_TEXT = "large_text"
     HIGH_CONTRAST = "high_contrast"
-    FURIGANA = "furigana"
     READ_ALOUD = "read_aloud"
 
 
 AID_LABELS = {
     Aid.LARGE_TEXT: "大きな文字",
     Aid.HIGH_CONTRAST: "高コントラスト",
-    Aid.FURIGANA: "ふりがな",
     Aid.READ_ALOUD: "読み上げ",
 }
 

@@ -203,9 +203,9 @@ def test_a_bad_accommodation_is_refused_in_words(
 def test_an_accommodation_holds_through_its_last_day(db: Session) -> None:
     person = member()
     last = clock.today()
-    AccommodationFactory(person_id=person.id, granted_by_id=person.id, valid_until_on=last, aids=["furigana"])
+    AccommodationFactory(person_id=person.id, granted_by_id=person.id, valid_until_on=last, aids=["high_contrast"])
 
-    assert queries.help_for(person.id, last) == Help(Decimal("1.30"), frozenset({Aid.FURIGANA}))
+    assert queries.help_for(person.id, last) == Help(Decimal("1.30"), frozenset({Aid.HIGH_CONTRAST}))
     assert queries.help_for(person.id, last + timedelta(days=1)) == Help()
 
 

@@ -19,7 +19,7 @@ import start
 from app import create_app
 from app.config import Settings
 from app.db import db
-from tests.servers.databases import one_at_a_time
+from tests.servers.databases import migrate, one_at_a_time, settings
 
 KEY = "a key of the site under test, used nowhere else"
 STOCKED = "stocked.sqlite"
@@ -33,14 +33,18 @@ def free_port() -> int:
 
 
 def stocked(folder: Path) -> Path:
-    """A SQLite file with all tables and the starting stock, made once per run by the commands that people use."""
+    """A SQLite file with all tables and the starting stock, made once per run."""
     path = folder / STOCKED
     with one_at_a_time(folder, "stocked"):
         if not path.exists():
             new = path.with_name(f"new-{STOCKED}")
-            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{new}", "INSTANCE_DIR": str(folder)}
-            for words in (("db", "upgrade"), ("questions", "load")):
-                subprocess.run(start.flask(*words), cwd=start.ROOT, env=environment, check=True)
+            address = f"sqlite:///{new}"
+            migrate(address, folder)
+            app = create_app(settings(address, folder))
+            loaded = app.test_cli_runner().invoke(args=["questions", "load", str(start.ROOT / "question_bank")])
+            with app.app_context():
+                db.engine.dispose()
+            assert loaded.exit_code == 0, loaded.output
             new.rename(path)
     return path
 

@@ -26,6 +26,7 @@ HANDED_IN = "この試験は提出済みのため、解答を変えられませ�
 NEWER_STORED = "別の画面で新しい解答が保存されています。その解答を表示します。"
 NO_SUCH_QUESTION = "この試験にその番号の問題はありません。"
 NO_SUCH_STATEMENT = "その番号の選択肢はありません。"
+HIGHEST_NUMBER = 2**15 - 1  # what the column holds; no question has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
         SAVE,
         {
             "attempt_id": attempt_id,
-            "number": number,
+            "number": min(number, HIGHEST_NUMBER),
             "session_id": session_id,
             "choices": mark.choices,
             "struck": mark.struck,
@@ -219,9 +220,9 @@ def _why_not_saved(attempt_id: int, number: int, mark: Mark, *, session_id: int,
 
 
 def _check_choices(attempt: Attempt, number: int, mark: Mark) -> None:
-    asked = db.session.get(PaperQuestion, (attempt.edition_id, number))
-    if asked is None:
+    if not 1 <= number <= attempt.edition.question_count:
         raise Refusal(NO_SUCH_QUESTION)
+    asked = db.session.get_one(PaperQuestion, (attempt.edition_id, number))
     if (mark.choices | mark.struck).bit_length() > asked.statement_count:
         raise Refusal(NO_SUCH_STATEMENT)
     if mark.choices.bit_count() > asked.choose:

@@ -41,16 +41,17 @@ def start() -> ResponseReturnValue:
         return render_template("home/welcome.html")
     now, person = clock.now(), current_person()
     on_offer = offers(person, now)
+    work = [work for work in WORK if person.may(work.permission)]
     return render_template(
         "home/start.html",
         greeting=rules.greeting(clock.jst(now).hour),
         called=rules.family_name(person.name),
         sitting=[(attempt, attempt.remaining_seconds(now)) for attempt in queries.open_attempts(person.id, now)],
         offers=[offer for offer in on_offer if offer.open_attempt_id is None],
-        untried=not any(offer.sat for offer in on_offer),
+        untried=not work and not any(offer.sat for offer in on_offer),
         latest=queries.latest_result(person.id, now),
         notices=queries.newest_unread(person.id),
-        work=[work for work in WORK if person.may(work.permission)],
+        work=work,
     )
 
 

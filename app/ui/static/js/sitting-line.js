@@ -1,7 +1,7 @@
 // What a sitting says about the line and the end: 保存済み, the band, and the way to the result.
 import { LINE } from "./answers.js";
 
-const JAPAN = { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+const JAPAN = { timeZone: "Asia/Tokyo", hour: "numeric", minute: "2-digit" };
 const time = (date) => date.toLocaleTimeString("ja-JP", JAPAN);
 const CLOSING = 6000; // the server takes what is on its way for some seconds after the end
 const READING = 3000;

@@ -81,7 +81,7 @@ class Sitting {
     const others = choices.filter((choice) => choice !== position);
     if (on && others.length >= this.choose(this.number)) {
       this.draw();
-      this.say("left", `選べるのは${this.choose(this.number)}つまでです。ほかの肢を外してから選んでください。`);
+      this.sayLeft(`選べるのは${this.choose(this.number)}つまでです`, "。ほかの肢を外してから選んでください。");
       return;
     }
     this.set({
@@ -125,7 +125,7 @@ class Sitting {
     this.form.elements.flagged.checked = flagged;
     const choose = this.choose(this.number);
     const left = choose - choices.length;
-    this.say("left", left > 0 ? `あと${left}つ選んでください` : `${choose}つ選びました`);
+    this.sayLeft(left > 0 ? `あと${left}つ選んでください` : `${choose}つ選びました`);
     this.form.querySelector('[data-go="-1"]').disabled = this.number === 1;
     const last = this.number === this.rows.size;
     this.form.querySelector('[data-go="1"]').textContent = last ? "解答用紙へ" : "次 →";
@@ -149,9 +149,11 @@ class Sitting {
     else row.removeAttribute("aria-current");
   }
 
-  say(part, text) {
-    const line = this.place.querySelector(`[data-part="${part}"]`);
-    if (line.textContent !== text) line.textContent = text;
+  /** Below the question for those who listen; in the bar, which never scrolls away, for those who look. */
+  sayLeft(text, more = "") {
+    const line = this.place.querySelector('[data-part="left"]');
+    if (line.textContent !== text + more) line.textContent = text + more;
+    this.find("[data-left]").textContent = text;
   }
 
   go(number) {
@@ -175,7 +177,11 @@ class Sitting {
 
   showSheet(shown) {
     this.root.dataset.view = shown ? "sheet" : "question";
-    if (shown) this.rows.get(this.number).focus();
+    if (!shown) return;
+    if (!this.heading().offsetParent) this.find("[data-left]").textContent = "";
+    const row = this.rows.get(this.number);
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   // ── Hands ──

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.actions import home_organisation
+from app.accounts.models import Person
+from app.errors import Conflict, NotFound
+from app.exams.models import Attempt
+from app.exams.rules import AttemptState
+from app.home import demo_people
+from app.home.actions import fill_with_demo
+from app.mail import Mail
+from app.notices.models import Notice
+from app.notices.rules import NoticeKind
+from tests.exams.factories import exam
+
+
+@pytest.fixture
+def paper(db: Session) -> None:
+    exam(slug=demo_people.PAPER, organisation=home_organisation(clock.now()))
+
+
+def counted(db: Session) -> dict[tuple[AttemptState, bool | None], int]:
+    rows = db.execute(select(Attempt.state, Attempt.passed, func.count()).group_by(Attempt.state, Attempt.passed))
+    return {(state, passed): count for state, passed, count in rows}
+
+
+@pytest.mark.usefixtures("paper")
+def test_the_demo_leaves_sittings_of_every_kind_scored(db: Session) -> None:
+    now = clock.now()
+
+    filled = fill_with_demo(now)
+    db.flush()
+
+    found = counted(db)
+    assert sum(found.values()) == filled.attempts
+    assert found[AttemptState.OPEN, None] == 1
+    assert sum(count for (state, _), count in found.items() if state is AttemptState.TIMED_OUT) == 1
+    assert found[AttemptState.SUBMITTED, True] > 5
+    assert found[AttemptState.SUBMITTED, False] > 5
+    factors = {str(factor) for factor in db.scalars(select(Attempt.factor).distinct())}
+    assert factors == {"1.00", "1.30"}
+
+
+@pytest.mark.usefixtures("paper")
+def test_the_demo_tells_people_things_and_sends_no_letter(db: Session) -> None:
+    fill_with_demo(clock.now())
+
+    told = set(db.scalars(select(Notice.kind)))
+    assert {NoticeKind.ACCOUNT, NoticeKind.EXTRA_TIME} <= told
+    assert db.scalars(select(Mail)).all() == []
+
+
+@pytest.mark.usefixtures("paper")
+def test_the_demo_is_not_put_in_twice(db: Session) -> None:
+    fill_with_demo(clock.now())
+    people = db.scalar(select(func.count()).select_from(Person))
+
+    with pytest.raises(Conflict):
+        fill_with_demo(clock.now())
+
+    assert db.scalar(select(func.count()).select_from(Person)) == people
+
+
+def test_a_demo_without_the_paper_is_refused(db: Session) -> None:
+    with pytest.raises(NotFound):
+        fill_with_demo(clock.now())
