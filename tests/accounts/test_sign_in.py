@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,10 +32,10 @@ def test_the_refusal_does_not_tell_whether_an_address_exists(client: StrictClien
     unknown = client.post("/login", **_form("nobody@example.jp", WRONG))
 
     assert (wrong.status_code, unknown.status_code) == (422, 422)
-    strip = str.maketrans("", "", "\n")
-    assert wrong.text.replace(account.email, "").translate(strip) == unknown.text.replace(
+    token = re.compile(r'name="csrf_token" value="[^"]+"')  # signed with the second of the answer
+    assert token.sub("", wrong.text).replace(account.email, "") == token.sub("", unknown.text).replace(
         "nobody@example.jp", ""
-    ).translate(strip)
+    )
 
 
 def test_a_refusal_keeps_the_address_and_the_way_on_but_not_the_password(client: StrictClient) -> None:

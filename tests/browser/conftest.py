@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.sitting import Candidate, somebody
 from tests.servers.site import Site
 
+PATIENCE = 10_000  # milliseconds
 WATCH_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   window.policyBroken(`${event.violatedDirective} ${event.blockedURI} on ${location.pathname}`));
@@ -21,6 +22,7 @@ def open_page(open_page: Callable[..., Page], mishaps: list[str]) -> Callable[..
 
     def opened(**options: Any) -> Page:
         page = open_page(**options)
+        page.set_default_timeout(PATIENCE)
         page.context.expose_function("policyBroken", lambda said: mishaps.append(f"policy: {said}"))
         page.context.add_init_script(WATCH_POLICY)
         return page

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, update
 
 from app import clock
-from app.accounts.models import Account, Organisation
+from app.accounts.models import Account, AccountSession, Organisation
 from app.accounts.rules import HOME_ORGANISATION, Role
+from app.exams.actions import attempts as actions
 from app.exams.models import Attempt
 from app.exams.queries.attempts import answers_of
+from app.exams.queries.papers import offer
 from app.exams.rules import choices_of
 from tests.factories import PASSWORD, AccountFactory, MembershipFactory
 from tests.servers.site import Site
@@ -40,7 +42,7 @@ class Candidate:
 
 
 def somebody(site: Site, role: Role = Role.CANDIDATE) -> Candidate:
-    """Somebody with this role in the home organisation."""
+    """Somebody with an account and this role in the home organisation."""
     with site.session() as session:
         home = session.scalars(select(Organisation).where(Organisation.slug == HOME_ORGANISATION)).one()
         account: Account = AccountFactory()
@@ -49,6 +51,14 @@ def somebody(site: Site, role: Role = Role.CANDIDATE) -> Candidate:
 
 
 # ── What is stored ──────────────────────────────────────────────────────────────────────────
+
+
+def begin(site: Site, who: Candidate) -> int:
+    """An attempt at the mock examination that begins now."""
+    with site.session() as session:
+        account = session.scalars(select(Account).where(Account.email == who.email)).one()
+        now = clock.now()
+        return actions.start(offer(PAPER, account.person, now), by=account.person, now=now).id
 
 
 def stored(site: Site, attempt: int) -> dict[int, tuple[int, ...]]:
@@ -64,42 +74,83 @@ def end_in(site: Site, attempt: int, seconds: float) -> None:
         session.execute(update(Attempt).where(Attempt.id == attempt).values(ends_at=ends_at))
 
 
+def end_sessions(site: Site, who: Candidate) -> None:
+    """End every sign-in of the candidate, as time or another device does."""
+    with site.session() as session:
+        account = select(Account.id).where(Account.email == who.email).scalar_subquery()
+        session.execute(
+            update(AccountSession).where(AccountSession.account_id == account).values(ended_at=clock.now())
+        )
+
+
 # ── Hands ───────────────────────────────────────────────────────────────────────────────────
 
 
 def goto(page: Page, path: str) -> None:
     """Open a page and wait for its scripts."""
     page.goto(path)
-    page.wait_for_selector(READY)
+    page.wait_for_selector(READY, state="attached")
 
 
-def start(page: Page, paper: str = PAPER) -> int:
-    """Begin the paper from its page, and give the id of the attempt."""
-    page.goto(f"/exams/{paper}")
+def sit(page: Page, attempt: int, number: int = 1) -> None:
+    goto(page, f"/attempts/{attempt}?number={number}")
+
+
+def start(page: Page) -> int:
+    """Begin the mock examination from its page, and give the id of the attempt."""
+    page.goto(f"/exams/{PAPER}")
     page.get_by_role("button", name="試験をはじめる").click()
-    page.wait_for_selector(READY)
+    page.wait_for_url("**/attempts/*")
     return attempt_of(page)
 
 
 def attempt_of(page: Page) -> int:
-    return int(page.url.split("/attempts/")[1].split("?")[0])
+    return int(page.url.split("/attempts/")[1].split("?")[0].split("/")[0])
 
 
-def mark(page: Page, positions: Iterable[int]) -> None:
-    for position in positions:
-        choice(page, position).click()
-
-
-def choice(page: Page, position: int) -> Any:
+def row(page: Page, position: int) -> Locator:
+    """The whole row of a statement, which is what one presses."""
     return page.locator(f'[data-choice="{position}"] label')
 
 
-def saved(page: Page) -> None:
-    expect(page.locator("[data-save-state]")).to_contain_text("保存済み ")
+def mark(page: Page, *positions: int) -> None:
+    for position in positions:
+        row(page, position).click()
+
+
+def marks(page: Page) -> list[int]:
+    """What is marked on the question in sight."""
+    boxes = page.locator('[data-question] input[name="choices"]:checked')
+    return [int(box.get_attribute("value") or 0) for box in boxes.all()]
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="次 →").click()
+
+
+def state(page: Page) -> Locator:
+    """保存済み 10:31"""
+    return page.locator("[data-save-state]")
+
+
+def band(page: Page) -> Locator:
+    """The line that tells of the line."""
+    return page.locator("[data-line]")
+
+
+def is_saved(page: Page) -> None:
+    expect(state(page)).to_contain_text("保存済み ")
 
 
 def save(page: Page, attempt: int, number: int, choices: Iterable[int], *, seq: int = 1) -> tuple[int, dict[str, Any]]:
-    """Save an answer as a program does: status and body of the answer."""
+    """Save an answer as a program does: status and body of what comes back."""
     body = {"choices": list(choices), "flagged": False, "seq": seq}
     status, said = page.evaluate(SAVE, {"attempt": attempt, "number": number, "body": body})
     return status, said
+
+
+def sign_in(page: Page, who: Candidate) -> None:
+    """Fill in the sign-in form that is open."""
+    page.get_by_role("textbox", name="メールアドレス").fill(who.email)
+    page.get_by_role("textbox", name="パスワード").fill(who.password)
+    page.get_by_role("main").get_by_role("button", name="サインイン").click()

@@ -58,7 +58,7 @@ def test_the_page_counts_along_and_strikes_out(phone: Page) -> None:
     expect(left).to_have_text(f"{count}つ選びました")
     phone.locator(f'[data-choice="{count + 1}"] label').click()
     expect(left).to_contain_text(f"選べるのは{count}つまでです")
-    expect(phone.locator("input:checked")).to_have_count(count)
+    expect(phone.locator('input[name="choices"]:checked')).to_have_count(count)
 
     phone.locator('[data-strike="1"]').click()
     expect(phone.locator('[data-choice="1"]')).to_contain_class("choice-struck")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +9,6 @@ from app import clock
 from app.accounts.rules import Role
 from app.exams.actions import scoring
 from app.exams.queries.content import printed_edition
-from app.questions.rules.words import PaperKind, Results
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import NoticeFactory, member
@@ -93,23 +92,6 @@ def test_the_last_result_is_the_same_stored_or_not(client: StrictClient) -> None
     assert re.findall(r'meter-figure">(\d)<', before) == ["1", "1"]
     assert re.findall(r'meter-figure">(\d)<', after) == ["1", "1"]
     assert f'href="/attempts/{newest.id}/result"' in after
-
-
-@pytest.mark.parametrize(
-    "about",
-    [
-        {"kind": PaperKind.SHORT},
-        {"kind": PaperKind.MOCK, "results": Results.AFTER_CLOSE, "closes_at": datetime(2099, 1, 1, tzinfo=UTC)},
-    ],
-)
-def test_a_result_that_is_no_mock_or_not_yet_to_be_seen_is_not_shown(
-    client: StrictClient, about: dict[str, object]
-) -> None:
-    person = member()
-    AttemptFactory(person=person, edition=exam(**about), closed=True, started_at=clock.now() - 5 * HOUR)
-    client.sign_in(person)
-
-    assert "前回の結果" not in client.get("/").text
 
 
 def test_nothing_of_others_is_shown(client: StrictClient) -> None:

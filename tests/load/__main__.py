@@ -50,9 +50,7 @@ def sittings(table: Table, size: Size) -> None:
         plain = turns.uncompressed(site, browsers, size.sittings)
         table.add("受験1回 CPU ms（圧縮なし）", f"{plain * 1000:.0f}")
         step("半分の負荷")
-        rate, seen = turns.at_half_load(
-            site, browsers, ours, bare, turns=size.half_turns, seconds=size.half_seconds
-        )
+        rate, seen = turns.at_half_load(site, browsers, ours, bare, turns=size.half_turns, seconds=size.half_seconds)
         mine, its = (percentile(seen[name], 99) * 1000 for name in ("ours", "bare"))
         goal = f"≤ {2 * its:.1f}"
         table.add(f"保存 p99 ms（毎秒{rate:.0f}件）", f"{mine:.1f}", f"{its:.1f}", goal)

@@ -159,9 +159,7 @@ class Site:
             may = own and own.person_id == session["person"] and own.active and not own.state
             if own is None or not may or own.deadline < time.time():
                 abort(403)
-            connection.execute(
-                SAVE, {"attempt_id": session["attempt"], "number": number, "mask": mask, "seq": 1}
-            )
+            connection.execute(SAVE, {"attempt_id": session["attempt"], "number": number, "mask": mask, "seq": 1})
         return {"saved": 1, "left": int(own.deadline - time.time())}
 
     def submit(self) -> ResponseReturnValue:

@@ -87,7 +87,12 @@ def _statements(bench: Bench, browsers: Executor, look: psycopg.Connection) -> t
 def _ours(lines: Iterable[str]) -> Iterable[str]:
     """The first word of each statement, without those that this very measurement has sent."""
     for line in lines:
-        if (found := SAID.search(line)) and "pg_snapshot" not in line and "pg_reload" not in line and "ALTER" not in line:
+        if (
+            (found := SAID.search(line))
+            and "pg_snapshot" not in line
+            and "pg_reload" not in line
+            and "ALTER" not in line
+        ):
             yield found[1].upper()
 
 

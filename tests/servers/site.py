@@ -21,7 +21,7 @@ from app.config import Settings
 from app.db import db
 from tests.servers.databases import migrate, one_at_a_time, settings
 
-KEY = "a key of the site under test, used nowhere else"
+KEY = "a key of the site under test and of no other"
 STOCKED = "stocked.sqlite"
 
 

@@ -230,9 +230,10 @@ def _check_choices(attempt: Attempt, number: int, mark: Mark) -> None:
 
 
 def _keep_late(attempt_id: int, number: int, mark: Mark, now: datetime) -> None:
-    db.session.add(
-        LateAnswer(attempt_id=attempt_id, number=number, choices=mark.choices, seq=mark.seq, received_at=now)
-    )
+    """Once, however often a browser sends it again."""
+    late = {"attempt_id": attempt_id, "number": number, "choices": mark.choices, "seq": mark.seq}
+    if db.session.scalar(select(LateAnswer.id).filter_by(**late).limit(1)) is None:
+        db.session.add(LateAnswer(**late, received_at=now))
 
 
 def stored_answer(kept: Kept) -> dict[str, object]:

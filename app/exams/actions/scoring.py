@@ -51,7 +51,10 @@ def close_overdue(*, now: datetime) -> int:
 
 
 def to_score() -> list[int]:
-    """Ids of closed attempts without a score by today's rulings, AT_A_TIME at most."""
+    """Ids of closed attempts without a score by today's rulings, AT_A_TIME at most.
+
+    Until they are scored no ruling and no late answer comes between: it would be taken for scored.
+    """
     return list(
         db.session.scalars(
             select(Attempt.id)
@@ -59,6 +62,7 @@ def to_score() -> list[int]:
             .where(Attempt.state != AttemptState.OPEN, Attempt.scored_revision < PaperEdition.revision)
             .order_by(Attempt.id)
             .limit(AT_A_TIME)
+            .with_for_update(of=[Attempt, PaperEdition], key_share=True)
         )
     )
 

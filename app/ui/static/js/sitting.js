@@ -128,7 +128,7 @@ class Sitting {
     this.sayLeft(left > 0 ? `あと${left}つ選んでください` : `${choose}つ選びました`);
     this.form.querySelector('[data-go="-1"]').disabled = this.number === 1;
     const last = this.number === this.rows.size;
-    this.form.querySelector('[data-go="1"]').textContent = last ? "解答用紙へ" : "次 →";
+    this.form.querySelector('[data-go="1"]').textContent = last ? "確認へ →" : "次 →";
   }
 
   drawRow(number) {
