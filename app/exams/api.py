@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import current_person, requires, session_checked_by_statement, session_id
 from app.accounts.rules import Permission
-from app.config import ANSWER_BODY
 from app.exams import forms
 from app.exams.actions import attempts as actions
 from app.exams.queries import attempts as find
@@ -94,8 +93,7 @@ def questions_as_json(edition_id: int, revision: int) -> str:
 @bp.put("/attempts/<int:attempt_id>/answers/<int:number>")
 @session_checked_by_statement
 def save_answer(attempt_id: int, number: int) -> ResponseReturnValue:
-    request.max_content_length = ANSWER_BODY
-    mark = forms.mark_from_json(request.get_json())
+    mark = forms.mark_from_json(forms.small_json())
     now = clock.now()
     saved = actions.save_answer(attempt_id, number, mark, session_id=session_id(), now=now)
     return jsonify(

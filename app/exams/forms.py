@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import RadioField, SelectMultipleField, ValidationError
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.config import ANSWER_BODY
 from app.errors import Refusal
 from app.exams.actions.attempts import Mark
 from app.exams.actions.rulings import check_proposal
@@ -33,6 +36,21 @@ NOT_AN_OBJECT = "解答の形式を読み取れません。画面を開き直し
 BAD_CHOICES = "選択肢は1から始まる番号で、同じ番号を重ねずに送ってください。"
 BAD_FLAG = "「あとで見直す」の印を読み取れません。画面を開き直してください。"
 BAD_SEQ = "解答の通し番号を読み取れません。画面を開き直してください。"
+
+
+def small_json() -> Any:
+    """The body of a save; Refusal for what is no JSON, 413 for what is large.
+
+    The token has been looked for in the body before us, so it is too late to set a limit on the request.
+    """
+    if (request.content_length or 0) > ANSWER_BODY or len(request.get_data()) > ANSWER_BODY:
+        raise RequestEntityTooLarge
+    if not request.is_json:
+        raise Refusal(NOT_AN_OBJECT)
+    try:
+        return json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:  # ten thousand brackets are no answer either
+        raise Refusal(NOT_AN_OBJECT) from error
 
 
 def mark_from_json(body: Any) -> Mark:

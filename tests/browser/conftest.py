@@ -23,8 +23,9 @@ def open_page(open_page: Callable[..., Page], mishaps: list[str]) -> Callable[..
     def opened(**options: Any) -> Page:
         page = open_page(**options)
         page.set_default_timeout(PATIENCE)
-        page.context.expose_function("policyBroken", lambda said: mishaps.append(f"policy: {said}"))
-        page.context.add_init_script(WATCH_POLICY)
+        if options.get("java_script_enabled", True):
+            page.context.expose_function("policyBroken", lambda said: mishaps.append(f"policy: {said}"))
+            page.context.add_init_script(WATCH_POLICY)
         return page
 
     return opened
@@ -33,6 +34,12 @@ def open_page(open_page: Callable[..., Page], mishaps: list[str]) -> Callable[..
 @pytest.fixture
 def candidate(site: Site) -> Candidate:
     """Somebody with the role of a candidate and a password."""
+    return somebody(site)
+
+
+@pytest.fixture
+def stranger(site: Site) -> Candidate:
+    """Somebody else."""
     return somebody(site)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import AccountSession, Person
 from app.accounts.rules import Role
 from app.exams.api import questions_as_json
-from app.exams.models import PaperEdition
+from app.exams.models import Attempt, PaperEdition
 from app.exams.queries.content import printed
 from app.exams.views.pieces import blank_questions, blank_sheet, reviewed
 from tests.client import StrictClient
-from tests.exams.factories import exam
+from tests.exams.factories import AttemptFactory, exam
 from tests.factories import member
 
 
@@ -40,3 +40,27 @@ def organiser(client: StrictClient, edition: PaperEdition) -> Person:
 def instructor(edition: PaperEdition) -> Person:
     """Somebody who may rule on the questions of the paper."""
     return member(Role.INSTRUCTOR, edition.paper.organisation, name="講師 一")
+
+
+@pytest.fixture
+def person(db: Session) -> Person:
+    return member(name="受験 花子")
+
+
+@pytest.fixture
+def attempt(edition: PaperEdition, person: Person) -> Attempt:
+    """The person sits the paper, begun now."""
+    made: Attempt = AttemptFactory(edition=edition, person=person)
+    return made
+
+
+@pytest.fixture
+def device(client: StrictClient, person: Person) -> AccountSession:
+    """The person is signed in."""
+    return client.sign_in(person)
+
+
+@pytest.fixture
+def address(attempt: Attempt, device: AccountSession) -> str:
+    """Where programs find the attempt of the person, who is signed in."""
+    return f"/api/v1/attempts/{attempt.id}"

@@ -68,7 +68,7 @@ def editions(db: Session) -> list[PaperEdition]:
 
 
 def reworded(version: QuestionVersion) -> QuestionVersion:
-    newer = QuestionVersion(
+    return QuestionVersion(
         **{
             name: getattr(version, name)
             for name in ("question", "topic", "choose", "as_of", "difficulty", "tags", "rights", "created_at")
@@ -82,7 +82,6 @@ def reworded(version: QuestionVersion) -> QuestionVersion:
             for s in version.statements
         ],
     )
-    return newer
 
 
 def test_a_paper_is_loaded_with_fields_sections_and_numbered_questions(
@@ -233,7 +232,7 @@ def test_ten_questions_to_try_are_not_sat_as_an_examination(db: Session) -> None
     assert find.trial_edition() is trial
 
 
-def test_the_newest_edition_of_the_trial_is_tried(db: Session) -> None:
+def test_what_an_organisation_keeps_to_itself_is_not_tried_by_visitors(db: Session) -> None:
     assert find.trial_edition() is None
     exam(slug="trial", kind=PaperKind.TRIAL, audience=Audience.ORGANISATION)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.load [--quick]` measures sittings; `python -m tests.load nation [PEOPLE]` the end of a national day."""
+"""Measures what sittings cost (`[--quick]`), or the end of a national day (`nation [PEOPLE]`)."""
 
 from __future__ import annotations
 

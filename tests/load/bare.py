@@ -37,10 +37,8 @@ KEY = "a key of the bare site, used nowhere else"
 QUESTIONS = 60
 STATEMENTS = 5
 MINUTES = 120
-WORDS = (
-    "latency session quorum index transaction durable replica snapshot commit rollback schema cursor vacuum "
-    "checkpoint isolation lock scheduler kernel"
-).split()
+WORDS = ["latency", "session", "quorum", "index", "transaction", "durable", "replica", "snapshot", "commit"]
+WORDS += ["rollback", "schema", "cursor", "vacuum", "checkpoint", "isolation", "lock", "scheduler", "kernel"]
 
 metadata = MetaData()
 person = Table(

@@ -18,6 +18,7 @@ from tests.load.turns import AT_ONCE, scoring
 
 TABLES = ("attempt", "answer", "section_score")
 MARKS_EACH = 3
+OF_THIS_FILE = ("pg_snapshot", "pg_reload", "ALTER SYSTEM")
 SAID = re.compile(r"LOG:  (?:statement|execute [^:]*): (\w+)")
 TOTAL = "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name"
 HEAP = "SELECT sum(pg_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name"

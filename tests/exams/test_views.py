@@ -1,0 +1,324 @@
+from __future__ import annotations
+
+from contextvars import Context
+from datetime import timedelta
+from decimal import Decimal
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import AccountSession, Person
+from app.exams.models import Attempt, PaperEdition
+from app.exams.queries.attempts import answers_of
+from app.exams.rules import AttemptState
+from app.questions.rules.words import Results
+from tests.client import StrictClient
+from tests.exams.factories import AttemptFactory, closed_attempt
+from tests.factories import AccommodationFactory
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def page(attempt: Attempt, device: AccountSession) -> str:
+    """Where the person, who is signed in, sits."""
+    return f"/attempts/{attempt.id}"
+
+
+# ── Papers, and starting one ─────────────────────────────────────────────────────────────────
+
+
+def test_a_candidate_finds_a_paper_begins_it_and_lands_in_the_sitting(
+    client: StrictClient, db: Session, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    assert "模擬試験 第9回" in client.get("/exams").text
+    assert "試験をはじめる" in client.get("/exams/mock-x").text
+
+    answer = client.post("/exams/mock-x/attempts")
+
+    attempt = db.scalars(select(Attempt)).one()
+    assert (answer.status_code, answer.location) == (303, f"/attempts/{attempt.id}")
+    assert (attempt.person_id, attempt.state) == (person.id, AttemptState.OPEN)
+    assert "つづきから受ける" in client.get("/exams/mock-x").text
+
+
+def test_a_second_start_leads_to_the_same_sitting(
+    client: StrictClient, edition: PaperEdition, device: AccountSession
+) -> None:
+    assert client.post("/exams/mock-x/attempts").location == client.post("/exams/mock-x/attempts").location
+
+
+def test_of_two_starts_at_the_same_moment_one_begins_and_both_arrive_there(
+    app: Flask, client: StrictClient, db: Session, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    address: list[str] = []
+    db.commit()
+
+    def second_tap() -> None:
+        with app.app_context():
+            address.append(client.post("/exams/mock-x/attempts").location)
+
+    first = AttemptFactory(edition=edition, person=person)  # begun, but not yet committed
+    second = Thread(target=lambda: Context().run(second_tap))
+    second.start()
+    second.join(timeout=0.5)
+    db.commit()
+    second.join()
+
+    assert address == [f"/attempts/{first.id}"]
+    assert db.scalar(select(func.count()).select_from(Attempt)) == 1
+
+
+def test_the_longer_time_of_an_accommodation_is_said_before_the_start(
+    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    AccommodationFactory(person_id=person.id, granted_by_id=person.id, factor=Decimal("1.30"))
+
+    assert "156分（120分から延長）" in client.get("/exams/mock-x").text
+
+
+@pytest.mark.parametrize("slug", ["unknown", "%E8%A9%A6%E9%A8%93", "a" * 500, "mock-x%00"])
+def test_an_unknown_paper_is_not_found_in_words(client: StrictClient, device: AccountSession, slug: str) -> None:
+    for answer in (client.get(f"/exams/{slug}"), client.post(f"/exams/{slug}/attempts")):
+        assert answer.status_code == 404
+        assert "見つかりません" in answer.text
+
+
+def test_a_closed_paper_cannot_be_begun(client: StrictClient, edition: PaperEdition, device: AccountSession) -> None:
+    edition.paper.closes_at = clock.now() - HOUR
+
+    answer = client.post("/exams/mock-x/attempts")
+
+    assert answer.status_code == 409
+    assert "受付終了" in answer.text
+    assert "試験をはじめる" not in client.get("/exams/mock-x").text
+
+
+@pytest.mark.parametrize("path", ["/exams", "/exams/mock-x", "/attempts"])
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(
+    client: StrictClient, edition: PaperEdition, path: str
+) -> None:
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.location) == (303, f"/login?next={path}")
+
+
+# ── The sitting without scripts ──────────────────────────────────────────────────────────────
+
+
+def saved(client: StrictClient, page: str, number: int = 1, **typed: Any) -> Any:
+    return client.post(f"{page}/answers/{number}", data={"choices": ["1", "3"], "seq": "1", **typed})
+
+
+@pytest.mark.parametrize(
+    ("number", "go", "goal"),
+    [
+        (1, {}, "?number=2"),
+        (2, {"go": "previous"}, "?number=1"),
+        (2, {"go": "sheet"}, "/sheet"),
+        (2, {"go": "stay"}, "?number=2"),
+        (2, {"go": "nonsense"}, "?number=3"),
+    ],
+)
+def test_a_saved_answer_leads_where_the_button_says(
+    client: StrictClient, attempt: Attempt, page: str, number: int, go: dict[str, str], goal: str
+) -> None:
+    answer = saved(client, page, number, **go, choices=["2", "4"], flagged="on")
+
+    assert (answer.status_code, answer.location) == (303, page + goal)
+    kept = answers_of(attempt.id)[number]
+    assert (kept.choices, kept.flagged, kept.seq) == (0b1010, True, 1)
+
+
+def test_the_page_carries_the_next_seq_and_what_is_stored(client: StrictClient, page: str) -> None:
+    saved(client, page, seq="6")
+
+    shown = client.get(page).text
+
+    assert 'name="seq" value="7"' in shown
+    assert shown.count(" checked") >= 2
+
+
+def test_too_many_marks_are_shown_again_and_nothing_is_stored(
+    client: StrictClient, attempt: Attempt, page: str
+) -> None:
+    answer = saved(client, page, choices=["1", "2", "3"])
+
+    assert answer.status_code == 422
+    assert "選べるのは2つまでです" in answer.text
+    assert answers_of(attempt.id) == {}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"choices": ["0"]},
+        {"choices": ["6"]},
+        {"choices": ["x"]},
+        {"choices": ["1", "1"]},
+        {"choices": ["9" * 5000]},
+        {"seq": ""},
+        {"seq": "x"},
+        {"seq": "0"},
+        {"seq": str(2**31)},
+        {"seq": "9" * 5000},
+    ],
+)
+def test_a_form_that_says_nonsense_is_refused_in_words(
+    client: StrictClient, attempt: Attempt, page: str, typed: dict[str, Any]
+) -> None:
+    answer = saved(client, page, **typed)
+
+    assert answer.status_code == 422
+    assert "。" in answer.text
+    assert answers_of(attempt.id) == {}
+
+
+def test_a_page_that_was_left_open_does_not_overwrite_a_newer_answer(
+    client: StrictClient, attempt: Attempt, page: str
+) -> None:
+    saved(client, page, choices=["2", "4"], seq="2")
+
+    answer = saved(client, page, choices=["1", "3"], seq="2")
+
+    assert answer.status_code == 409
+    assert "新しい解答が保存されています" in answer.text
+    assert answers_of(attempt.id)[1].choices == 0b1010
+
+
+@pytest.mark.parametrize("number", [0, 5, 99_999, 2**31 - 1])
+def test_a_question_that_is_not_asked_is_refused_and_the_page_shows_the_nearest(
+    client: StrictClient, page: str, number: int
+) -> None:
+    assert saved(client, page, number).status_code == 422
+    assert client.get(f"{page}?number={number}").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["x", "-3", "9" * 5000, ""])
+def test_a_page_number_that_is_none_shows_a_question(client: StrictClient, page: str, number: str) -> None:
+    assert client.get(page, query_string={"number": number}).status_code == 200
+
+
+def test_sheet_and_hand_in_page_tell_what_is_missing(client: StrictClient, page: str) -> None:
+    saved(client, page, 1, choices=["1"], flagged="on")
+    saved(client, page, 2, choices=["2", "4"])
+
+    sheet, before = client.get(f"{page}/sheet").text, client.get(f"{page}/submit").text
+
+    assert sheet.count('data-row="') == 4
+    assert "未解答：2問" in before
+    assert "数が足りない：1問" in before
+    assert "あとで見直す：1問" in before
+
+
+# ── Handing in, and the result ───────────────────────────────────────────────────────────────
+
+
+def test_handing_in_twice_leads_to_the_result_both_times(client: StrictClient, attempt: Attempt, page: str) -> None:
+    first, second = client.post(f"{page}/submit"), client.post(f"{page}/submit")
+
+    assert [(a.status_code, a.location) for a in (first, second)] == [(303, f"{page}/result")] * 2
+    assert attempt.state is AttemptState.SUBMITTED
+    assert client.get(f"{page}/result").status_code == 200
+
+
+def test_the_sitting_leads_to_the_result_once_it_is_over(client: StrictClient, attempt: Attempt, page: str) -> None:
+    attempt.started_at = attempt.ends_at = clock.now() - timedelta(seconds=6)
+
+    for path in ("", "/sheet", "/submit"):
+        answer = client.get(page + path)
+        assert (answer.status_code, answer.location) == (303, f"{page}/result")
+    assert client.get(f"{page}/result").status_code == 200
+
+
+def test_the_result_is_refused_before_handing_in(client: StrictClient, page: str) -> None:
+    answer = client.get(f"{page}/result")
+
+    assert answer.status_code == 409
+    assert "まだ提出していません" in answer.text
+
+
+def test_the_result_shows_score_key_and_explanations(
+    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    attempt = closed_attempt(edition, person=person, answers={1: (1, 3), 3: (1, 2)})
+
+    shown = client.get(f"/attempts/{attempt.id}/result").text
+
+    assert "不合格" in shown
+    assert "あと1点" in shown
+    assert shown.count("の解説。") == 20
+    assert shown.count("第9条") == 20
+    assert "1時間30分" in shown
+
+
+def test_a_result_is_honest_before_the_worker_has_come_round(
+    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    attempt = closed_attempt(edition, person=person, answers={1: (1, 3), 3: (1, 2, 3)})
+
+    assert attempt.passed is None
+    assert "合格</p>" in client.get(f"/attempts/{attempt.id}/result").text
+    assert "合格" in client.get("/attempts").text
+
+
+def test_a_result_that_waits_for_the_close_is_refused_until_then(
+    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    attempt = closed_attempt(edition, person=person)
+    edition.paper.results, edition.paper.closes_at = Results.AFTER_CLOSE, clock.now() + HOUR
+    refused = client.get(f"/attempts/{attempt.id}/result")
+    assert (refused.status_code, "受付が終わってから" in refused.text) == (409, True)
+    assert "不合格" not in client.get("/attempts").text
+
+    edition.paper.closes_at = clock.now() - HOUR
+
+    assert client.get(f"/attempts/{attempt.id}/result").status_code == 200
+    assert "不合格" in client.get("/attempts").text
+
+
+# ── Whose, and how often the database is asked ───────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["", "/sheet", "/submit", "/result"])
+def test_somebody_else_s_attempt_is_not_found(client: StrictClient, device: AccountSession, path: str) -> None:
+    theirs = AttemptFactory()
+
+    assert client.get(f"/attempts/{theirs.id}{path}").status_code == 404
+    assert client.post(f"/attempts/{theirs.id}/submit").status_code == 404
+    assert saved(client, f"/attempts/{theirs.id}").status_code == 404
+    assert theirs.state is AttemptState.OPEN
+
+
+@pytest.mark.parametrize("token", ["", "stale"])
+def test_nothing_is_handed_in_without_a_good_token(
+    client: StrictClient, attempt: Attempt, page: str, token: str
+) -> None:
+    client.sends_token = False
+
+    answer = client.post(f"{page}/submit", data={"csrf_token": token})
+
+    assert answer.status_code == 403
+    assert "もう一度送信してください" in answer.text
+    assert attempt.state is AttemptState.OPEN
+
+
+def test_whoever_signs_in_again_goes_on_where_they_were(
+    client: StrictClient, db: Session, person: Person, attempt: Attempt, page: str
+) -> None:
+    saved(client, page)
+    db.scalars(select(AccountSession)).one().ended_at = clock.now()
+    answer = saved(client, page, 2, choices=["2", "4"])
+    assert (answer.status_code, answer.location.startswith("/login")) == (303, True)
+    before = attempt.ends_at
+
+    client.sign_in(person)
+
+    assert client.post("/exams/mock-x/attempts").location == page
+    assert saved(client, page, 2, choices=["2", "4"]).status_code == 303
+    assert (sorted(answers_of(attempt.id)), attempt.ends_at) == ([1, 2], before)
