@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -139,7 +140,7 @@ def band(page: Page) -> Locator:
 
 
 def is_saved(page: Page) -> None:
-    expect(state(page)).to_contain_text("保存済み ")
+    expect(state(page)).to_have_text(re.compile(r"^保存済み \d{1,2}:\d\d$"))
 
 
 def save(page: Page, attempt: int, number: int, choices: Iterable[int], *, seq: int = 1) -> tuple[int, dict[str, Any]]:

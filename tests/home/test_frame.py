@@ -7,7 +7,7 @@ import pytest
 from app.accounts.rules import Role
 from app.home.views.frame import Frame
 from tests.client import StrictClient
-from tests.exams.factories import AttemptFactory
+from tests.exams.factories import AttemptFactory, exam
 from tests.factories import NoticeFactory, member
 
 CANDIDATE = ["模擬試験", "受験の記録"]
@@ -56,6 +56,16 @@ def test_the_page_that_is_open_is_marked(client: StrictClient) -> None:
     page = client.get("/exams").text
 
     assert re.findall(r'class="nav-link" href="([^"]+)" aria-current="page"', page) == ["/exams"]
+
+
+def test_running_a_paper_is_not_sitting_it(client: StrictClient) -> None:
+    edition = exam({"care-support": [(1, 3)]})
+    organiser = member(Role.ORGANISER, edition.paper.organisation)
+    client.sign_in(organiser)
+
+    page = client.get(f"/exams/{edition.paper.slug}/board").text
+
+    assert re.findall(r'class="nav-link" href="([^"]+)" aria-current="page"', page) == ["/running"]
 
 
 def test_a_page_of_a_stranger_s_address_has_a_frame_too(client: StrictClient) -> None:

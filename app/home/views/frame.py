@@ -87,6 +87,7 @@ class Frame:
         return _links(FOOTER)
 
 
+RUNNING = "running"
 PARTS = ("navigation", "account_navigation", "notices_url", "logout_url", "footer_links")
 
 
@@ -97,5 +98,11 @@ def frame() -> dict[str, Any]:
 
 
 def _links(places: Iterable[Place]) -> list[Link]:
-    found = ((place.label, url_for(place.endpoint)) for place in places)
-    return [Link(label, url, current=f"{request.path}/".startswith(f"{url}/")) for label, url in found]
+    return [Link(place.label, url_for(place.endpoint), _is_here(place.endpoint)) for place in places]
+
+
+def _is_here(endpoint: str) -> bool:
+    """On the page itself, below it, or, where a paper is run, on any page of running it."""
+    if request.blueprint == RUNNING or endpoint.startswith(f"{RUNNING}."):
+        return endpoint.startswith(f"{RUNNING}.") and request.blueprint == RUNNING
+    return f"{request.path}/".startswith(f"{url_for(endpoint)}/")

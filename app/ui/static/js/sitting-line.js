@@ -17,12 +17,12 @@ export class Line {
     this.place = document.querySelector("[data-line]");
     this.state = document.querySelector("[data-save-state]");
     this.broken = false;
-    this.used = false;
+    this.used = false; // until something is saved, the words of the page stand
   }
 
   hear({ line, waiting, saved, remaining, message, refused, number }) {
     if (remaining !== undefined) this.tellTimer(remaining);
-    if (saved) this.savedAt = saved;
+    if (saved) [this.savedAt, this.used] = [saved, true];
     if (line === LINE.closed) return this.leave(message, READING);
     this.sayState(line, waiting);
     if (line === LINE.cut) this.band("warning", CUT);
