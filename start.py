@@ -1,8 +1,4 @@
-"""Set ケアマネ学舎 up and run it, with nothing but Python 3.11 and pip at hand.
-
-python3 start.py                    set up, bring the database up to date, load the stock, serve web and worker
-python3 start.py test [--fast]      set up, check everything (--fast: without browser and kill tests)
-python3 start.py measure [NAME …]   benchmarks and long simulations
+"""Set ケアマネ学舎 up and run it, with nothing but Python 3.11 and pip at hand; HELP says how.
 
 It stays readable to old Pythons, so that they can be told in words that they are too old.
 """
@@ -31,7 +27,18 @@ PYTHON = str(VENV / "bin" / "python")
 NEEDED = (3, 11)
 READY_SECONDS = 60
 STOP_SECONDS = 15
+SHOWN_LINES = 25
+NOT_CONFIGURED = "app.config.NotConfigured: "  # how a setting that is missing ends a command
 
+HELP = """使い方
+  python3 start.py                   準備をして、サイトを開く（終わるときは Ctrl-C）
+  python3 start.py test [--fast]     準備をして、すべての試験を行う（--fast はブラウザーと強制終了の試験を除く）
+  python3 start.py measure [名前 …]  性能の計測と長い試験
+
+おもな設定（環境変数）
+  PORT          サイトのポート（はじめは 8000）
+  DATABASE_URL  PostgreSQL を使うとき。なければ instance フォルダーの SQLite を使う
+  PUBLIC_URL    公開する住所。https:// で始まると本番の設定になる"""
 NO_PIP = """pip が見つかりません。次のどれかで入れてから、もう一度お試しください。
   Debian・Ubuntu   sudo apt install python3-pip
   Fedora・RHEL     sudo dnf install python3-pip
@@ -39,6 +46,7 @@ NO_PIP = """pip が見つかりません。次のどれかで入れてから、�
   そのほか         python3 -m ensurepip --user"""
 OFFLINE = """ダウンロードできませんでした。ネットワークの接続を確かめてください。
 社内のパッケージ置き場を使うときは PIP_INDEX_URL と UV_DEFAULT_INDEX に設定してください。"""
+NO_DATABASE = "データベースを用意できませんでした。DATABASE_URL と、サーバーが動いているかを確かめてください。"
 
 
 class Trouble(Exception):
@@ -61,11 +69,8 @@ def main(words: list[str]) -> int:
         return check(words[1:])
     if words[0] == "measure":
         return measure(words[1:])
-    print(__doc__)
+    print(HELP)
     return 0 if words[0] in ("-h", "--help") else 2
-
-
-# ---- setting up ----
 
 
 def run(title: str, command: list[str], failed: str = "", **environment: str) -> None:
@@ -77,7 +82,10 @@ def run(title: str, command: list[str], failed: str = "", **environment: str) ->
     )
     if done.returncode:
         print("できませんでした", flush=True)
-        raise Trouble(f"{done.stdout.decode(errors='replace').rstrip()}\n\n{failed}".rstrip())
+        said = done.stdout.decode(errors="replace").rstrip().splitlines()[-SHOWN_LINES:]
+        if said and said[-1].startswith(NOT_CONFIGURED):
+            raise Trouble(said[-1][len(NOT_CONFIGURED) :])
+        raise Trouble("\n".join([*said, "", failed]).rstrip())
     print(f"済み（{time.monotonic() - began:.1f} 秒）", flush=True)
 
 
@@ -132,9 +140,6 @@ def network_of_pip() -> dict[str, str]:
     if store.cafile or (store.capath and os.listdir(store.capath)):
         told["UV_SYSTEM_CERTS"] = "1"
     return {key: value for key, value in told.items() if value and key not in os.environ}
-
-
-# ---- serving ----
 
 
 def serve() -> int:
@@ -200,15 +205,16 @@ def web(port: int, *, workers: int = 0) -> list[str]:
 def fill() -> None:
     """Bring the database to the current tables and load the stock, when either may have changed."""
     stamp = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")) / ".filled"
-    state = state_of_stock(stamp.with_name("gakusha.sqlite"))
-    if "DATABASE_URL" not in os.environ and stamp.exists() and stamp.read_text() == state:
+    database = stamp.with_name("gakusha.sqlite")
+    embedded = "DATABASE_URL" not in os.environ and not os.environ["PUBLIC_URL"].startswith("https://")
+    if embedded and stamp.exists() and stamp.read_text() == state_of_stock(database):
         return
-    run("データベース", flask("db", "upgrade"))
+    run("データベース", flask("db", "upgrade"), NO_DATABASE)
     run("問題", flask("questions", "load"))
     if (ROOT / "app" / "training" / "cli.py").exists():
         run("研修の課程", flask("training", "load"))
-    if "DATABASE_URL" not in os.environ:
-        stamp.write_text(state_of_stock(stamp.with_name("gakusha.sqlite")))
+    if embedded:
+        stamp.write_text(state_of_stock(database))
 
 
 def state_of_stock(database: Path) -> str:
@@ -263,9 +269,6 @@ def stop(running: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-# ---- checking and measuring ----
 
 
 def check(words: list[str]) -> int:

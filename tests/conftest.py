@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import clock, create_app
+from app import db as ground
 from app.accounts import passwords
 from app.db import db as database_of_the_app
 from tests.client import StrictClient
@@ -38,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         whole_run = ExitStack()
         os.environ[FOLDER] = str(whole_run.enter_context(databases.run_folder()))
         config.add_cleanup(whole_run.close)
+    # A test that waits for a lock waits for itself: it had better hear so soon.
+    ground.BUSY_MILLISECONDS = 3_000
     # Argon2 is meant to be slow; in tests a hash need not be.
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

@@ -64,7 +64,16 @@ def test_without_pip_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_unknown_word_shows_what_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert start.main(["what"]) == 2
-    assert "python3 start.py test [--fast]" in capsys.readouterr().out
+    assert capsys.readouterr().out == f"{start.HELP}\n"
+
+
+def test_a_setting_that_is_missing_is_told_in_one_sentence(tmp_path: Path) -> None:
+    ask = [*start.flask("db", "upgrade")]
+
+    with pytest.raises(start.Trouble) as told:
+        start.run("データベース", ask, PUBLIC_URL="https://example.jp", SECRET_KEY="", INSTANCE_DIR=str(tmp_path))
+
+    assert str(told.value) == "本番（PUBLIC_URL が https）では SECRET_KEY を設定してください。"
 
 
 class Started:

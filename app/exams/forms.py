@@ -128,9 +128,14 @@ def _is_digits(text: str | None) -> bool:
     return text is not None and text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_MARK))
 
 
+def _without_nul(text: str | None) -> str | None:
+    """PostgreSQL keeps no such character."""
+    return text and text.replace("\0", "")
+
+
 def _reason_field(label: str) -> LongText:
     too_long = v.Length(max=LONGEST_REASON, message=f"理由は{LONGEST_REASON}文字までにしてください。")
-    return LongText(label, [v.DataRequired(NO_REASON), too_long])
+    return LongText(label, [v.DataRequired(NO_REASON), too_long], filters=(_without_nul,))
 
 
 def decision_from_form() -> bool:

@@ -79,9 +79,7 @@ def end_sessions(site: Site, who: Candidate) -> None:
     """End every sign-in of the candidate, as time or another device does."""
     with site.session() as session:
         account = select(Account.id).where(Account.email == who.email).scalar_subquery()
-        session.execute(
-            update(AccountSession).where(AccountSession.account_id == account).values(ended_at=clock.now())
-        )
+        session.execute(update(AccountSession).where(AccountSession.account_id == account).values(ended_at=clock.now()))
 
 
 # ── Hands ───────────────────────────────────────────────────────────────────────────────────

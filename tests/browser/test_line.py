@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -208,9 +207,13 @@ def test_a_receipt_that_got_lost_is_not_taken_for_somebody_else(
 
 def test_a_dead_line_is_noticed_although_nothing_says_so(sat: Page, site: Site, attempt: int, meant: Meant) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     sat.add_init_script("const patient = AbortSignal.timeout; AbortSignal.timeout = (wait) => patient(wait / 20);")
     sit(sat, attempt)
-    sat.route(ANSWERS, lambda route: held.append(route), times=1)
+    sat.route(ANSWERS, hold, times=1)
 
     mark(sat, 1)
     expect(band(sat)).to_contain_text(CUT)
@@ -262,28 +265,22 @@ def test_somebody_else_at_the_same_device_does_not_lose_what_waits(
     sat: Page, site: Site, candidate: Candidate, enter: Enter, attempt: int, meant: Meant, stranger: Candidate
 ) -> None:
     meant("ERR_INTERNET_DISCONNECTED", "404")
+    later = sat.context.new_page()
     sat.context.set_offline(True)
     mark(sat, 1)
     expect(state(sat)).to_have_text("未送信 1問")
-    context = sat.context
+    enter(sat, stranger.person_id)
     sat.close()
-    context.set_offline(False)
+    later.context.set_offline(False)
 
-    enter_as(context, enter, stranger)
-    with context.pages[0].expect_response(ANSWERS) as refused:
-        goto(context.pages[0], "/exams")
+    with later.expect_response(ANSWERS) as refused:
+        goto(later, "/exams")
     assert (refused.value.status, stored(site, attempt)) == (404, {})
-    enter_as(context, enter, candidate)
-    goto(context.pages[0], "/exams")
+    enter(later, candidate.person_id)
+    goto(later, "/exams")
 
-    expect(context.pages[0].get_by_role("status")).to_contain_text("すべて送信しました")
+    expect(later.get_by_role("status")).to_contain_text("すべて送信しました")
     assert stored(site, attempt) == {1: (1,)}
-
-
-def enter_as(context: Any, enter: Enter, who: Candidate) -> None:
-    if not context.pages:
-        context.new_page()
-    enter(context.pages[0], who.person_id)
 
 
 def test_an_answer_through_the_api_with_an_old_seq_is_told_what_is_stored(

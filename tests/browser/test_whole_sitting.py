@@ -11,7 +11,6 @@ from tests.browser.sitting import (
     Candidate,
     attempt_of,
     band,
-    begin,
     goto,
     is_saved,
     mark,

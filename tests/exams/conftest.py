@@ -64,3 +64,9 @@ def device(client: StrictClient, person: Person) -> AccountSession:
 def address(attempt: Attempt, device: AccountSession) -> str:
     """Where programs find the attempt of the person, who is signed in."""
     return f"/api/v1/attempts/{attempt.id}"
+
+
+@pytest.fixture
+def page(attempt: Attempt, device: AccountSession) -> str:
+    """Where the person, who is signed in, sits."""
+    return f"/attempts/{attempt.id}"

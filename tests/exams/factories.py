@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -128,80 +128,68 @@ def exam(keys: Keys = SMALL, *, marks: Sequence[int | None] = (1, 1), minutes: i
         )
         for place, ((code, names), mark) in enumerate(zip(FIELDS.items(), marks, strict=True), 1)
     ]
+    edition = _edition(paper, fields, minutes, sum(map(len, keys.values())))
+    asked = [(section, key) for field in fields for section in field.sections for key in keys.get(section.code, ())]
+    for number, (section, key) in enumerate(asked, 1):
+        _ask(edition, number, section, question_version(key, organisation=paper.organisation), [mask_of(key)])
+    return edition
+
+
+def _edition(paper: Paper, fields: list[PaperField], minutes: int, questions: int) -> PaperEdition:
     edition = PaperEdition(
         paper=paper,
-        number=1,
+        number=len(paper.editions) + 1,
         as_of=date(2026, 10, 1),
         minutes=minutes,
-        question_count=sum(map(len, keys.values())),
+        question_count=questions,
         revision=0,
-        content_hash=paper.slug,
+        content_hash=f"{paper.slug}-{len(paper.editions) + 1}",
         created_at=clock.now(),
         fields=fields,
     )
     db.session.add(edition)
     db.session.flush()
-    asked = [(section, key) for field in fields for section in field.sections for key in keys.get(section.code, ())]
-    for number, (section, key) in enumerate(asked, 1):
-        version = question_version(key, organisation=paper.organisation)
-        db.session.add(
-            PaperQuestion(
-                edition_id=edition.id,
-                number=number,
-                section_id=section.id,
-                version_id=version.id,
-                choose=len(key),
-                statement_count=len(version.statements),
-                keys=[AcceptedKey(mask=mask_of(key))],
-            )
-        )
-    db.session.flush()
     return edition
+
+
+def _ask(
+    edition: PaperEdition, number: int, section: PaperSection, version: QuestionVersion, masks: Iterable[int]
+) -> None:
+    db.session.add(
+        PaperQuestion(
+            edition_id=edition.id,
+            number=number,
+            section_id=section.id,
+            version=version,
+            choose=version.choose,
+            statement_count=len(version.statements),
+            keys=[AcceptedKey(mask=mask) for mask in masks],
+        )
+    )
+    db.session.flush()
 
 
 def another_edition(edition: PaperEdition, *, reworded: bool = False) -> PaperEdition:
     """A newer edition of the paper that asks the same questions, the first in a new version if `reworded`."""
-    newer = PaperEdition(
-        paper=edition.paper,
-        number=len(edition.paper.editions) + 1,
-        as_of=edition.as_of,
-        minutes=edition.minutes,
-        question_count=edition.question_count,
-        revision=0,
-        content_hash=f"{edition.content_hash}-next",
-        created_at=clock.now(),
-        fields=[
-            PaperField(
-                code=field.code,
-                title=field.title,
-                position=field.position,
-                pass_mark=field.pass_mark,
-                sections=[PaperSection(code=s.code, title=s.title, position=s.position) for s in field.sections],
-            )
-            for field in edition.fields
-        ],
-    )
-    db.session.add(newer)
-    db.session.flush()
-    places = {section.code: section.id for field in newer.fields for section in field.sections}
+    fields = [
+        PaperField(
+            code=field.code,
+            title=field.title,
+            position=field.position,
+            pass_mark=field.pass_mark,
+            sections=[PaperSection(code=s.code, title=s.title, position=s.position) for s in field.sections],
+        )
+        for field in edition.fields
+    ]
+    newer = _edition(edition.paper, fields, edition.minutes, edition.question_count)
+    places = {section.code: section for field in newer.fields for section in field.sections}
     wanted = select(PaperQuestion).where(PaperQuestion.edition_id == edition.id).order_by(PaperQuestion.number)
     for asked in db.session.scalars(wanted).all():
         version = asked.version
         if reworded and asked.number == 1:
             version = question_version(version.accepted_keys[0], organisation=edition.paper.organisation)
             version.question, version.number = asked.version.question, 2
-        db.session.add(
-            PaperQuestion(
-                edition_id=newer.id,
-                number=asked.number,
-                section_id=places[asked.section.code],
-                version=version,
-                choose=asked.choose,
-                statement_count=asked.statement_count,
-                keys=[AcceptedKey(mask=key.mask) for key in asked.keys],
-            )
-        )
-    db.session.flush()
+        _ask(newer, asked.number, places[asked.section.code], version, [key.mask for key in asked.keys])
     return newer
 
 

@@ -12,6 +12,7 @@ from app.accounts.rules import PERMISSIONS, Permission, Role
 from app.exams.models import PaperEdition
 from app.exams.queries import running
 from app.exams.rules import AttemptState
+from app.questions.rules.words import PaperKind
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, closed_attempt, exam, late_answer
 from tests.factories import OrganisationFactory, member
@@ -33,12 +34,14 @@ def test_an_organiser_finds_the_papers_of_the_own_organisation(
     client: StrictClient, edition: PaperEdition, organiser: Person
 ) -> None:
     exam(title="よその試験")
+    exam(title="まず10問", organisation=edition.paper.organisation, kind=PaperKind.TRIAL)
 
     page = client.get("/running").text
 
     assert "/exams/mock-x/board" in page
     assert "/exams/mock-x/rulings" in page
     assert "よその試験" not in page
+    assert "まず10問</th>" not in page
 
 
 def test_an_instructor_may_rule_but_not_run(client: StrictClient, edition: PaperEdition) -> None:

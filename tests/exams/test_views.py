@@ -16,18 +16,12 @@ from app.accounts.models import AccountSession, Person
 from app.exams.models import Attempt, PaperEdition
 from app.exams.queries.attempts import answers_of
 from app.exams.rules import AttemptState
-from app.questions.rules.words import Results
 from tests.client import StrictClient
-from tests.exams.factories import AttemptFactory, closed_attempt
+from tests.exams.answers import saved
+from tests.exams.factories import AttemptFactory
 from tests.factories import AccommodationFactory
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def page(attempt: Attempt, device: AccountSession) -> str:
-    """Where the person, who is signed in, sits."""
-    return f"/attempts/{attempt.id}"
 
 
 # ── Papers, and starting one ─────────────────────────────────────────────────────────────────
@@ -109,10 +103,6 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(
 
 
 # ── The sitting without scripts ──────────────────────────────────────────────────────────────
-
-
-def saved(client: StrictClient, page: str, number: int = 1, **typed: Any) -> Any:
-    return client.post(f"{page}/answers/{number}", data={"choices": ["1", "3"], "seq": "1", **typed})
 
 
 @pytest.mark.parametrize(
@@ -214,111 +204,3 @@ def test_sheet_and_hand_in_page_tell_what_is_missing(client: StrictClient, page:
     assert "未解答：2問" in before
     assert "数が足りない：1問" in before
     assert "あとで見直す：1問" in before
-
-
-# ── Handing in, and the result ───────────────────────────────────────────────────────────────
-
-
-def test_handing_in_twice_leads_to_the_result_both_times(client: StrictClient, attempt: Attempt, page: str) -> None:
-    first, second = client.post(f"{page}/submit"), client.post(f"{page}/submit")
-
-    assert [(a.status_code, a.location) for a in (first, second)] == [(303, f"{page}/result")] * 2
-    assert attempt.state is AttemptState.SUBMITTED
-    assert client.get(f"{page}/result").status_code == 200
-
-
-def test_the_sitting_leads_to_the_result_once_it_is_over(client: StrictClient, attempt: Attempt, page: str) -> None:
-    attempt.started_at = attempt.ends_at = clock.now() - timedelta(seconds=6)
-
-    for path in ("", "/sheet", "/submit"):
-        answer = client.get(page + path)
-        assert (answer.status_code, answer.location) == (303, f"{page}/result")
-    assert client.get(f"{page}/result").status_code == 200
-
-
-def test_the_result_is_refused_before_handing_in(client: StrictClient, page: str) -> None:
-    answer = client.get(f"{page}/result")
-
-    assert answer.status_code == 409
-    assert "まだ提出していません" in answer.text
-
-
-def test_the_result_shows_score_key_and_explanations(
-    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
-) -> None:
-    attempt = closed_attempt(edition, person=person, answers={1: (1, 3), 3: (1, 2)})
-
-    shown = client.get(f"/attempts/{attempt.id}/result").text
-
-    assert "不合格" in shown
-    assert "あと1点" in shown
-    assert shown.count("の解説。") == 20
-    assert shown.count("第9条") == 20
-    assert "1時間30分" in shown
-
-
-def test_a_result_is_honest_before_the_worker_has_come_round(
-    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
-) -> None:
-    attempt = closed_attempt(edition, person=person, answers={1: (1, 3), 3: (1, 2, 3)})
-
-    assert attempt.passed is None
-    assert "合格</p>" in client.get(f"/attempts/{attempt.id}/result").text
-    assert "合格" in client.get("/attempts").text
-
-
-def test_a_result_that_waits_for_the_close_is_refused_until_then(
-    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
-) -> None:
-    attempt = closed_attempt(edition, person=person)
-    edition.paper.results, edition.paper.closes_at = Results.AFTER_CLOSE, clock.now() + HOUR
-    refused = client.get(f"/attempts/{attempt.id}/result")
-    assert (refused.status_code, "受付が終わってから" in refused.text) == (409, True)
-    assert "不合格" not in client.get("/attempts").text
-
-    edition.paper.closes_at = clock.now() - HOUR
-
-    assert client.get(f"/attempts/{attempt.id}/result").status_code == 200
-    assert "不合格" in client.get("/attempts").text
-
-
-# ── Whose, and how often the database is asked ───────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("path", ["", "/sheet", "/submit", "/result"])
-def test_somebody_else_s_attempt_is_not_found(client: StrictClient, device: AccountSession, path: str) -> None:
-    theirs = AttemptFactory()
-
-    assert client.get(f"/attempts/{theirs.id}{path}").status_code == 404
-    assert client.post(f"/attempts/{theirs.id}/submit").status_code == 404
-    assert saved(client, f"/attempts/{theirs.id}").status_code == 404
-    assert theirs.state is AttemptState.OPEN
-
-
-@pytest.mark.parametrize("token", ["", "stale"])
-def test_nothing_is_handed_in_without_a_good_token(
-    client: StrictClient, attempt: Attempt, page: str, token: str
-) -> None:
-    client.sends_token = False
-
-    answer = client.post(f"{page}/submit", data={"csrf_token": token})
-
-    assert answer.status_code == 403
-    assert "もう一度送信してください" in answer.text
-    assert attempt.state is AttemptState.OPEN
-
-
-def test_whoever_signs_in_again_goes_on_where_they_were(
-    client: StrictClient, db: Session, person: Person, attempt: Attempt, page: str
-) -> None:
-    saved(client, page)
-    db.scalars(select(AccountSession)).one().ended_at = clock.now()
-    answer = saved(client, page, 2, choices=["2", "4"])
-    assert (answer.status_code, answer.location.startswith("/login")) == (303, True)
-    before = attempt.ends_at
-
-    client.sign_in(person)
-
-    assert client.post("/exams/mock-x/attempts").location == page
-    assert saved(client, page, 2, choices=["2", "4"]).status_code == 303
-    assert (sorted(answers_of(attempt.id)), attempt.ends_at) == ([1, 2], before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from sqlalchemy import create_engine
 import start
 from app import create_app
 from app.config import Settings
-from app.db import db, transaction
+from app.db import db
 from app.questions.cli import load as load_stock
 from tests.load import bare
 from tests.servers.databases import run_folder
@@ -73,6 +74,10 @@ class Web:
                 command, cwd=start.ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         start.wait_until_ready(self.address, [self.process])
+        until = time.monotonic() + 10
+        while len(self.leader().children()) < workers and time.monotonic() < until:
+            time.sleep(0.1)
+        self.idle = self.megabytes()
 
     def leader(self) -> psutil.Process:
         return psutil.Process(self.process.pid)
@@ -165,6 +170,3 @@ def bench(people: int) -> Iterator[Bench]:
             running.callback(web.stop)
             webs.append(web)
         yield Bench(folder, postgres, app, *webs)
-
-
-__all__ = ["Bench", "Web", "bench", "cpu_seconds", "stocked_application", "transaction"]

@@ -34,7 +34,6 @@ class Side:
 
     name: str
     web: Web
-    idle: list[float]
     latencies: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     cpu: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     database: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -48,8 +47,8 @@ class Side:
 
 def play_in_turn(bench: Bench, browsers: Executor, *, turns: int, sittings: int) -> tuple[Side, Side]:
     """Play so many turns of so many sittings on each site; a first one warms up and is forgotten."""
-    ours = Side("ours", bench.ours, bench.ours.megabytes())
-    bare = Side("bare", bench.bare, bench.bare.megabytes())
+    ours = Side("ours", bench.ours)
+    bare = Side("bare", bench.bare)
     for turn in range(turns + 1):
         for side in (ours, bare):
             made = people.ours(bench.app, sittings) if side is ours else people.without_frills(sittings)
@@ -58,7 +57,7 @@ def play_in_turn(bench: Bench, browsers: Executor, *, turns: int, sittings: int)
 
 
 def _turn(bench: Bench, browsers: Executor, side: Side, sittings: list[Sitting], *, counts: bool) -> None:
-    seen = Side(side.name, side.web, []) if not counts else side
+    seen = Side(side.name, side.web) if not counts else side
     for step in STEPS:
         web, database, played = _spent(bench, browsers, Job(side.name, side.web.address, step, sittings, AT_ONCE))
         sittings = played.sittings
@@ -128,9 +127,9 @@ def tell(table: Table, ours: Side, bare: Side) -> None:
     table.add("受験1回 CPU ms（採点を含む）", *(f"{median(side.per_sitting) * 1000:.0f}" for side in sides))
     table.add("保存の CPU の比（対ごとの中央値）", ratio(ours.cpu["save"], bare.cpu["save"]))
     table.add("受験の CPU の比（対ごとの中央値）", ratio(ours.per_sitting, bare.per_sitting), "", "≤ 1.2")
-    table.add("ワーカーのメモリー MB（起動時）", *(_each(side.idle) for side in sides))
-    after = [_each(side.web.megabytes()) for side in sides]
-    table.add("ワーカーのメモリー MB（計測後）", *after, "≤ 120")
+    table.add("ワーカーのメモリー MB（起動時）", *(_each(side.web.idle) for side in sides))
+    mine, its = (_each(side.web.megabytes()) for side in sides)
+    table.add("ワーカーのメモリー MB（計測後）", mine, its, "≤ 120")
 
 
 def _cost(side: Side, step: str, count: int) -> str:

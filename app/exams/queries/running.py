@@ -16,6 +16,7 @@ from app.db import db
 from app.errors import NotFound
 from app.exams.models import Answer, Attempt, LateAnswer, Paper, PaperEdition, Ruling
 from app.exams.rules import GRACE, AttemptState
+from app.questions.rules.words import PaperKind
 
 SITTINGS_A_PAGE = 100
 LATE_AT_A_TIME = 100
@@ -75,12 +76,14 @@ class Ruled:
 
 
 def papers_to_run(person: Person, now: datetime) -> list[Run]:
-    """The papers that the person may run or rule on, in the order of their slugs."""
+    """The papers that the person may run or rule on, in the order of their slugs; nobody sits a trial."""
     run = places_where(person, Permission.RUN_EXAM)
     rule = places_where(person, Permission.RULE_ON_QUESTION)
     sitting = select(func.count()).where(Attempt.paper_id == Paper.id, _sits(now)).correlate(Paper)
     found = db.session.execute(
-        select(Paper, sitting.scalar_subquery()).where(Paper.organisation_id.in_(run | rule)).order_by(Paper.slug)
+        select(Paper, sitting.scalar_subquery())
+        .where(Paper.organisation_id.in_(run | rule), Paper.kind != PaperKind.TRIAL)
+        .order_by(Paper.slug)
     )
     return [Run(paper, paper.organisation_id in run, paper.organisation_id in rule, count) for paper, count in found]
 

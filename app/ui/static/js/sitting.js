@@ -177,8 +177,10 @@ class Sitting {
 
   showSheet(shown) {
     this.root.dataset.view = shown ? "sheet" : "question";
+    const alone = !this.heading().checkVisibility(); // a phone shows the question or the sheet
+    this.find("[data-sheet] h2").setAttribute("aria-level", alone ? 1 : 2);
     if (!shown) return;
-    if (!this.heading().offsetParent) this.find("[data-left]").textContent = "";
+    if (alone) this.find("[data-left]").textContent = "";
     const row = this.rows.get(this.number);
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "center", behavior: "instant" });
