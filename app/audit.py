@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
@@ -80,10 +80,15 @@ def record(
 
 
 def first_broken() -> int | None:
-    """The id of the first row that does not continue the chain; None when all is whole."""
+    """The id of the first row that does not continue the chain; None when all is whole.
+
+    A chain whose end was cut off breaks at the id after its last row: its head remembers more.
+    """
+    newest = select(func.coalesce(func.max(AuditEntry.id), 0)).scalar_subquery()
+    head, last = db.session.execute(select(AuditHead.hash, newest).where(AuditHead.id == HEAD)).one()
     expected = GENESIS
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)):
+    for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.id <= last).order_by(AuditEntry.id)):
         if entry.prev_hash != expected or entry.digest() != entry.hash:
             return entry.id
         expected = entry.hash
-    return None
+    return None if head == expected else int(last) + 1

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 ROOT = Path(__file__).parents[1]
 SHORTEST_SECRET = 32
+LONGEST_NUMBER = 10
 ANSWER_BODY = 16 * 1024
 UPLOAD_BODY = 8 * 1024 * 1024
 
 
-class NotConfigured(Exception):
-    """A setting that production needs is missing or unsafe; the message says which, in Japanese."""
+class NotConfigured(click.ClickException):
+    """A setting that production needs is missing or unsafe; the message says which, in Japanese.
+
+    A command of `flask` ends with that one line; start.py knows it by its beginning.
+    """
+
+    def show(self, file: object = None) -> None:
+        click.echo(f"{type(self).__module__}.{type(self).__name__}: {self.message}", err=True)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Settings:
     MAIL_BACKEND: str = "file"
     MAIL_SERVER: str = "127.0.0.1"
     MAIL_PORT: int = 25
+    MAIL_TIMEOUT: int = 10
     MAIL_USE_TLS: bool = False
     MAIL_USERNAME: str | None = None
     MAIL_PASSWORD: str | None = None
@@ -57,7 +68,7 @@ class Settings:
     @property
     def production(self) -> bool:
         """An https address is what makes a site a production site."""
-        return self.PUBLIC_URL.startswith("https://")
+        return _is_https(self.PUBLIC_URL)
 
     @property
     def SESSION_COOKIE_SECURE(self) -> bool:  # noqa: N802  # Flask reads it by this name
@@ -75,14 +86,14 @@ class Settings:
     def from_env(cls) -> Settings:
         """Read the environment; what is absent gets a value that is safe on one's own machine.
 
-        Raises NotConfigured when a production site lacks a secret or a database.
+        Raises NotConfigured when a number is none, or a production site lacks a secret, a database or a mail server.
         """
-        env = os.environ
-        public_url = env.get("PUBLIC_URL", cls.PUBLIC_URL).rstrip("/")
-        instance = Path(env.get("INSTANCE_DIR", ROOT / "instance"))
-        keys = [key for key in env.get("SECRET_KEY", "").split(",") if key]
-        if public_url.startswith("https://"):
-            _refuse_defaults(keys)
+        env = {name: value.strip() for name, value in os.environ.items()}
+        public_url = _address(env.get("PUBLIC_URL") or cls.PUBLIC_URL)
+        instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance")
+        keys = [key.strip() for key in env.get("SECRET_KEY", "").split(",") if key.strip()]
+        if _is_https(public_url):
+            _refuse_defaults(keys, env)
         elif not keys:
             keys = [_own_key(instance)]
         return cls(
@@ -91,38 +102,61 @@ class Settings:
             SQLALCHEMY_DATABASE_URI=_database_url(env.get("DATABASE_URL"), instance),
             INSTANCE=instance,
             PUBLIC_URL=public_url,
-            TRUSTED_PROXIES=int(env.get("TRUSTED_PROXIES", "0")),
-            DATABASE_POOL=int(env.get("DATABASE_POOL", "8")),
-            MAIL_BACKEND="smtp" if "MAIL_SERVER" in env else "file",
-            MAIL_SERVER=env.get("MAIL_SERVER", cls.MAIL_SERVER),
-            MAIL_PORT=int(env.get("MAIL_PORT", "25")),
+            TRUSTED_PROXIES=_number(env, "TRUSTED_PROXIES", cls.TRUSTED_PROXIES, least=0),
+            DATABASE_POOL=_number(env, "DATABASE_POOL", cls.DATABASE_POOL),
+            MAIL_BACKEND="smtp" if env.get("MAIL_SERVER") else "file",
+            MAIL_SERVER=env.get("MAIL_SERVER") or cls.MAIL_SERVER,
+            MAIL_PORT=_number(env, "MAIL_PORT", cls.MAIL_PORT),
+            MAIL_TIMEOUT=_number(env, "MAIL_TIMEOUT", cls.MAIL_TIMEOUT),
             MAIL_USE_TLS=env.get("MAIL_USE_TLS", "0") == "1",
             MAIL_USERNAME=env.get("MAIL_USERNAME"),
-            MAIL_PASSWORD=env.get("MAIL_PASSWORD"),
+            MAIL_PASSWORD=os.environ.get("MAIL_PASSWORD"),
             MAIL_DEFAULT_SENDER=env.get("MAIL_SENDER", cls.MAIL_DEFAULT_SENDER),
             QUEUE_URL=env.get("QUEUE_URL", ""),
-            HASHES_AT_ONCE=int(env.get("HASHES_AT_ONCE", "2")),
+            HASHES_AT_ONCE=_number(env, "HASHES_AT_ONCE", cls.HASHES_AT_ONCE),
             METRICS_TOKEN=env.get("METRICS_TOKEN", ""),
         )
 
 
-def _refuse_defaults(keys: list[str]) -> None:
+def _is_https(address: str) -> bool:
+    return address.lower().startswith("https://")
+
+
+def _address(given: str) -> str:
+    """Without a slash at the end, the scheme in lower case: everybody compares it."""
+    scheme, separator, rest = given.rstrip("/").partition("://")
+    return f"{scheme.lower()}{separator}{rest}"
+
+
+def _number(env: Mapping[str, str], name: str, otherwise: int, *, least: int = 1) -> int:
+    given = env.get(name) or str(otherwise)
+    if not (given.isascii() and given.isdecimal() and len(given) < LONGEST_NUMBER and int(given) >= least):
+        raise NotConfigured(f"{name} は {least} 以上の整数にしてください（いまは「{given}」です）。")
+    return int(given)
+
+
+def _refuse_defaults(keys: list[str], env: Mapping[str, str]) -> None:
     if not keys:
         raise NotConfigured("本番（PUBLIC_URL が https）では SECRET_KEY を設定してください。")
     if any(len(key) < SHORTEST_SECRET for key in keys):
         raise NotConfigured(f"SECRET_KEY は {SHORTEST_SECRET} 文字以上にしてください。")
-    if "DATABASE_URL" not in os.environ:
-        raise NotConfigured("本番（PUBLIC_URL が https）では DATABASE_URL を設定してください。")
+    for name in ("DATABASE_URL", "MAIL_SERVER"):
+        if not env.get(name):
+            raise NotConfigured(f"本番（PUBLIC_URL が https）では {name} を設定してください。")
 
 
 def _own_key(instance: Path) -> str:
     """A key of this machine's own, made once and kept in the instance folder."""
     path = instance / "secret_key"
-    if not path.exists():
+    kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not kept:
         instance.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32), encoding="utf-8")
+        draft.replace(path)  # at once or not at all: a machine that stops here leaves no empty key
+        kept = path.read_text(encoding="utf-8")
+    return kept
 
 
 def _database_url(given: str | None, instance: Path) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, after_this_request, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Executable, Integer, MetaData, Row, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -83,6 +84,12 @@ def transaction() -> Iterator[None]:
         raise
 
 
+def roll_back() -> None:
+    """Give up what the session has begun, also when the connection below it is gone."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
+
+
 def beside(write: Callable[[], object]) -> None:
     """Run `write` in a transaction of its own once the request's has ended, whichever way it ended.
 
@@ -94,8 +101,11 @@ def beside(write: Callable[[], object]) -> None:
 def at_once(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Run one statement that is a transaction of its own, on disk when this returns; give its rows.
 
-    The answer's save, and nothing else, earns this: it saves the round trips of BEGIN and COMMIT.
+    The answer's save, and nothing else, earns this: it saves the round trips of BEGIN and COMMIT. It
+    is its own COMMIT, so a request that must not write may not call it.
     """
+    if reads_only():
+        raise RuntimeError("at_once in a request that only reads")
     engine: Engine = current_app.extensions[AT_ONCE]
     with engine.connect() as connection:
         return connection.execute(statement, parameters).all()
@@ -106,22 +116,40 @@ def reads_only() -> bool:
     return has_request_context() and request.method in SAFE_METHODS and not g.get("writes_beside")
 
 
+def _begin_request() -> None:
+    """The end of the transaction comes before all other hooks: what it turns the answer into passes them all."""
+    after_this_request(_end_request)
+
+
 def _end_request(response: Response) -> Response:
-    if request.method in SAFE_METHODS or response.status_code >= 400:
-        db.session.rollback()
-    else:
-        db.session.commit()
-    if writes := g.pop("beside", None):
-        _write_beside(writes)
+    for step in (_commit_or_roll_back, _write_beside):
+        try:
+            step(response)
+        except Exception as error:
+            # A constraint can break at the very COMMIT: the answer is the same as in the midst of a view.
+            roll_back()
+            response = current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 
-def _write_beside(writes: list[Callable[[], object]]) -> None:
+def _commit_or_roll_back(response: Response) -> None:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
+        roll_back()
+    else:
+        db.session.commit()
+
+
+def _write_beside(_response: Response) -> None:
+    writes = g.pop("beside", ())
+    if not writes:
+        return
     g.writes_beside = True
-    with transaction():
-        for write in writes:
-            write()
-    g.pop("writes_beside")
+    try:
+        with transaction():
+            for write in writes:
+                write()
+    finally:
+        g.pop("writes_beside")
 
 
 def _tame_sqlite(engine: Engine) -> None:
@@ -170,4 +198,4 @@ def init_app(app: Flask) -> None:
         else:
             _tame_postgresql(db.engine)
             app.extensions[AT_ONCE] = db.engine.execution_options(isolation_level="AUTOCOMMIT", at_once=True)
-    app.after_request(_end_request)
+    app.before_request(_begin_request)

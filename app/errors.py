@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TypeGuard
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
+from app.db import roll_back
+from app.extensions import login
+
 API = "/api/"
+RETRY_SECONDS = 5
+# What SQLite calls an operational error although it is ours: bad SQL, a table that is not there, a write while reading.
+SQLITE_BUGS = {1, 8}
 
 
 class RefusalError(Exception):
@@ -74,10 +82,17 @@ SENTENCES = {
 STALE_FORM = "画面を開いてから時間がたったため、送信を確かめられませんでした。もう一度送信してください。"
 CODES = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large", 415: "bad_type", 500: "bug"}
 BROKEN_CONSTRAINT = "同時に別の操作が行われたため、保存できませんでした。画面を開き直してください。"
+UNAVAILABLE = (
+    "いま混み合っているか、データベースにつながりません。受験中の解答はこの端末に保存されていて、つながりしだい送ります。"
+    "少し待ってから、もう一度お試しください。"
+)
 
 
 def answer(status: int, code: str, message: str, **details: object) -> Response:
-    """The same refusal as JSON below /api/ and as a page elsewhere."""
+    """The same refusal as JSON below /api/ and as a page elsewhere; one of 500 and above asks the database nothing."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _take_back()
+        g._login_user = login.anonymous_user()  # where Flask-Login looks before it asks
     if request.path.startswith(API):
         response = jsonify(error=code, message=message, **details)
     else:
@@ -97,20 +112,57 @@ def _stale_token(_error: CSRFError) -> Response:
 
 
 def _of_werkzeug(error: HTTPException) -> Response:
+    cause = getattr(error, "original_exception", None)  # of a 500: what nobody has caught
+    if _is_unavailable(cause):
+        return _unavailable(cause)
     status = error.code or 500
     return answer(status, CODES.get(status, "refused"), SENTENCES.get(status, SENTENCES[400]))
 
 
 def _broken_constraint(error: IntegrityError) -> Response:
     """A named constraint that broke is two people at once; one without a name is a bug."""
+    _take_back()
     text = str(error.orig)
     if "uq_" in text or "UNIQUE constraint failed" in text:
         return answer(HTTPStatus.CONFLICT, "conflict", BROKEN_CONSTRAINT)
     raise error
 
 
+def _out_of_reach(error: OperationalError | NoConnectionFree) -> Response:
+    if not _is_unavailable(error):
+        raise error
+    return _unavailable(error)
+
+
+def _is_unavailable(error: object) -> TypeGuard[OperationalError | NoConnectionFree]:
+    """Is it the database that cannot be reached, is locked or full, rather than a bug of ours?"""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in SQLITE_BUGS
+    return isinstance(error, NoConnectionFree)
+
+
+def _unavailable(error: OperationalError | NoConnectionFree) -> Response:
+    current_app.logger.error("database_unavailable", exc_info=error)
+    return answer(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", UNAVAILABLE, retry_after=RETRY_SECONDS)
+
+
+def _take_back() -> None:
+    """Undo what the request has done, in the database and in the browser's cookie.
+
+    Of a sign-in that was not stored the cookie would name a row that somebody else's may become.
+    """
+    roll_back()
+    g.pop("_login_user", None)
+    came_with = current_app.session_interface.open_session(current_app, request)
+    session.clear()
+    session.update(came_with or {})
+    session.modified = False
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(RefusalError, _refused)
     app.register_error_handler(CSRFError, _stale_token)
     app.register_error_handler(IntegrityError, _broken_constraint)
+    app.register_error_handler(OperationalError, _out_of_reach)
+    app.register_error_handler(NoConnectionFree, _out_of_reach)
     app.register_error_handler(HTTPException, _of_werkzeug)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from flask import Flask
 from flask_compress import Compress
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -38,7 +38,9 @@ migrate = Migrate(db=db, render_as_batch=True, compare_type=True, render_item=_r
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)
+    # The proxy itself: Flask-Login's own processor asks the database for every template, that of an error too.
+    app.context_processor(lambda: {"current_user": current_user})
     login.session_protection = None  # a phone changes its address between two lifts; the session row decides
     csrf.init_app(app)
     compress.init_app(app)

@@ -2,8 +2,9 @@
 
 A feature registers what its worker can do with `@task("feature.verb")` in its tasks.py, and asks
 for it from an action with `enqueue("feature.verb", ids…)`. Nothing is enqueued that may not be
-committed, and nothing that was committed is lost: a row stays until its task has ended well. A
-task may run twice after a crash, so it must not mind.
+committed, and nothing that was committed is lost: a row stays until its task has ended well, or has
+failed or taken its worker down with it TRIES times. A task may run twice after a crash, so it must
+not mind.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, select, update
+from sqlalchemy import CheckConstraint, Index, case, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
-from app.db import Id, Model, db, transaction
+from app.db import Id, Model, db, roll_back, transaction
 
 LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 TRIES = 8
 AT_A_TIME = 100
+WORKER_LOST = "ワーカーが途中で止まりました。"
 
 Task = Callable[..., object]
 
@@ -72,14 +74,21 @@ class Periodic:
 
 
 REGISTRY: dict[str, Task] = {}
+OWN_TRANSACTIONS: set[str] = set()
 PERIODIC: dict[str, Periodic] = {}
 
 
-def task(name: str) -> Callable[[Task], Task]:
-    """Register what the worker does for outbox rows of this name."""
+def task(name: str, *, own_transactions: bool = False) -> Callable[[Task], Task]:
+    """Register what the worker does for outbox rows of this name.
+
+    It runs in one transaction with the row's end; one that waits for somebody else, such as a mail
+    server, opens and ends `own_transactions` instead, so that no lock waits with it.
+    """
 
     def register(function: Task) -> Task:
         REGISTRY[name] = function
+        if own_transactions:
+            OWN_TRANSACTIONS.add(name)
         return function
 
     return register
@@ -105,38 +114,56 @@ def enqueue(name: str, *, due_at: datetime | None = None, **arguments: int | str
     return row
 
 
-def claim_due(now: datetime) -> list[int]:
+def claim_due(now: datetime, at_most: int = AT_A_TIME) -> list[int]:
     """Take the rows whose time has come, oldest first, for as long as LEASE; give their ids.
 
-    A row whose worker died on it is due again when its lease ends. Two workers never take the same.
+    A row whose worker died on it is due again when its lease ends, until it has done so TRIES times:
+    then it has failed. Two workers never take the same.
     """
+    killed_again = (Outbox.state == OutboxState.RUNNING) & (Outbox.tries >= TRIES)
+    kind = Outbox.state.type
     waiting = (
         select(Outbox.id)
         .where(Outbox.state.in_((OutboxState.WAITING, OutboxState.RUNNING)), Outbox.due_at <= now)
         .order_by(Outbox.id)
-        .limit(AT_A_TIME)
+        .limit(at_most)
         .with_for_update(skip_locked=True)
     )
     taken = (
         update(Outbox)
         .where(Outbox.id.in_(waiting.scalar_subquery()))
-        .values(state=OutboxState.RUNNING, tries=Outbox.tries + 1, due_at=now + LEASE)
-        .returning(Outbox.id)
+        .values(
+            state=case((killed_again, literal(OutboxState.FAILED, kind)), else_=literal(OutboxState.RUNNING, kind)),
+            error=case((killed_again, WORKER_LOST), else_=Outbox.error),
+            due_at=now + LEASE,
+        )
+        .returning(Outbox.id, Outbox.state)
         .execution_options(synchronize_session=False)
     )
-    return sorted(db.session.scalars(taken))
+    return sorted(row_id for row_id, state in db.session.execute(taken) if state is OutboxState.RUNNING)
 
 
 def run(row_id: int) -> None:
-    """Do a claimed row's work in a transaction of its own; a failure is kept, and tried again later."""
+    """Do a claimed row's work; a failure is kept, and tried again later.
+
+    A row that is not claimed, or not any more, is left alone: the queue may hold it twice.
+    """
     with transaction():
-        row = db.session.get_one(Outbox, row_id, populate_existing=True)
-        name, arguments, tries = row.task, dict(row.arguments), row.tries
+        begun = _begin(row_id, clock.now())
+    if begun is None:
+        return
+    name, arguments, tries = begun
     try:
-        with transaction():
+        if name in OWN_TRANSACTIONS:
             REGISTRY[name](**arguments)
-            _mark(row_id, state=OutboxState.DONE, done_at=clock.now(), error=None)
+            with transaction():
+                _end(row_id)
+        else:
+            with transaction():
+                REGISTRY[name](**arguments)
+                _end(row_id)
     except Exception as error:
+        roll_back()
         with transaction():
             _put_back(row_id, tries, f"{type(error).__name__}: {error}")
         raise
@@ -151,6 +178,23 @@ def run_due() -> int:
     return len(ids)
 
 
+def _begin(row_id: int, now: datetime) -> tuple[str, dict[str, Any], int] | None:
+    """Count the try before it is made, since it may end the worker; the lease begins anew."""
+    begun = (
+        update(Outbox)
+        .where(Outbox.id == row_id, Outbox.state == OutboxState.RUNNING)
+        .values(tries=Outbox.tries + 1, due_at=now + LEASE)
+        .returning(Outbox.task, Outbox.arguments, Outbox.tries)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.session.execute(begun).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def _end(row_id: int) -> None:
+    _mark(row_id, state=OutboxState.DONE, done_at=clock.now(), error=None)
+
+
 def _put_back(row_id: int, tries: int, error: str) -> None:
     if tries >= TRIES:
         _mark(row_id, state=OutboxState.FAILED, error=error)
@@ -160,4 +204,5 @@ def _put_back(row_id: int, tries: int, error: str) -> None:
 
 
 def _mark(row_id: int, **values: object) -> None:
-    db.session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+    running = (Outbox.id == row_id) & (Outbox.state == OutboxState.RUNNING)
+    db.session.execute(update(Outbox).where(running).values(**values))

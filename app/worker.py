@@ -18,6 +18,8 @@ from app.db import db, transaction
 
 QUEUE = "gakusha"
 LOOK_EVERY_SECONDS = 1.0
+# So few that none waits for its turn as long as a lease lasts, even if each takes a mail server's timeout.
+WAITING_PER_THREAD = 20
 log = structlog.get_logger(__name__)
 
 
@@ -48,20 +50,28 @@ def plug_in(app: Flask, queue: Huey) -> Callable[[int], object]:
     for periodic in tasks.PERIODIC.values():
         when = crontab(minute=f"*/{periodic.minutes}")
         queue.periodic_task(when, name=periodic.name)(by_the_clock(periodic.name))
-    hand_over: Callable[[int], object] = queue.task()(run_row)
-    return hand_over
+    handed_over: Callable[[int], object] = queue.task()(run_row)
+    return handed_over
 
 
-def pump(app: Flask, run_row: Callable[[int], object], stopped: threading.Event) -> None:
-    """Until stopped: claim what is due in the outbox and hand it to the queue."""
+def hand_over(app: Flask, queue: Huey, run_row: Callable[[int], object], *, room: int) -> None:
+    """Claim what is due in the outbox, as much of it as the queue has room for, and hand it to the queue."""
+    free = room - queue.pending_count()
+    if free <= 0:
+        return
+    with app.app_context():
+        with transaction():
+            ids = tasks.claim_due(clock.now(), free)
+        db.session.remove()
+        for row_id in ids:
+            run_row(row_id)
+
+
+def pump(app: Flask, queue: Huey, run_row: Callable[[int], object], stopped: threading.Event, *, room: int) -> None:
+    """Until stopped: hand over what is due."""
     while not stopped.is_set():
         try:
-            with app.app_context():
-                with transaction():
-                    ids = tasks.claim_due(clock.now())
-                db.session.remove()
-                for row_id in ids:
-                    run_row(row_id)
+            hand_over(app, queue, run_row, room=room)
         except Exception:
             log.exception("outbox_unreachable")
         stopped.wait(LOOK_EVERY_SECONDS)
@@ -78,7 +88,8 @@ def command(threads: int) -> None:
     queue = queue_of(app)
     run_row = plug_in(app, queue)
     stopped = threading.Event()
-    threading.Thread(target=pump, args=(app, run_row, stopped), daemon=True).start()
+    room = {"room": WAITING_PER_THREAD * threads}
+    threading.Thread(target=pump, args=(app, queue, run_row, stopped), kwargs=room, daemon=True).start()
     click.echo("ワーカーを開始しました。")
     try:
         Consumer(queue, workers=threads, check_worker_health=True).run()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
@@ -13,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import passwords, rules
 from app.accounts.rules import AID_LABELS, LARGEST_FACTOR, STANDARD_FACTOR, USUAL_FACTORS, Aid
-from app.ui.fields import Code, Day, Email, Kana, Password, Text
+from app.ui.fields import Code, Day, Email, Form, Kana, Password, Text
 
 OTHER = "other"
 BAD_FACTOR = "倍率は1.00から4.00までの数で入力してください。例：1.25"
@@ -26,7 +25,7 @@ def printable(text: str | None) -> str | None:
     return text and "".join(character for character in text if character.isprintable() or character.isspace())
 
 
-def new_password(_form: FlaskForm, field: Any) -> None:
+def new_password(_form: Form, field: Any) -> None:
     problem = rules.password_problem(field.data or "", passwords.common_passwords())
     if problem is not None:
         raise ValidationError(rules.PASSWORD_SENTENCES[problem])
@@ -52,7 +51,7 @@ def _own_password_field() -> Password:
     return Password("いまのパスワード", [v.InputRequired("いまのパスワードを入力してください。")])
 
 
-class NameForm(FlaskForm):
+class NameForm(Form):
     name = Text(
         "氏名",
         [
@@ -79,33 +78,33 @@ class SignUpForm(NameForm):
     )
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     email = Email("メールアドレス", [v.DataRequired("メールアドレスを入力してください。")], filters=(printable,))
     password = Password("パスワード", [v.InputRequired("パスワードを入力してください。")])
     next = HiddenField()
 
 
-class AddressForm(FlaskForm):
+class AddressForm(Form):
     """Where a letter shall go."""
 
     email = _email_field()
 
 
-class ResetForm(FlaskForm):
+class ResetForm(Form):
     password = _new_password_field("新しいパスワード")
 
 
-class EmailChangeForm(FlaskForm):
+class EmailChangeForm(Form):
     email = _email_field("新しいメールアドレス")
     own_password = _own_password_field()
 
 
-class PasswordChangeForm(FlaskForm):
+class PasswordChangeForm(Form):
     own_password = _own_password_field()
     password = _new_password_field("新しいパスワード")
 
 
-class EraseForm(FlaskForm):
+class EraseForm(Form):
     own_password = _own_password_field()
 
 
@@ -119,7 +118,7 @@ class LastDay(Day):
             raise ValueError(BAD_DAY) from error
 
 
-class AccommodationForm(FlaskForm):
+class AccommodationForm(Form):
     factor = RadioField(
         "試験時間",
         [v.InputRequired("試験時間を選んでください。")],
@@ -154,4 +153,5 @@ class AccommodationForm(FlaskForm):
             factor = Decimal(self.other_factor.data or "").quantize(STANDARD_FACTOR)
         except InvalidOperation:
             return None
-        return factor if STANDARD_FACTOR <= factor <= LARGEST_FACTOR else None
+        # "NaN" is a Decimal too, and refuses to be compared.
+        return factor if factor.is_finite() and STANDARD_FACTOR <= factor <= LARGEST_FACTOR else None

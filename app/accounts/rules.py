@@ -18,7 +18,8 @@ SESSION_LASTS = timedelta(days=30)
 LINK_LASTS = timedelta(hours=24)
 RESET_LASTS = timedelta(hours=1)
 THROTTLE_WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 8
+FAILURES_PER_ACCOUNT_AND_ADDRESS = 8
+FAILURES_PER_ACCOUNT = 100
 FAILURES_PER_ADDRESS = 60
 LETTERS_PER_RECIPIENT = 4
 LETTERS_PER_ADDRESS = 60
@@ -27,6 +28,7 @@ UNCONFIRMED_KEPT = timedelta(days=30)
 LETTER_BODIES_KEPT = timedelta(days=30)
 LONGEST_NAME = 60
 LONGEST_EMAIL = 254
+LONGEST_PATH = 2000
 TERMS = "terms"
 PRIVACY = "privacy"
 CONSENT_LABELS = {TERMS: "利用規約", PRIVACY: "プライバシーポリシー"}
@@ -177,11 +179,13 @@ def normal_kana(kana: str) -> str:
 
 
 def safe_path(target: str | None) -> str | None:
-    """A path of this site to go on to after signing in; None for anything that could lead elsewhere."""
-    if not target or not target.startswith("/") or re.search(r"[\\\x00-\x20\x7f]", target):
+    """A path of this site to go on to after signing in; None for anything that could lead elsewhere, or is endless."""
+    if not target or len(target) > LONGEST_PATH or re.search(r"[\\\x00-\x20\x7f]", target):
+        return None
+    if not target.startswith("/") or target.startswith("//"):
         return None
     parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc or target.startswith("//") else target
+    return None if parts.scheme or parts.netloc else target
 
 
 def network_of(address: str) -> str:

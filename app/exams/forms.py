@@ -79,7 +79,7 @@ def mark_from_form() -> Mark:
         flagged="flagged" in request.form,
         seq=_whole(request.form.get("seq", type=int), 1, HIGHEST_SEQ),
         struck=_mask(request.form.getlist("struck", type=int)),
-        seconds=0,
+        seconds=_whole(request.form.get("seconds", 0, type=int), 0, LONGEST_SECONDS),
     )
 
 

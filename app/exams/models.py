@@ -229,13 +229,16 @@ class Answer(Model):
 
 
 class LateAnswer(Model):
-    """An answer that came after the end: kept apart, counts only by a recorded decision."""
+    """The newest answer to a question that came after the end: counts only by a recorded decision."""
 
     __tablename__ = "late_answer"
-    __table_args__ = (CheckConstraint("(accepted IS NULL) = (decided_at IS NULL)", name="decided_has_time"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "number"),
+        CheckConstraint("(accepted IS NULL) = (decided_at IS NULL)", name="decided_has_time"),
+    )
 
     id: Mapped[Id]
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     number: Mapped[int] = mapped_column(SmallInteger)
     choices: Mapped[int] = mapped_column(SmallInteger)
     seq: Mapped[int]
@@ -266,6 +269,7 @@ class Ruling(Model):
     id: Mapped[Id]
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
     kind: Mapped[RulingKind]
     accepted_keys: Mapped[list[list[int]]]
     pass_marks: Mapped[dict[str, Any]]

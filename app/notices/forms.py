@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.notices.rules import NOTICE_LABELS, NoticeKind
+from app.ui.fields import Form
 
 
-class PreferencesForm(FlaskForm):
+class PreferencesForm(Form):
     by_mail = SelectMultipleField(
         "メールでも受け取るお知らせ",
         choices=[SelectChoice(kind.value, label) for kind, label in NOTICE_LABELS.items()],

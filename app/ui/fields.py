@@ -1,12 +1,15 @@
-"""Form fields that every feature shares: text arrives stripped, codes and kana in their usual width."""
+"""The form and its fields that every feature shares: text arrives stripped, codes and kana in their usual width."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Any
 
+from flask import request
+from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, PasswordField, StringField, TextAreaField
 
+AS_SENT: Any = object()
 HIRAGANA_TO_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
 
 
@@ -34,6 +37,13 @@ def email_address(text: str | None) -> str | None:
     """Usual width, no spaces, lower case: one address is one account."""
     usual = usual_width(text)
     return usual and "".join(usual.split()).lower()
+
+
+class Form(FlaskForm):
+    """Reads what a page of ours can send and nothing else: no file and no JSON in the place of a text."""
+
+    def __init__(self, formdata: Any = AS_SENT, **kwargs: Any) -> None:
+        super().__init__((request.form or None) if formdata is AS_SENT else formdata, **kwargs)
 
 
 class Text(StringField):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice as Choice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.ui.fields import Day, Email, Kana, LongText, Password, Text
+from app.ui.fields import Day, Email, Form, Kana, LongText, Password, Text
 
 REFUSED = {
     "name": "氏名を入力してください。",
@@ -22,7 +21,7 @@ REFUSED = {
 }
 
 
-class ExampleForm(FlaskForm):
+class ExampleForm(Form):
     name = Text("氏名", [InputRequired()])
     kana = Kana("フリガナ", [Optional()])
     email = Email("メールアドレス", [InputRequired()])

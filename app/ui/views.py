@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.security import safe_join
 
 from app import clock
 from app.ui import rules
@@ -45,6 +47,15 @@ def static_version(filename: str) -> str:
 def static_url(filename: str) -> str:
     """The address of a static file that a browser may keep for a year."""
     return url_for("ui.static", filename=filename, v=static_version(filename))
+
+
+@bp.before_request
+def _only_files() -> None:
+    """Nothing but a file of ours has a version or can be asked about, whatever the method."""
+    if request.endpoint == "ui.static":
+        path = safe_join(str(STATIC), (request.view_args or {})["filename"])
+        if path is None or not os.path.isfile(path):
+            abort(404)
 
 
 @bp.after_request

@@ -538,29 +538,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_question_version_topic", ["topic_id"], unique=False)
 
     op.create_table(
-        "ruling",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("paper_id", sa.Integer(), nullable=False),
-        sa.Column("question_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum("void_correct", "void_excluded", "rekey", name="rulingkind", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column("accepted_keys", sa.JSON(), nullable=False),
-        sa.Column("pass_marks", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
-        sa.Column("made_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_ruling_made_by_id")),
-        sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_ruling_paper_id")),
-        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_ruling_question_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
-    )
-    with op.batch_alter_table("ruling", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ruling_paper_id"), ["paper_id"], unique=False)
-
-    op.create_table(
         "attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("paper_id", sa.Integer(), nullable=False),
@@ -653,6 +630,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("membership_id", "permission", name=op.f("uq_permission_grant_membership_id_permission")),
     )
     op.create_table(
+        "ruling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("paper_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("void_correct", "void_excluded", "rekey", name="rulingkind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("accepted_keys", sa.JSON(), nullable=False),
+        sa.Column("pass_marks", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_ruling_made_by_id")),
+        sa.ForeignKeyConstraint(["paper_id"], ["paper.id"], name=op.f("fk_ruling_paper_id")),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_ruling_question_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["question_version.id"], name=op.f("fk_ruling_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
+    )
+    with op.batch_alter_table("ruling", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ruling_paper_id"), ["paper_id"], unique=False)
+
+    op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -713,10 +715,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_late_answer_attempt_id")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_late_answer_decided_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_late_answer")),
+        sa.UniqueConstraint("attempt_id", "number", name=op.f("uq_late_answer_attempt_id_number")),
     )
-    with op.batch_alter_table("late_answer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_late_answer_attempt_id"), ["attempt_id"], unique=False)
-
     op.create_table(
         "paper_section",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -804,9 +804,6 @@ def downgrade() -> None:
 
     op.drop_table("time_change")
     op.drop_table("paper_section")
-    with op.batch_alter_table("late_answer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_late_answer_attempt_id"))
-
     op.drop_table("late_answer")
     with op.batch_alter_table("citation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_citation_source_id"))
@@ -814,6 +811,10 @@ def downgrade() -> None:
     op.drop_table("citation")
     op.drop_table("answer")
     op.drop_table("statement")
+    with op.batch_alter_table("ruling", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ruling_paper_id"))
+
+    op.drop_table("ruling")
     op.drop_table("permission_grant")
     op.drop_table("paper_field")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
@@ -829,10 +830,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attempt_person")
 
     op.drop_table("attempt")
-    with op.batch_alter_table("ruling", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ruling_paper_id"))
-
-    op.drop_table("ruling")
     with op.batch_alter_table("question_version", schema=None) as batch_op:
         batch_op.drop_index("ix_question_version_topic")
 

@@ -21,7 +21,7 @@ from app.accounts.models import (
     Membership,
     Person,
 )
-from app.accounts.rules import FAILURES_PER_ACCOUNT, Role
+from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS, Role
 from app.audit import AuditEntry
 from app.events import listens
 from app.mail import Mail
@@ -167,7 +167,7 @@ def test_what_is_dear_asks_for_the_password_and_throttles_guesses(
 ) -> None:
     wrong = {**data, "own_password": "chigaupasuwaado"}
 
-    refused = [client.post(path, data=wrong) for _ in range(FAILURES_PER_ACCOUNT)]
+    refused = [client.post(path, data=wrong) for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS)]
 
     assert {answer.status_code for answer in refused} == {422}
     assert "いまのパスワードが違います。" in refused[0].text

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts import passwords, rules
 from app.accounts.models import AccountSession, Credential, Throttle
-from app.accounts.rules import FAILURES_PER_ACCOUNT, THROTTLE_WINDOW
+from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS, THROTTLE_WINDOW
 from app.audit import AuditEntry
 from app.db import db as db_of_the_app
 from tests.client import StrictClient
@@ -67,7 +67,7 @@ def test_an_account_is_throttled_even_for_the_right_password_until_the_window_ha
     client: StrictClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = AccountFactory()
-    for _ in range(FAILURES_PER_ACCOUNT):
+    for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
         assert client.post("/login", **_form(account.email, WRONG)).status_code == 422
 
     throttled = client.post("/login", **_form(account.email))
@@ -83,7 +83,7 @@ def test_an_account_is_throttled_even_for_the_right_password_until_the_window_ha
 def test_the_failure_that_closes_the_door_is_in_the_audit_trail_and_no_other(client: StrictClient, db: Session) -> None:
     account = AccountFactory()
 
-    for _ in range(FAILURES_PER_ACCOUNT + 2):
+    for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS + 2):
         client.post("/login", **_form(account.email, WRONG))
 
     entries = db.scalars(select(AuditEntry)).all()
@@ -96,7 +96,7 @@ def test_a_strange_address_is_refused_like_any_other(client: StrictClient, email
 
 
 def test_an_unknown_account_is_throttled_just_the_same(client: StrictClient) -> None:
-    for _ in range(FAILURES_PER_ACCOUNT):
+    for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
         client.post("/login", **_form("nobody@example.jp", WRONG))
 
     assert client.post("/login", **_form("nobody@example.jp", WRONG)).status_code == 429

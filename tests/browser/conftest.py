@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.sitting import Candidate, somebody
+from tests.browser.sitting import Candidate, begin, sit, somebody
 from tests.servers.site import Site
 
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 10_000  # milliseconds; a busy machine is slow, and no test measures time here
+expect.set_options(timeout=PATIENCE)
 WATCH_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   window.policyBroken(`${event.violatedDirective} ${event.blockedURI} on ${location.pathname}`));
@@ -41,6 +42,20 @@ def candidate(site: Site) -> Candidate:
 def stranger(site: Site) -> Candidate:
     """Somebody else."""
     return somebody(site)
+
+
+@pytest.fixture
+def attempt(site: Site, candidate: Candidate) -> int:
+    """The candidate's attempt at the mock examination, begun a moment ago."""
+    return begin(site, candidate)
+
+
+@pytest.fixture
+def sat(phone: Page, candidate: Candidate, enter: Callable[[Page, int], None], attempt: int) -> Page:
+    """The candidate's phone with question 1 in sight."""
+    enter(phone, candidate.person_id)
+    sit(phone, attempt)
+    return phone
 
 
 @pytest.fixture

@@ -95,6 +95,13 @@ def sit(page: Page, attempt: int, number: int = 1) -> None:
     goto(page, f"/attempts/{attempt}?number={number}")
 
 
+def another_tab(page: Page, path: str) -> Page:
+    """A second page that shares cookies and what the browser keeps."""
+    tab = page.context.new_page()
+    goto(tab, path)
+    return tab
+
+
 def start(page: Page) -> int:
     """Begin the mock examination from its page, and give the id of the attempt."""
     page.goto(f"/exams/{PAPER}")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import stock
-from tests.browser.sitting import Candidate, begin, go_on, is_saved, mark, marks, sit, stored
+from tests.browser.sitting import go_on, is_saved, mark, marks, sit, stored
 from tests.servers.site import Site
 
 Enter = Callable[[Page, int], None]
@@ -14,15 +14,10 @@ TWO = next(question.number for question in stock.questions("mock-1") if len(ques
 
 
 @pytest.fixture
-def attempt(site: Site, candidate: Candidate) -> int:
-    return begin(site, candidate)
-
-
-@pytest.fixture
-def sat(phone: Page, candidate: Candidate, enter: Enter, attempt: int) -> Page:
-    enter(phone, candidate.person_id)
-    sit(phone, attempt, TWO)
-    return phone
+def sat(sat: Page, attempt: int) -> Page:
+    """The phone with a question in sight that asks for two."""
+    sit(sat, attempt, TWO)
+    return sat
 
 
 def test_a_third_mark_where_two_are_asked_for_is_refused_in_sight(sat: Page, site: Site, attempt: int) -> None:

@@ -15,7 +15,6 @@ from app.accounts.rules import Role
 from tests.browser.sitting import (
     Candidate,
     band,
-    begin,
     end_in,
     goto,
     is_saved,
@@ -38,18 +37,6 @@ window.Date = class extends Real {
   static now() { return now(); }
 };
 """
-
-
-@pytest.fixture
-def attempt(site: Site, candidate: Candidate) -> int:
-    return begin(site, candidate)
-
-
-@pytest.fixture
-def sat(phone: Page, candidate: Candidate, enter: Enter, attempt: int) -> Page:
-    enter(phone, candidate.person_id)
-    sit(phone, attempt)
-    return phone
 
 
 def figure(page: Page) -> Locator:

@@ -148,8 +148,13 @@ def test_at_a_desk_some_by_hand_and_the_rest_through_the_api(
 
 
 def test_with_scripts_off_everything_works_but_autosave(
-    open_page: Open, site: Site, candidate: Candidate, enter: Callable[[Page, int], None]
+    open_page: Open,
+    site: Site,
+    candidate: Candidate,
+    enter: Callable[[Page, int], None],
+    meant: Callable[..., None],
 ) -> None:
+    meant("status of 422")
     page = open_page(**PHONE, java_script_enabled=False)
     enter(page, candidate.person_id)
     attempt = start(page)

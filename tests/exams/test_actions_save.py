@@ -220,6 +220,14 @@ def test_the_same_late_answer_sent_again_is_kept_once(db: Session, attempt: Atte
     assert late_ones(db) == [(1, 0b101, 1, None)]
 
 
+def test_of_many_late_answers_the_newest_of_each_question_is_kept(db: Session, attempt: Attempt, save: Any) -> None:
+    for seq, choice in ((1, 2), (3, 4), (2, 3)):
+        refusal(Conflict, save, 1, choice, seq=seq, now=attempt.ends_at + HOUR)
+        late_ones(db)
+
+    assert late_ones(db) == [(1, 0b1001, 3, None)]
+
+
 def test_a_late_answer_that_changes_nothing_is_not_kept(db: Session, attempt: Attempt, save: Any) -> None:
     save(1, 3)
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import Refusal
@@ -33,6 +33,7 @@ def test_what_may_be_left_out_is_nothing() -> None:
     assert mark_from_json({"choices": [], "seq": 5}) == Mark(0, flagged=False, seq=5)
 
 
+@settings(max_examples=50)
 @given(anything)
 def test_any_other_body_is_a_mark_or_refused_in_words(body: Any) -> None:
     with suppress(Refusal):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import app.exams.own_data  # noqa: F401  # registers itself
 from app import clock
 from app.accounts import personal_data
-from app.exams.models import Answer, Attempt, LateAnswer, Ruling, TimeChange
+from app.exams.models import Answer, Attempt, LateAnswer, PaperQuestion, Ruling, TimeChange
 from app.exams.queries.content import printed
 from app.exams.rules import RulingKind
 from app.questions.rules.words import Results
@@ -79,6 +79,7 @@ def test_what_somebody_has_ruled_is_theirs_and_others_are_left_out(db: Session) 
         Ruling(
             paper_id=edition.paper_id,
             question_id=printed(edition.id, 0).questions[0].question_id,
+            version_id=db.get_one(PaperQuestion, (edition.id, 1)).version_id,
             kind=RulingKind.VOID_CORRECT,
             accepted_keys=[],
             pass_marks={},

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
 from app.audit import AuditEntry
@@ -76,12 +77,23 @@ def test_a_late_answer_is_decided_once(client: StrictClient, organiser: Person, 
     assert late.accepted is False
 
 
-def test_an_older_late_answer_cannot_follow_a_newer(
+def test_a_late_answer_cannot_replace_a_newer_one(
     client: StrictClient, db: Session, organiser: Person, attempt: Attempt, late: LateAnswer
 ) -> None:
-    newer = late_answer(attempt, choices=(2, 3), seq=9)
+    db.merge(
+        Answer(
+            attempt_id=attempt.id,
+            number=1,
+            choices=0b110,
+            struck=0,
+            flagged=False,
+            seq=9,
+            seconds=0,
+            saved_at=clock.now(),
+        )
+    )
+    db.commit()
 
-    assert decide(client, newer.id) == 303
     assert decide(client, late.id) == 409
 
     assert db.get_one(Answer, (attempt.id, 1)).choices == 0b110

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import tasks
+from app import clock, tasks
 from app.accounts.models import Person
 from app.exams.models import PaperEdition
 from app.exams.tasks import close_and_score
 from app.notices.models import Notice
 from app.notices.rules import NoticeKind
+from app.questions.rules.words import Results
 from tests.exams.factories import closed_attempt
 from tests.exams.rulings import rekey, ruled, score_all
 
@@ -41,3 +44,17 @@ def test_whoever_is_judged_otherwise_after_a_ruling_reads_how(
     notice = db.scalars(select(Notice)).one()
     assert (notice.person_id, notice.kind, notice.body) == (attempt.person_id, NoticeKind.REGRADE, told)
     assert notice.link == f"/attempts/{attempt.id}/result"
+
+
+def test_while_results_are_kept_back_a_notice_tells_no_points(
+    db: Session, edition: PaperEdition, instructor: Person
+) -> None:
+    edition.paper.results, edition.paper.closes_at = Results.AFTER_CLOSE, clock.now() + timedelta(hours=1)
+    closed_attempt(edition, answers={1: (4, 5)})
+    score_all(db)
+
+    ruled(edition, 1, rekey((4, 5)), instructor)
+    score_all(db)
+
+    body = db.scalars(select(Notice.body)).one()
+    assert body == f"「{edition.paper.title}」の採点に訂正がありました。結果は、公開されてから確かめられます。"

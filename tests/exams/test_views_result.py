@@ -82,6 +82,20 @@ def test_a_result_that_waits_for_the_close_is_refused_until_then(
     assert "不合格" in client.get("/attempts").text
 
 
+def test_a_result_that_waits_also_waits_for_the_last_who_still_sits(
+    client: StrictClient, edition: PaperEdition, person: Person, device: AccountSession
+) -> None:
+    attempt = closed_attempt(edition, person=person)
+    edition.paper.results, edition.paper.closes_at = Results.AFTER_CLOSE, clock.now() - HOUR
+    last = AttemptFactory(edition=edition)
+
+    assert client.get(f"/attempts/{attempt.id}/result").status_code == 409
+
+    last.ends_at = clock.now() - HOUR
+
+    assert client.get(f"/attempts/{attempt.id}/result").status_code == 200
+
+
 # ── Whose it is ───────────────────────────────────────────────
 
 

@@ -6,6 +6,7 @@ import argparse
 import multiprocessing
 import os
 import platform
+import signal
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -69,6 +70,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("people", nargs="?", type=int, default=NATION, help=f"with nation; all were {EVERYONE}")
     parser.add_argument("--quick", action="store_true", help="a smoke run, too short for figures")
     asked = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing that was started is left behind
     table = Table()
     try:
         if asked.what == "nation":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,18 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests of this process; each page has cookies of its own."""
     with chromium.started() as browser:
         yield browser
+
+
+@pytest.fixture(autouse=True)
+def no_loop_but_ones_own(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The browser's event loop counts as running for as long as the browser does; other tests want their own."""
+    loop = asyncio._get_running_loop()
+    if "browser" in request.fixturenames or loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

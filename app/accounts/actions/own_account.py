@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app import audit, events
-from app.accounts import letters, passwords, personal_data, queries, rules
+from app.accounts import letters, passwords, personal_data, queries, rules, throttling
 from app.accounts.actions import links
 from app.accounts.actions.sign_in import end_all_sessions
 from app.accounts.actions.sign_up import check_new_password, set_password
@@ -82,6 +82,7 @@ def reset_password(token: str, password: str, *, now: datetime) -> Account:
     account = db.session.get_one(Account, link.account_id)
     account.email_confirmed_at = account.email_confirmed_at or now
     _new_password(account, secret, now=now)
+    throttling.forget_failures(account.email or "")
     audit.record("account.reset_password", f"account:{account.id}", by=account.person_id)
     return account
 

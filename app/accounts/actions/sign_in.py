@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app import audit
 from app.accounts import passwords, queries, rules, throttling
-from app.accounts.models import Account, AccountSession, Credential, Throttle
+from app.accounts.models import Account, AccountSession, Credential
 from app.accounts.queries.sign_in import SignInFacts
-from app.accounts.rules import CredentialKind, SignInRefusal, ThrottleKind
+from app.accounts.rules import CredentialKind, SignInRefusal
 from app.db import beside, db
 from app.errors import TooMany
 
@@ -20,8 +20,8 @@ UNKNOWN = "unknown"
 def sign_in(email: str, password: str, *, address: str, device: str, now: datetime) -> AccountSession | SignInRefusal:
     """Sign a device in, or say why not; TooMany after too many failures, before any password is looked at."""
     tried = throttling.keys(email, address)
-    facts = queries.sign_in_facts(email, tried.account, tried.address, now)
-    _refuse_when_throttled(facts.account_failures, facts.address_failures)
+    facts = queries.sign_in_facts(email, tried, now)
+    _refuse_when_throttled(facts)
     db.session.rollback()  # a hash takes a tenth of a second: no lock and no connection waits for it
     right = passwords.verifies(password, facts.secret)
     if not right or facts.account_id is None or facts.auth_version is None or facts.secret is None:
@@ -30,7 +30,7 @@ def sign_in(email: str, password: str, *, address: str, device: str, now: dateti
     if not facts.confirmed:
         return SignInRefusal.UNCONFIRMED
     if facts.account_failures:
-        _forget_failures(tried.account)
+        throttling.forget_failures(email)
     if passwords.outdated(facts.secret):
         _store_stronger(facts.account_id, passwords.hashed(password))
     return open_session(facts.account_id, facts.auth_version, device=device, now=now)
@@ -63,8 +63,8 @@ def end_all_sessions(account: Account) -> None:
 def check_password(account: Account, password: str, *, address: str, now: datetime) -> bool:
     """Is it the signed-in person's own password? Guesses are counted as at the sign-in page."""
     tried = throttling.keys(account.email or "", address)
-    facts = queries.sign_in_facts(account.email or "", tried.account, tried.address, now)
-    _refuse_when_throttled(facts.account_failures, facts.address_failures)
+    facts = queries.sign_in_facts(account.email or "", tried, now)
+    _refuse_when_throttled(facts)
     db.session.rollback()  # as in sign_in
     right = passwords.verifies(password, facts.secret)
     if not right:
@@ -72,21 +72,22 @@ def check_password(account: Account, password: str, *, address: str, now: dateti
     return right
 
 
-def _refuse_when_throttled(account_failures: int, address_failures: int) -> None:
-    if account_failures >= rules.FAILURES_PER_ACCOUNT or address_failures >= rules.FAILURES_PER_ADDRESS:
+def _refuse_when_throttled(facts: SignInFacts) -> None:
+    if (
+        facts.failures_here >= rules.FAILURES_PER_ACCOUNT_AND_ADDRESS
+        or facts.account_failures >= rules.FAILURES_PER_ACCOUNT
+        or facts.address_failures >= rules.FAILURES_PER_ADDRESS
+    ):
         raise TooMany(throttling.TOO_OFTEN, retry_after=throttling.RETRY_AFTER)
 
 
 def _count_failure(tried: throttling.Keys, facts: SignInFacts, now: datetime) -> None:
-    """Count it, and enter the failure that closes the door into the audit trail: that one alone, not each knock."""
+    """Count it, and enter the failure that closes a door into the audit trail: that one alone, not each knock."""
     throttling.count_failure(tried, now)
-    if facts.account_failures + 1 == rules.FAILURES_PER_ACCOUNT:
+    closes_here = facts.failures_here + 1 == rules.FAILURES_PER_ACCOUNT_AND_ADDRESS
+    if closes_here or facts.account_failures + 1 == rules.FAILURES_PER_ACCOUNT:
         subject = f"account:{facts.account_id or UNKNOWN}"
         beside(lambda: audit.record("account.throttled", subject, by=None))
-
-
-def _forget_failures(account_key: str) -> None:
-    db.session.execute(delete(Throttle).where(Throttle.kind == ThrottleKind.ACCOUNT, Throttle.key_hash == account_key))
 
 
 def _store_stronger(account_id: int, secret: str) -> None:

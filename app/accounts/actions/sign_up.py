@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from app import audit
 from app.accounts import letters, passwords, queries, rules
 from app.accounts.actions import links
@@ -25,27 +27,29 @@ def sign_up(name: str, kana: str, email: str, password: str, *, address: str, no
     """Send a letter to the address: with a link to confirm it, or word that it is registered already.
 
     What was typed goes with the link, so that only the bearer of a letter decides which password and
-    name an address gets: somebody who signs up with another's address gains nothing. Whether the
-    address exists shows neither in the answer nor in the time that it takes.
+    name an address gets. The newest sign-up of an address replaces those before it, whose links die:
+    no letter brings somebody in with what another has typed before them. Whether the address exists
+    shows neither in the answer nor in the time that it takes.
     """
     check_new_password(password)
     secret = passwords.hashed(password)  # before the first query: no transaction waits for a hash
     links.may_ask_for_letter(email, address=address, now=now)
-    account = queries.account_by_email(email)
+    account = queries.account_by_email(email, lock=True)
     if account is not None and account.email_confirmed_at is not None:
         letters.already_registered(email)
         return
     if account is None:
-        account = _unconfirmed_account(name, kana, email, secret, now)
+        account = _new_account(name, kana, email, home_organisation(now), Role.CANDIDATE, now)
+    _newest_sign_up(account, name, kana, secret, now)
     typed = {"name": name, "kana": kana, "secret": secret}
     token = links.issue(account, LinkPurpose.CONFIRM_EMAIL, now=now, payload=typed)
     letters.confirm_email(email, name, token)
 
 
 def resend_confirmation(email: str, *, address: str, now: datetime) -> None:
-    """Send the newest confirmation once more, with a fresh link; nothing for an address that needs none."""
+    """Send the confirmation of the newest sign-up once more, with a fresh link; nothing where none is needed."""
     links.may_ask_for_letter(email, address=address, now=now)
-    account = queries.account_by_email(email)
+    account = queries.account_by_email(email, lock=True)
     if account is None or account.email_confirmed_at is not None:
         return
     credential = queries.password_of(account.id)
@@ -57,8 +61,10 @@ def resend_confirmation(email: str, *, address: str, now: datetime) -> None:
 
 def confirm_email(token: str, *, now: datetime) -> Account:
     """Make the account one that can sign in, with the name and password typed with this link."""
+    account_id = links.link(token, LinkPurpose.CONFIRM_EMAIL, now=now).account_id
+    # The account before its link, as sign_up takes them: a sign-up meanwhile either waits or has killed the link.
+    account = db.session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
     link = links.redeem(token, LinkPurpose.CONFIRM_EMAIL, now=now)
-    account = db.session.get_one(Account, link.account_id)
     typed = link.payload
     account.person.name, account.person.kana = typed["name"], typed["kana"]
     set_password(account, typed["secret"], now=now)
@@ -108,14 +114,16 @@ def create_account(
     return account
 
 
-def _unconfirmed_account(name: str, kana: str, email: str, secret: str, now: datetime) -> Account:
-    account = _new_account(name, kana, email, home_organisation(now), Role.CANDIDATE, now)
+def _newest_sign_up(account: Account, name: str, kana: str, secret: str, now: datetime) -> None:
+    """Let the unconfirmed account be what was typed last; what was sent or agreed to before is void."""
+    links.revoke(account, LinkPurpose.CONFIRM_EMAIL, now=now)
+    account.person.name, account.person.kana = name, kana
     set_password(account, secret, now=now)
+    db.session.execute(delete(Consent).where(Consent.person_id == account.person_id))
     db.session.add_all(
         Consent(person_id=account.person_id, purpose=purpose, version=version, given_at=now)
         for purpose, version in CONSENT_VERSIONS.items()
     )
-    return account
 
 
 def _new_account(name: str, kana: str, email: str, organisation: Organisation, role: Role, now: datetime) -> Account:

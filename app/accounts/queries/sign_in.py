@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account, AccountSession, Credential, LinkToken, Membership, Person, Throttle
 from app.accounts.rules import THROTTLE_WINDOW, CredentialKind, LinkPurpose, ThrottleKind
+from app.accounts.throttling import Keys
 from app.db import db
 from app.errors import NotFound
 
@@ -48,6 +49,7 @@ def live_session(session_id: int, now: datetime) -> AccountSession | None:
 class SignInFacts:
     """All that decides a sign-in, as plain values: they outlive the transaction that read them."""
 
+    failures_here: int
     account_failures: int
     address_failures: int
     account_id: int | None
@@ -56,12 +58,13 @@ class SignInFacts:
     secret: str | None
 
 
-def sign_in_facts(email: str, account_key: str, address_key: str, now: datetime) -> SignInFacts:
+def sign_in_facts(email: str, tried: Keys, now: datetime) -> SignInFacts:
     """What is known of the address and of recent failures, in one statement; an unknown one has no account."""
     since = now - THROTTLE_WINDOW
     nobody = select(
-        _attempts(ThrottleKind.ACCOUNT, account_key, since).label("account_failures"),
-        _attempts(ThrottleKind.ADDRESS, address_key, since).label("address_failures"),
+        _attempts(ThrottleKind.ACCOUNT, tried.account_here, since).label("failures_here"),
+        _recent(tried.of_account(), since).label("account_failures"),
+        _attempts(ThrottleKind.ADDRESS, tried.address, since).label("address_failures"),
     ).subquery()
     row = db.session.execute(
         select(nobody, Account.id, Account.auth_version, Account.email_confirmed_at, Credential.secret)
@@ -69,7 +72,7 @@ def sign_in_facts(email: str, account_key: str, address_key: str, now: datetime)
         .outerjoin(Account, Account.email == email)
         .outerjoin(Credential, (Credential.account_id == Account.id) & (Credential.kind == CredentialKind.PASSWORD))
     ).one()
-    return SignInFacts(row[0], row[1], row[2], row[3], row[4] is not None, row[5])
+    return SignInFacts(row[0], row[1], row[2], row[3], row[4], row[5] is not None, row[6])
 
 
 def letters_asked(account_key: str, address_key: str, now: datetime) -> tuple[int, int]:
@@ -85,12 +88,11 @@ def letters_asked(account_key: str, address_key: str, now: datetime) -> tuple[in
 
 
 def _attempts(kind: ThrottleKind, key: str, since: datetime) -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .select_from(Throttle)
-        .where(Throttle.kind == kind, Throttle.key_hash == key, Throttle.at > since)
-        .scalar_subquery()
-    )
+    return _recent((Throttle.kind == kind) & (Throttle.key_hash == key), since)
+
+
+def _recent(wanted: ColumnElement[bool], since: datetime) -> ColumnElement[int]:
+    return select(func.count()).select_from(Throttle).where(wanted, Throttle.at > since).scalar_subquery()
 
 
 def password_of(account_id: int) -> Credential | None:
@@ -119,9 +121,12 @@ def usable_link(token_hash: str, purpose: LinkPurpose, now: datetime, *, lock: b
     return db.session.scalar(wanted.with_for_update(of=LinkToken) if lock else wanted)
 
 
-def account_by_email(email: str) -> Account | None:
-    """The account of a normalised address."""
-    return db.session.scalar(select(Account).where(Account.email == email).options(joinedload(Account.person)))
+def account_by_email(email: str, *, lock: bool = False) -> Account | None:
+    """The account of a normalised address; with `lock` as nobody else can change it until the transaction ends."""
+    wanted = select(Account).where(Account.email == email).options(joinedload(Account.person))
+    if lock:
+        wanted = wanted.with_for_update(of=Account).execution_options(populate_existing=True)
+    return db.session.scalar(wanted)
 
 
 def account_of(person_id: int) -> Account | None:

@@ -73,6 +73,9 @@ def _way_back() -> str | None:
     """The page that was asked for; for something sent, the page that it was sent from."""
     if request.method == "GET":
         return rules.safe_path(request.full_path.removesuffix("?"))
-    parts = urlsplit(request.referrer or "")
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # "http://[" is no address
+        return None
     came_from_here = parts.netloc == request.host
     return rules.safe_path(f"{parts.path}?{parts.query}".removesuffix("?")) if came_from_here else None

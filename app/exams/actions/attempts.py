@@ -231,10 +231,16 @@ def _check_choices(attempt: Attempt, number: int, mark: Mark) -> None:
 
 
 def _keep_late(attempt_id: int, number: int, mark: Mark, now: datetime) -> None:
-    """Once, however often a browser sends it again."""
-    late = {"attempt_id": attempt_id, "number": number, "choices": mark.choices, "seq": mark.seq}
-    if db.session.scalar(select(LateAnswer.id).filter_by(**late).limit(1)) is None:
-        db.session.add(LateAnswer(**late, received_at=now))
+    """The newest of each question, however many a browser sends; one that was decided stays."""
+    late = {"choices": mark.choices, "seq": mark.seq, "received_at": now}
+    keep = insert(LateAnswer).values(attempt_id=attempt_id, number=number, **late)
+    db.session.execute(
+        keep.on_conflict_do_update(
+            index_elements=[LateAnswer.attempt_id, LateAnswer.number],
+            set_=late,
+            where=(LateAnswer.seq < mark.seq) & LateAnswer.decided_at.is_(None),
+        )
+    )
 
 
 def stored_answer(kept: Kept) -> dict[str, object]:

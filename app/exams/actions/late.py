@@ -21,7 +21,8 @@ def decide(late: LateAnswer, paper: Paper, *, accept: bool, by: Person, now: dat
     Raises NotFound for an answer to another paper, Conflict when it was decided before, or when a
     newer one of the same question counts already.
     """
-    attempt = db.session.get_one(Attempt, late.attempt_id)
+    attempt = db.session.get_one(Attempt, late.attempt_id, with_for_update=True, populate_existing=True)
+    db.session.refresh(late)  # somebody else may have decided while we waited
     if attempt.paper_id != paper.id:
         raise NotFound(OF_ANOTHER_PAPER)
     if late.accepted is not None:

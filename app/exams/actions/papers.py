@@ -20,7 +20,8 @@ from app.exams.models import (
     PaperQuestion,
     PaperSection,
 )
-from app.exams.rules import Audience, mask_of
+from app.exams.queries import rulings
+from app.exams.rules import Audience, RulingKind, Treatment, mask_of
 from app.questions.models import Question, QuestionVersion
 from app.questions.rules import stock
 from app.questions.rules.loading import LoadReport, Outcome
@@ -120,6 +121,24 @@ def _new_edition(
             for id in given_section.questions:
                 number += 1
                 db.session.add(_asked(edition, section, number, versions[id]))
+    _replay_rulings(edition)
+
+
+def _replay_rulings(edition: PaperEdition) -> None:
+    """What was ruled on a question stays ruled in the next edition; a new key only for the same wording."""
+    db.session.flush()  # the rulings are matched against the questions just added
+    asked = {row.version.question_id: row for row in rulings.asked_in(edition.id)}
+    for ruling in rulings.rulings_in_order(edition.paper_id):
+        if ruling.question_id not in asked:
+            continue
+        now_asked = asked[ruling.question_id]
+        if ruling.kind is RulingKind.REKEY and ruling.version_id != now_asked.version_id:
+            continue
+        now_asked.treatment = Treatment.COUNTED if ruling.kind is RulingKind.REKEY else Treatment(ruling.kind.value)
+        if ruling.kind is RulingKind.REKEY:
+            now_asked.keys = [AcceptedKey(mask=mask_of(key)) for key in ruling.accepted_keys]
+        for field in edition.fields:
+            field.pass_mark = ruling.pass_marks.get(field.code, field.pass_mark)
 
 
 def _asked(edition: PaperEdition, section: PaperSection, number: int, version: QuestionVersion) -> PaperQuestion:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app import audit
 from app.accounts.models import Person
 from app.db import db
@@ -38,14 +40,17 @@ def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str,
     """Make the ruling in every edition that it concerns; results follow on reading at once,
     stored scores and notices by the worker. Recorded in the audit trail with before and after.
     """
+    _one_at_a_time(paper)
     check_proposal(paper, asked, proposal)
     question_id = asked.version.question_id
     before = _said(asked)
+    standard = find.pass_marks_of(asked.edition_id)
     for wherever in find.asked_in_editions(paper, asked, proposal.kind):
-        _judge_anew(wherever, proposal)
+        _judge_anew(wherever, proposal, standard)
     ruling = Ruling(
         paper_id=paper.id,
         question_id=question_id,
+        version_id=asked.version_id,
         kind=proposal.kind,
         accepted_keys=[list(choices_of(key)) for key in sorted(proposal.keys)],
         pass_marks=dict(proposal.pass_marks),
@@ -65,14 +70,23 @@ def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str,
     return ruling
 
 
-def _judge_anew(asked: PaperQuestion, proposal: Proposal) -> None:
+def _one_at_a_time(paper: Paper) -> None:
+    """Two rulings must not share a revision: the second waits, and reads what the first has left."""
+    editions = select(PaperEdition.id).where(PaperEdition.paper_id == paper.id).order_by(PaperEdition.id)
+    db.session.execute(editions.with_for_update()).all()
+    db.session.expire_all()
+
+
+def _judge_anew(asked: PaperQuestion, proposal: Proposal, standard: dict[str, int | None]) -> None:
+    """A new pass mark holds wherever the mark was the same; an edition with another keeps its own."""
     asked.treatment = proposal.treatment
     if proposal.kind is RulingKind.REKEY:
         asked.keys.clear()
         db.session.flush()  # a key that stays right would otherwise be inserted before it is deleted
         asked.keys.extend(AcceptedKey(mask=mask) for mask in sorted(proposal.keys))
     for field in find.fields_of(asked.edition_id):
-        field.pass_mark = proposal.pass_marks.get(field.code, field.pass_mark)
+        if field.pass_mark == standard.get(field.code):
+            field.pass_mark = proposal.pass_marks.get(field.code, field.pass_mark)
     db.session.get_one(PaperEdition, asked.edition_id).revision += 1
 
 

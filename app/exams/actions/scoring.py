@@ -23,7 +23,7 @@ from app.exams.models import (
 )
 from app.exams.rules import GRACE, AttemptState, Treatment
 
-AT_A_TIME = 1_000
+AT_A_TIME = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account, AccountSession
@@ -15,10 +15,10 @@ from app.clock import jst
 from app.db import db
 from app.errors import Conflict, NotFound, Unauthenticated
 from app.exams import rules
-from app.exams.models import Answer, Attempt, LateAnswer, Paper, PaperEdition, SectionScoreRow
+from app.exams.models import Answer, Attempt, LateAnswer, Paper, SectionScoreRow
 from app.exams.queries.content import PrintedPaper, printed
 from app.exams.rules import Marked, Result
-from app.questions.rules.words import PaperKind
+from app.questions.rules.words import PaperKind, Results
 
 NO_ATTEMPT = "この受験は見つかりません。試験の一覧から開いてください。"
 SIGNED_OUT = "サインインの期限が切れました。サインインし直すと、つづきから受けられます。解答は失われていません。"
@@ -95,8 +95,24 @@ def check_result_may_be_seen(attempt: Attempt, now: datetime) -> None:
     """Raise Conflict, in words, while the attempt is open or its paper keeps results back."""
     if attempt.shown_state(now) is rules.AttemptState.OPEN:
         raise Conflict(STILL_OPEN)
-    if not attempt.paper.shows_result(now):
+    if not result_is_out(attempt.paper, now):
         raise Conflict(NOT_SHOWN_YET)
+
+
+def result_is_out(paper: Paper, now: datetime) -> bool:
+    """May results of the paper be seen? One that keeps them back waits for the last who still sits."""
+    if not paper.shows_result(now):
+        return False
+    return paper.results is Results.AT_ONCE or not _somebody_still_sits(paper.id, now)
+
+
+def _somebody_still_sits(paper_id: int, now: datetime) -> bool:
+    sitting = exists().where(
+        Attempt.paper_id == paper_id,
+        Attempt.state == rules.AttemptState.OPEN,
+        Attempt.ends_at >= now - rules.GRACE,
+    )
+    return bool(db.session.scalar(select(sitting)))
 
 
 def judged(paper: PrintedPaper, answers: Mapping[int, Kept]) -> Result:
@@ -119,16 +135,6 @@ def history(person_id: int) -> Sequence[Attempt]:
     ).all()
 
 
-def open_attempts(paper: Paper) -> Sequence[Attempt]:
-    """Who is sitting the paper at this moment, by the stored state."""
-    return db.session.scalars(
-        select(Attempt)
-        .where(Attempt.paper_id == paper.id, Attempt.state == rules.AttemptState.OPEN)
-        .order_by(Attempt.ends_at)
-        .options(joinedload(Attempt.person), joinedload(Attempt.edition).load_only(PaperEdition.minutes))
-    ).all()
-
-
 @dataclass(frozen=True, slots=True)
 class Past:
     """An attempt in somebody's history; `result` is None while it is open or may not be seen."""
@@ -142,16 +148,28 @@ def past(person_id: int, now: datetime) -> list[Past]:
     """The person's attempts, newest first, judged from stored scores, or from the answers where the
     worker has not come round yet.
     """
-    return [_past(attempt, now) for attempt in history(person_id)]
+    found = history(person_id)
+    out = {paper.id: result_is_out(paper, now) for paper in {attempt.paper for attempt in found}}
+    answers = _answers_of_many([one.id for one in found if one.scored_revision < one.edition.revision])
+    return [_past(attempt, now, answers, seen=out[attempt.paper_id]) for attempt in found]
 
 
-def _past(attempt: Attempt, now: datetime) -> Past:
+def _answers_of_many(attempt_ids: Sequence[int]) -> dict[int, dict[int, Kept]]:
+    """As `answers_of`, for several attempts in one query."""
+    found: dict[int, dict[int, Kept]] = {attempt_id: {} for attempt_id in attempt_ids}
+    if attempt_ids:
+        for row in db.session.scalars(select(Answer).where(Answer.attempt_id.in_(attempt_ids))):
+            found[row.attempt_id][row.number] = Kept(row.choices, row.struck, row.flagged, row.seq, row.seconds)
+    return found
+
+
+def _past(attempt: Attempt, now: datetime, answers: Mapping[int, Mapping[int, Kept]], *, seen: bool) -> Past:
     state = attempt.shown_state(now)
-    if state is rules.AttemptState.OPEN or not attempt.paper.shows_result(now):
+    if state is rules.AttemptState.OPEN or not seen:
         return Past(attempt, state, None)
     paper = printed(attempt.edition_id, attempt.edition.revision)
-    if attempt.scored_revision < attempt.edition.revision:
-        return Past(attempt, state, judged(paper, answers_of(attempt.id)))
+    if attempt.id in answers:
+        return Past(attempt, state, judged(paper, answers[attempt.id]))
     scores = {row.section.code: rules.SectionScore(row.correct, row.total) for row in attempt.scores}
     return Past(attempt, state, rules.judge(paper.fields, scores))
 
@@ -164,6 +182,12 @@ def weak_topics(paper: PrintedPaper, answers: Mapping[int, Kept]) -> list[tuple[
         if q.treatment is not rules.Treatment.VOID_EXCLUDED and not q.is_correct(answers.get(q.number, NOTHING).choices)
     )
     return lost.most_common(3)
+
+
+def papers_of(attempt_ids: Sequence[int]) -> dict[int, Paper]:
+    """The paper of each of these attempts, by the attempt's id."""
+    found = db.session.scalars(select(Attempt).where(Attempt.id.in_(attempt_ids)).options(joinedload(Attempt.paper)))
+    return {attempt.id: attempt.paper for attempt in found}
 
 
 @dataclass(slots=True)

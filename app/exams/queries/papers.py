@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from app.accounts.queries import organisations_of, organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
-from app.exams.models import Attempt, Paper, PaperEdition, Ruling
+from app.exams.models import Attempt, Paper, PaperEdition
 from app.exams.rules import GRACE, AttemptState, Audience, PaperState
 from app.questions.rules.words import PaperKind
 
@@ -71,16 +70,6 @@ def _check_slug(slug: str) -> None:
         raise NotFound(NO_PAPER)
 
 
-def papers_where(person: Person, permission: Permission) -> Sequence[Paper]:
-    """The papers of all organisations in which the person holds the permission."""
-    return db.session.scalars(
-        select(Paper)
-        .where(Paper.organisation_id.in_(organisations_where(person, permission)))
-        .order_by(Paper.slug)
-        .options(selectinload(Paper.editions))
-    ).all()
-
-
 def trial_edition() -> PaperEdition | None:
     """The newest edition of the ten questions that visitors try."""
     return db.session.scalar(
@@ -90,11 +79,6 @@ def trial_edition() -> PaperEdition | None:
         .order_by(Paper.slug, PaperEdition.number.desc())
         .limit(1)
     )
-
-
-def rulings_of(paper: Paper) -> Sequence[Ruling]:
-    """What has been corrected in the paper, newest first."""
-    return db.session.scalars(select(Ruling).where(Ruling.paper_id == paper.id).order_by(Ruling.id.desc())).all()
 
 
 def _visible_to(person: Person) -> ColumnElement[bool]:

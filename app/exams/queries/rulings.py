@@ -21,6 +21,7 @@ from app.exams.models import (
     PaperField,
     PaperQuestion,
     PaperSection,
+    Ruling,
     SectionScoreRow,
 )
 from app.exams.rules import Change, Preview, Proposal, RulingKind, Treatment
@@ -45,6 +46,11 @@ def question_of(paper: Paper, number: int) -> PaperQuestion:
     if not 1 <= number <= newest.question_count:
         raise NotFound(NO_QUESTION)
     return db.session.get_one(PaperQuestion, (newest.id, number))
+
+
+def pass_marks_of(edition_id: int) -> dict[str, int | None]:
+    """The pass marks of an edition by the codes of its fields."""
+    return {field.code: field.pass_mark for field in fields_of(edition_id)}
 
 
 def asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> list[PaperQuestion]:
@@ -145,3 +151,20 @@ def _changes(
         if gained or passes != standing.passed:
             before = sum(standing.correct.values())
             yield Change(attempt_id, standing.name, before, before + gained, standing.passed, passes)
+
+
+def asked_in(edition_id: int) -> list[PaperQuestion]:
+    """All questions of an edition with their versions and keys."""
+    return list(
+        db.session.scalars(
+            select(PaperQuestion)
+            .where(PaperQuestion.edition_id == edition_id)
+            .order_by(PaperQuestion.number)
+            .options(selectinload(PaperQuestion.keys), joinedload(PaperQuestion.version))
+        )
+    )
+
+
+def rulings_in_order(paper_id: int) -> list[Ruling]:
+    """What was ruled on the paper, oldest first."""
+    return list(db.session.scalars(select(Ruling).where(Ruling.paper_id == paper_id).order_by(Ruling.id)))

@@ -11,7 +11,7 @@ from app.exams.queries.attempts import NOTHING
 from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed
 from app.exams.rules import choices_of
 
-REVIEWS_KEPT = 20_000
+REVIEWS_KEPT = 2_000
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
