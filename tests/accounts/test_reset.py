@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Account, LinkToken
+from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS
 from tests.accounts.letters import letters_to, link_to, subjects
 from tests.client import StrictClient
 from tests.factories import PASSWORD, AccountFactory
@@ -30,6 +31,24 @@ def test_a_forgotten_password_is_replaced_and_everything_signed_out(client: Stri
     assert client.post("/login", data={"email": email, "password": PASSWORD}).status_code == 422
     assert client.post("/login", data={"email": email, "password": NEW}).status_code == 303
     assert subjects(email) == ["パスワードの再設定", "パスワードを変更しました"]
+
+
+def test_a_new_password_forgets_the_failures_of_the_old_one_from_everywhere(client: StrictClient) -> None:
+    account, other = AccountFactory(), AccountFactory()
+    wrong = {"email": account.email, "password": "chigaupasuwaado"}
+    for place in ("127.0.0.1", "203.0.113.9"):
+        for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
+            client.post("/login", data=wrong, environ_overrides={"REMOTE_ADDR": place})
+    for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
+        client.post("/login", data={**wrong, "email": other.email})
+    client.post("/password/forgotten", data={"email": account.email})
+
+    assert client.post(link_to(account.email), data={"password": NEW}).status_code == 303
+
+    for place in ("127.0.0.1", "203.0.113.9"):
+        right = {"email": account.email, "password": NEW}
+        assert client.post("/login", data=right, environ_overrides={"REMOTE_ADDR": place}).status_code == 303
+    assert client.post("/login", data={"email": other.email, "password": PASSWORD}).status_code == 429
 
 
 def test_every_address_gets_the_same_answer(client: StrictClient) -> None:

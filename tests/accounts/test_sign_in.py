@@ -63,6 +63,36 @@ def test_an_unknown_address_costs_a_hash_too(client: StrictClient, monkeypatch: 
     assert seen == [None]
 
 
+STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
+
+
+def test_a_stranger_s_guesses_lock_nobody_out_elsewhere(client: StrictClient) -> None:
+    email = AccountFactory().email
+
+    guesses = [
+        client.post("/login", **_form(email, WRONG), environ_overrides=STRANGER).status_code
+        for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS + 1)
+    ]
+
+    assert guesses == [422] * FAILURES_PER_ACCOUNT_AND_ADDRESS + [429]
+    assert client.post("/login", **_form(email)).status_code == 303
+
+
+def test_guesses_from_many_places_together_close_the_door_everywhere(
+    client: StrictClient, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "FAILURES_PER_ACCOUNT", 3)
+    account, other = AccountFactory(), AccountFactory()
+    for number in range(3):
+        place = {"REMOTE_ADDR": f"203.0.113.{number}"}
+        assert client.post("/login", **_form(account.email, WRONG), environ_overrides=place).status_code == 422
+
+    assert client.post("/login", **_form(account.email)).status_code == 429
+    assert client.post("/login", **_form(other.email)).status_code == 303
+    entries = db.scalars(select(AuditEntry)).all()
+    assert [(entry.action, entry.subject) for entry in entries] == [("account.throttled", f"account:{account.id}")]
+
+
 def test_an_account_is_throttled_even_for_the_right_password_until_the_window_has_passed(
     client: StrictClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +189,9 @@ def test_an_old_hash_is_made_stronger_on_the_way_in(
         ("https://evil.example/", "/"),
         ("//evil.example/", "/"),
         ("/\\evil.example/", "/"),
+        ("//[", "/"),
+        ("/" + "x" * 1999, "/" + "x" * 1999),
+        ("/" + "x" * 2000, "/"),
     ],
 )
 def test_only_a_page_of_this_site_is_gone_on_to(client: StrictClient, goal: str, location: str) -> None:
@@ -181,10 +214,11 @@ def test_what_was_sent_with_an_ended_session_leads_back_to_its_page(client: Stri
     device.ended_at = clock.now()
 
     from_a_page = client.post("/notices/read", headers={"Referer": "http://localhost/attempts/7?number=3"})
+    from_nowhere = client.post("/notices/read", headers={"Referer": "http://["})
     from_elsewhere = client.post("/notices/read", headers={"Referer": "http://evil.example/attempts/7"})
 
     assert (from_a_page.status_code, from_a_page.location) == (303, "/login?next=/attempts/7?number%3D3")
-    assert from_elsewhere.location == "/login"
+    assert (from_elsewhere.location, from_nowhere.location) == ("/login", "/login")
 
 
 def test_without_a_token_nobody_is_signed_in(client: StrictClient, db: Session) -> None:

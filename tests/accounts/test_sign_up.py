@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
@@ -102,6 +103,67 @@ def test_who_signs_up_first_with_my_address_does_not_choose_my_password(client: 
     assert client.post("/login", data={"email": EMAIL, "password": "anogofushigina"}).status_code == 422
     assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
     assert db.scalars(select(Person.name)).one() == "佐藤 花子"
+
+
+OTHERS = {**TYPED, "name": "だれか", "kana": "だれか", "password": "anogofushigina"}
+
+
+def test_nobody_has_a_letter_sent_that_brings_in_their_own_password(client: StrictClient, db: Session) -> None:
+    client.post("/signup", data=OTHERS)
+    theirs = link_to(EMAIL)
+    client.post("/signup", data=TYPED)
+    mine = link_to(EMAIL)
+    client.post("/signup/resend", data={"email": EMAIL})
+
+    assert client.get(theirs).status_code == 404
+    assert client.post(theirs).status_code == 404
+    assert client.get(mine).status_code == 200  # the same sign-up: either letter will do
+    newest = letters_to(EMAIL)[-1]
+    assert "佐藤 花子 さん" in newest.body
+    assert client.post(link_to(EMAIL)).location == "/"
+
+    client.post("/logout")
+    assert client.post(mine).status_code == 404
+    assert client.post("/login", data={"email": EMAIL, "password": OTHERS["password"]}).status_code == 422
+    assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
+    person = db.scalars(select(Person)).one()
+    assert (person.name, person.kana) == ("佐藤 花子", "サトウ ハナコ")
+
+
+def test_the_newest_sign_up_is_the_one_that_agreed(
+    client: StrictClient, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post("/signup", data=OTHERS)
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    client.post("/signup", data=TYPED)
+
+    assert sorted(db.execute(select(Consent.purpose, Consent.given_at)).tuples()) == [
+        ("privacy", later),
+        ("terms", later),
+    ]
+
+
+def test_a_sign_up_while_the_letter_is_opened_changes_nothing(client: StrictClient, db: Session) -> None:
+    client.post("/signup", data=TYPED)
+    client.post(link_to(EMAIL))
+    client.post("/logout")
+
+    client.post("/signup", data=OTHERS)
+    client.post("/signup/resend", data={"email": EMAIL})
+
+    assert subjects(EMAIL) == ["メールアドレスの確認", "すでに登録があります"]
+    assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
+    assert db.scalars(select(Person.name)).one() == "佐藤 花子"
+
+
+def test_a_file_in_the_place_of_a_text_is_no_text(client: StrictClient) -> None:
+    for name in ("name", "kana", "email", "password"):
+        refused = client.post("/signup", data={**TYPED, name: (BytesIO(b"x"), "x.txt")})
+        assert (name, refused.status_code) == (name, 422)
+    for body in ([1], {"email": 5, "password": []}):
+        assert client.post("/login", json=body).status_code == 422
 
 
 def test_before_the_confirmation_only_the_right_password_hears_of_it(client: StrictClient) -> None:

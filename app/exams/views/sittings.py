@@ -20,7 +20,7 @@ from app.exams.views import pieces
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
 
-TOO_MANY = "選べるのは{choose}つまでです。ほかの肢を外してから、もう一度「次へ」を押してください。"
+TOO_MANY = "選べるのは{choose}つまでです。ほかの肢を外してから、もう一度「次 →」を押してください。"
 
 
 @bp.get("")

@@ -5,10 +5,14 @@ const DEFAULTS = { large_text: ["text", "150"], high_contrast: ["theme", "contra
 export default function attach(bar) {
   const aids = bar.dataset.aids.split(" ");
   // What the person has chosen in this browser goes before what was granted.
-  for (const aid of aids.filter((name) => name in DEFAULTS)) {
-    const [name, value] = DEFAULTS[aid];
-    root.dataset[name] ??= value;
-  }
+  const apply = () => {
+    for (const aid of aids.filter((name) => name in DEFAULTS)) {
+      const [name, value] = DEFAULTS[aid];
+      root.dataset[name] ??= value;
+    }
+  };
+  apply();
+  addEventListener("display", apply);
   const button = bar.querySelector("[data-read-aloud]");
   if (!button) return;
   if (!("speechSynthesis" in window)) button.hidden = true;
