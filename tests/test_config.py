@@ -26,7 +26,9 @@ def of(monkeypatch: pytest.MonkeyPatch, folder: Path, **given: str) -> Settings:
     return Settings.from_env()
 
 
-@pytest.mark.parametrize("address", ["https://gakusha.example/", "HTTPS://gakusha.example", " Https://gakusha.example "])
+@pytest.mark.parametrize(
+    "address", ["https://gakusha.example/", "HTTPS://gakusha.example", " Https://gakusha.example "]
+)
 def test_https_makes_a_production_site_however_it_is_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str
 ) -> None:

@@ -87,7 +87,7 @@ def _twice(*, flush: bool) -> object:
     """Store an organisation whose slug exists."""
     session["_user_id"] = "4711"
     database_of_the_app.session.add(Organisation(slug="gakusha", name="もう一つ", created_at=clock.now()))
-    beside(lambda: _keep_aside())
+    beside(_keep_aside)
     if flush:
         database_of_the_app.session.flush()
     return "stored"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime, timedelta
 
@@ -19,11 +19,11 @@ Freeze = Callable[[datetime], None]
 
 
 @pytest.fixture
-def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
+def job(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
     """What the task "test.job" does, one act after the other; counts how often it was run by what is left."""
     acts: list[Callable[[], object]] = []
-    monkeypatch.setitem(tasks.REGISTRY, "test.job", lambda: acts.pop(0)())
-    yield acts
+    monkeypatch.setitem(tasks.REGISTRY, "test.job", lambda: acts.pop(0)())  # noqa: PLW0108  # the next one each time
+    return acts
 
 
 def claim(now: datetime, at_most: int = tasks.AT_A_TIME) -> list[int]:
@@ -103,9 +103,7 @@ def test_failures_are_tried_again_ever_later_until_they_are_too_many(
 
 
 @pytest.mark.parametrize("state", [OutboxState.WAITING, OutboxState.DONE, OutboxState.FAILED])
-def test_only_a_row_that_is_claimed_is_run(
-    db: Session, job: list[Callable[[], object]], state: OutboxState
-) -> None:
+def test_only_a_row_that_is_claimed_is_run(db: Session, job: list[Callable[[], object]], state: OutboxState) -> None:
     row = asked_for(db)
     row.state, row.done_at = state, clock.now() if state is OutboxState.DONE else None
     db.commit()

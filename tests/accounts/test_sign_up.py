@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, tasks
-from app.accounts.models import Account, AccountSession, Consent, LinkToken, Membership, Person
+from app.accounts import actions
+from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person
 from app.accounts.rules import LETTERS_PER_RECIPIENT, Role
+from app.db import transaction
 from app.mail import WIPED
 from tests.accounts.letters import letters_to, link_to, subjects
 from tests.client import StrictClient
@@ -139,13 +143,12 @@ def test_the_newest_sign_up_is_the_one_that_agreed(
 
     client.post("/signup", data=TYPED)
 
-    assert sorted(db.execute(select(Consent.purpose, Consent.given_at)).tuples()) == [
-        ("privacy", later),
-        ("terms", later),
-    ]
+    agreed = db.scalars(select(Consent)).all()
+    assert {(consent.purpose, consent.given_at) for consent in agreed} == {("privacy", later), ("terms", later)}
+    assert len(agreed) == 2
 
 
-def test_a_sign_up_while_the_letter_is_opened_changes_nothing(client: StrictClient, db: Session) -> None:
+def test_a_sign_up_after_the_confirmation_changes_nothing(client: StrictClient, db: Session) -> None:
     client.post("/signup", data=TYPED)
     client.post(link_to(EMAIL))
     client.post("/logout")
@@ -155,6 +158,32 @@ def test_a_sign_up_while_the_letter_is_opened_changes_nothing(client: StrictClie
 
     assert subjects(EMAIL) == ["メールアドレスの確認", "すでに登録があります"]
     assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
+    assert db.scalars(select(Person.name)).one() == "佐藤 花子"
+
+
+def test_a_sign_up_in_the_midst_of_the_confirmation_changes_nothing(
+    app: Flask, client: StrictClient, db: Session
+) -> None:
+    client.post("/signup", data=TYPED)
+    token = link_to(EMAIL).rpartition("/")[2]
+    secret = db.scalars(select(Credential.secret)).one()
+    db.rollback()
+    actions.confirm_email(token, now=clock.now())
+    db.flush()
+
+    def sign_up_meanwhile() -> None:
+        with app.app_context(), transaction():
+            actions.sign_up("だれか", "ダレカ", EMAIL, "anogofushigina", address="203.0.113.9", now=clock.now())
+
+    other = Thread(target=sign_up_meanwhile)
+    other.start()
+    other.join(0.3)
+    assert other.is_alive()  # it waits for us
+    db.commit()
+    other.join()
+
+    assert subjects(EMAIL) == ["メールアドレスの確認", "すでに登録があります"]
+    assert db.scalars(select(Credential.secret)).one() == secret
     assert db.scalars(select(Person.name)).one() == "佐藤 花子"
 
 

@@ -39,7 +39,7 @@ QUICK = Size(turns=1, sittings=8, half_turns=1, half_seconds=3, stored=12)
 
 def sittings(table: Table, size: Size) -> None:
     """Measure what one sitting costs, leaves and weighs, beside the bare one."""
-    people = (size.turns + 1) * size.sittings + int(2_000 * size.half_seconds / 60) * size.half_turns + 100
+    people = (size.turns + 1) * size.sittings + int(3_000 * size.half_seconds / 60) * size.half_turns + 100
     spawn = multiprocessing.get_context("spawn")
     with bench(people) as site, ProcessPoolExecutor(1, mp_context=spawn) as browsers:
         step("表とWAL")

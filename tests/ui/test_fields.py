@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from flask import Flask
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.ui import fields
+
+FEATURES = ("app.accounts.", "app.notices.", "app.ui.")
 
 
 class EveryForm(Form):
@@ -45,3 +50,25 @@ def test_a_field_takes_filters_of_its_own_after_ours() -> None:
         word = fields.Text(filters=[str.upper])
 
     assert ShoutingForm(MultiDict({"word": " ab "})).word.data == "AB"
+
+
+def test_every_form_reads_what_a_page_can_send_and_nothing_else() -> None:
+    forms = {form for form in below(FlaskForm) if form.__module__.startswith(FEATURES)}
+
+    assert {form.__name__ for form in forms if not issubclass(form, fields.Form)} == set()
+
+
+def test_neither_files_nor_json_fill_a_form(app: Flask) -> None:
+    class Named(fields.Form):
+        name = fields.Text()
+
+    sent = {"a file": {"data": {"name": (BytesIO(b"x"), "x.txt")}}, "json": {"json": {"name": 5}}}
+    for options in sent.values():
+        with app.test_request_context("/", method="POST", **options):
+            assert not Named().name.data
+    with app.test_request_context("/", method="POST", data={"name": " 佐藤 "}):
+        assert (Named().name.data, Named(formdata=None, name="山田").name.data) == ("佐藤", "山田")
+
+
+def below(form: type) -> set[type]:
+    return {form}.union(*(below(child) for child in form.__subclasses__()))

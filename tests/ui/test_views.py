@@ -51,6 +51,21 @@ def test_a_file_that_is_not_there_is_a_page_that_says_so(client: StrictClient) -
     assert client.get("/static/css/none.css?v=1").status_code == 404
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize(
+    "name", ["none.css", "%00", "%FF", "x" * 3000, "css", "..%2fviews.py", "../../config.py", "%ED%A0%80"]
+)
+def test_what_is_no_file_of_ours_is_not_there_whatever_is_asked(client: StrictClient, method: str, name: str) -> None:
+    for query in ("", "?v=1"):
+        assert client.open(f"/static/{name}{query}", method=method).status_code == 404
+
+
+def test_a_file_can_be_asked_what_it_allows(client: StrictClient) -> None:
+    answer = client.options("/static/css/site.css?v=1")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (200, "GET, HEAD, OPTIONS")
+
+
 def test_scripts_share_one_version_because_they_import_each_other() -> None:
     assert views.static_version("js/main.js") == views.static_version("js/menu.js")
 
