@@ -122,7 +122,7 @@ def _begin_request() -> None:
 
 
 def _end_request(response: Response) -> Response:
-    for step in (_commit_or_roll_back, _write_beside):
+    for step in (_commit_or_roll_back, _keep_aside):
         try:
             step(response)
         except Exception as error:
@@ -139,10 +139,12 @@ def _commit_or_roll_back(response: Response) -> None:
         db.session.commit()
 
 
-def _write_beside(_response: Response) -> None:
-    writes = g.pop("beside", ())
-    if not writes:
-        return
+def _keep_aside(_response: Response) -> None:
+    if writes := g.pop("beside", None):
+        _write_beside(writes)
+
+
+def _write_beside(writes: list[Callable[[], object]]) -> None:
     g.writes_beside = True
     try:
         with transaction():
