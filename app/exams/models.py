@@ -213,13 +213,15 @@ class Attempt(Model):
 class Answer(Model):
     """解答: what is marked for one question of an attempt; a row comes with the first save.
 
-    `choices` and `struck` are masks; `seq` counts the saves of this answer and is their trace.
+    `choices` and `struck` are masks; `seq` counts the saves of this answer and is their trace. There is
+    no foreign key to the attempt: each insert would lock and rewrite the attempt's row. The save takes
+    the id from the attempt itself, and attempts are never deleted.
     """
 
     __tablename__ = "answer"
 
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     choices: Mapped[int] = mapped_column(SmallInteger)
     struck: Mapped[int] = mapped_column(SmallInteger)
     flagged: Mapped[bool]

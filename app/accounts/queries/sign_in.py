@@ -6,16 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account, AccountSession, Credential, LinkToken, Membership, Person, Throttle
 from app.accounts.rules import THROTTLE_WINDOW, CredentialKind, LinkPurpose, ThrottleKind
 from app.accounts.throttling import Keys
-from app.db import db
+from app.db import UtcDateTime, db
 from app.errors import NotFound
 
 NO_SUCH_DEVICE = "この端末は、もう一覧にありません。画面を開き直してください。"
+
+
+# Every page asks this: built once, so that only the values are new.
+LIVE = (
+    select(AccountSession)
+    .join(AccountSession.account)
+    .where(
+        AccountSession.id == bindparam("session_id"),
+        AccountSession.ended_at.is_(None),
+        AccountSession.expires_at > bindparam("now", type_=UtcDateTime()),
+        AccountSession.auth_version == Account.auth_version,
+    )
+    .options(
+        contains_eager(AccountSession.account)
+        .joinedload(Account.person)
+        .joinedload(Person.memberships)
+        .joinedload(Membership.grants)
+    )
+)
 
 
 def live_session(session_id: int, now: datetime) -> AccountSession | None:
@@ -23,26 +42,7 @@ def live_session(session_id: int, now: datetime) -> AccountSession | None:
 
     None when it was signed out, has expired, or everything was signed out at once.
     """
-    return (
-        db.session.scalars(
-            select(AccountSession)
-            .join(AccountSession.account)
-            .where(
-                AccountSession.id == session_id,
-                AccountSession.ended_at.is_(None),
-                AccountSession.expires_at > now,
-                AccountSession.auth_version == Account.auth_version,
-            )
-            .options(
-                contains_eager(AccountSession.account)
-                .joinedload(Account.person)
-                .joinedload(Person.memberships)
-                .joinedload(Membership.grants)
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    return db.session.scalars(LIVE, {"session_id": session_id, "now": now}).unique().one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

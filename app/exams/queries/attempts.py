@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account, AccountSession
@@ -40,15 +40,18 @@ class Kept:
 NOTHING = Kept()
 
 
+OWN = (
+    select(Attempt)
+    .join(Attempt.edition)
+    .join(Attempt.paper)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.person_id == bindparam("person_id"))
+    .options(contains_eager(Attempt.edition), contains_eager(Attempt.paper))
+)
+
+
 def own_attempt(attempt_id: int, person_id: int) -> Attempt:
     """The person's attempt with its edition and paper, in one query."""
-    attempt = db.session.scalars(
-        select(Attempt)
-        .join(Attempt.edition)
-        .join(Attempt.paper)
-        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        .options(contains_eager(Attempt.edition), contains_eager(Attempt.paper))
-    ).one_or_none()
+    attempt = db.session.scalars(OWN, {"attempt_id": attempt_id, "person_id": person_id}).one_or_none()
     if attempt is None:
         raise NotFound(NO_ATTEMPT)
     return attempt
