@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, Response, after_this_request, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Executable, Integer, MetaData, Row, event
+from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Integer, MetaData, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_MILLISECONDS = 30_000
-AT_ONCE = "at_once"
 
 Id = Annotated[int, mapped_column(Integer, primary_key=True)]
 
@@ -98,17 +97,20 @@ def beside(write: Callable[[], object]) -> None:
     g.setdefault("beside", []).append(write)
 
 
-def at_once(statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Run one statement that is a transaction of its own, on disk when this returns; give its rows.
-
-    The answer's save, and nothing else, earns this: it saves the round trips of BEGIN and COMMIT. It
-    is its own COMMIT, so a request that must not write may not call it.
-    """
-    if reads_only():
-        raise RuntimeError("at_once in a request that only reads")
-    engine: Engine = current_app.extensions[AT_ONCE]
-    with engine.connect() as connection:
-        return connection.execute(statement, parameters).all()
+@contextmanager
+def alone(driver: Any) -> Iterator[None]:
+    """Inside it each statement of the driver's connection is a transaction of its own."""
+    if hasattr(driver, "read_only"):
+        driver.autocommit = True
+        try:
+            yield
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
+    else:
+        # Without BEGIN SQLite commits each statement; the last reader may have left this on.
+        driver.execute("PRAGMA query_only = 0").close()
+        yield
 
 
 def reads_only() -> bool:
@@ -133,6 +135,8 @@ def _end_request(response: Response) -> Response:
 
 
 def _commit_or_roll_back(response: Response) -> None:
+    if not db.session.registry.has():
+        return  # the save opens no session, and need not end one
     if request.method in SAFE_METHODS or response.status_code >= 400:
         roll_back()
     else:
@@ -176,8 +180,7 @@ def _tame_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reading = reads_only()
         connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
-        if AT_ONCE not in connection.get_execution_options():
-            connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
 
 
 def _tame_postgresql(engine: Engine) -> None:
@@ -187,7 +190,7 @@ def _tame_postgresql(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
         reading = reads_only()
-        if driver.read_only is not reading and AT_ONCE not in connection.get_execution_options():
+        if driver.read_only is not reading:
             driver.read_only = reading
 
 
@@ -196,8 +199,6 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
-            app.extensions[AT_ONCE] = db.engine.execution_options(at_once=True)
         else:
             _tame_postgresql(db.engine)
-            app.extensions[AT_ONCE] = db.engine.execution_options(isolation_level="AUTOCOMMIT", at_once=True)
     app.before_request(_begin_request)

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.db import at_once
+from app.accounts.models import Organisation
+from app.at_once import at_once
 
-RENAME = text("UPDATE organisation SET name = 'x' RETURNING id")
+RENAME = update(Organisation).values(name="x").returning(Organisation.id)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import request
-from flask_wtf import FlaskForm
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import RadioField, SelectMultipleField, ValidationError
 from wtforms import validators as v
@@ -27,7 +26,7 @@ from app.exams.rules import (
     RulingKind,
     mask_of,
 )
-from app.ui.fields import Code, LongText
+from app.ui.fields import Code, Form, LongText
 
 HIGHEST_SEQ = 2**31 - 1
 LONGEST_SECONDS = 60 * 60 * 10
@@ -114,10 +113,10 @@ NO_SUCH_STATEMENT = "この問題にない肢が選ばれています。選び�
 MARKS_STAY = "「全員正解にする」では基準点は変わりません。空欄にしてください。"
 
 
-def whole_number(allowed: range, message: str) -> Callable[[FlaskForm, Any], None]:
+def whole_number(allowed: range, message: str) -> Callable[[Form, Any], None]:
     """A validator: digits alone, and a number of this range."""
 
-    def check(_form: FlaskForm, field: Any) -> None:
+    def check(_form: Form, field: Any) -> None:
         if not _is_digits(field.data) or int(field.data) not in allowed:
             raise ValidationError(message)
 
@@ -146,7 +145,7 @@ def decision_from_form() -> bool:
     return decision == "accept"
 
 
-class ExtraTimeForm(FlaskForm):
+class ExtraTimeForm(Form):
     minutes = Code("延長する時間（分）", [v.DataRequired(BAD_MINUTES), whole_number(EXTRA_MINUTES, BAD_MINUTES)])
     reason = _reason_field("理由（受験者に伝えます）")
 
@@ -155,7 +154,7 @@ class ExtraTimeForm(FlaskForm):
         return int(self.minutes.data)
 
 
-def _exists(form: FlaskForm, field: Any) -> None:
+def _exists(form: Form, field: Any) -> None:
     """A validator: only statements that the question has."""
     if not set(field.data or ()) <= {str(choice.value) for choice in field.choices}:
         raise ValidationError(NO_SUCH_STATEMENT)
@@ -173,7 +172,7 @@ def _key_field(label: str) -> SelectMultipleField:
     )
 
 
-class RulingForm(FlaskForm):
+class RulingForm(Form):
     """A ruling on one question; `ruling_form` adds a field for each pass mark."""
 
     kind = RadioField(

@@ -6,11 +6,11 @@ import hashlib
 import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
@@ -46,7 +46,14 @@ def static_version(filename: str) -> str:
 @bp.app_template_global()
 def static_url(filename: str) -> str:
     """The address of a static file that a browser may keep for a year."""
-    return url_for("ui.static", filename=filename, v=static_version(filename))
+    version = static_version(filename) if current_app.debug else _kept_version(filename)
+    return url_for("ui.static", filename=filename, v=version)
+
+
+@cache
+def _kept_version(filename: str) -> str:
+    """Outside development a file changes only with the whole process: every page asks, the disk is asked once."""
+    return static_version(filename)
 
 
 @bp.before_request

@@ -11,7 +11,7 @@ from wtforms import Form
 
 from app.ui import fields
 
-FEATURES = ("app.accounts.", "app.notices.", "app.ui.")
+FEATURES = ("app.",)
 
 
 class EveryForm(Form):

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON C
 
 from app.accounts.models import Account, AccountSession, Person
 from app.accounts.queries import help_for
+from app.at_once import at_once
 from app.clock import jst
-from app.db import UtcDateTime, at_once, beside, db
+from app.db import UtcDateTime, beside, db
 from app.errors import Conflict, Refusal
 from app.exams import rules
 from app.exams.models import Answer, Attempt, LateAnswer, PaperQuestion
@@ -183,7 +184,6 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
     Raises Unauthenticated, NotFound, Refusal (choices) or Conflict (closed; or newer is stored, with
     `stored` in its details). The same seq with the same body again is answered as the first time.
     """
-    db.session.rollback()  # what the request has read: on SQLite the save would wait for us
     rows = at_once(
         SAVE,
         {
