@@ -62,6 +62,7 @@ class Web:
         self.log = folder / "web.log"
         environment = {
             **os.environ,
+            "MALLOC_ARENA_MAX": "2",  # as start.py serves
             "DATABASE_URL": database_url,
             "INSTANCE_DIR": str(folder),
             "PUBLIC_URL": self.address,
