@@ -253,3 +253,16 @@ class AccommodationGround(Model):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[datetime]
     delete_on: Mapped[date]
+
+
+class RetentionRule(Model):
+    """How long what is kept of a person stays, on what ground, from which day on: data, not code."""
+
+    __tablename__ = "retention_rule"
+    __table_args__ = (UniqueConstraint("subject", "in_force_from"),)
+
+    id: Mapped[Id]
+    subject: Mapped[str] = mapped_column(String(80))
+    keep_days: Mapped[int | None]
+    ground: Mapped[str]
+    in_force_from: Mapped[date]

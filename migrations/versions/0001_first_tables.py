@@ -103,6 +103,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
+        "retention_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("keep_days", sa.Integer(), nullable=True),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("in_force_from", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_rule")),
+        sa.UniqueConstraint("subject", "in_force_from", name=op.f("uq_retention_rule_subject_in_force_from")),
+    )
+    op.create_table(
         "throttle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -897,6 +907,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_throttle_key")
 
     op.drop_table("throttle")
+    op.drop_table("retention_rule")
     op.drop_table("person")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_waiting")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import stock
-from tests.browser.sitting import go_on, is_saved, mark, marks, sit, stored
+from tests.browser.sitting import READY, go_on, is_saved, mark, marks, sit, stored
 from tests.servers.site import Site
 
 Enter = Callable[[Page, int], None]
@@ -38,6 +38,7 @@ def test_a_third_mark_where_two_are_asked_for_is_refused_in_sight(sat: Page, sit
     mark(sat, 2, 5)
     is_saved(sat)
     sat.reload()
+    sat.wait_for_selector(READY)
     assert marks(sat) == [1, 5]
     assert stored(site, attempt) == {TWO: (1, 5)}
 
@@ -71,6 +72,7 @@ def test_to_look_at_again_is_kept_and_seen_on_the_sheet(sat: Page) -> None:
     sat.get_by_label("あとで見直す").check()
     is_saved(sat)
     sat.reload()
+    sat.wait_for_selector(READY)
 
     expect(sat.get_by_label("あとで見直す")).to_be_checked()
     sat.get_by_role("button", name="解答用紙").click()
