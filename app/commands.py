@@ -40,5 +40,5 @@ def _spoken(command: click.Command) -> click.Command:
         except RefusalError as refusal:
             raise click.ClickException(refusal.message) from refusal
 
-    command.invoke = speak  # type: ignore[method-assign]
+    command.invoke = speak  # type: ignore[method-assign]  # this one object speaks
     return command

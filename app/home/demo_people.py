@@ -143,12 +143,12 @@ def used_seconds(sitting: Sitting, now: datetime, allowed: int) -> int:
         return int((now - sitting.started_at).total_seconds()) - 20
     if sitting.ending is Ending.TIMED_OUT:
         return allowed - 15
-    return int(allowed * Random(f"{sitting.started_at}").uniform(0.62, 0.97))  # noqa: S311
+    return int(allowed * Random(f"{sitting.started_at}").uniform(0.62, 0.97))  # noqa: S311  # plausible, not secret
 
 
 def marks(questions: Sequence[Asked], sitting: Sitting, used: int) -> Iterator[Marked]:
     """What somebody of this level marks, question by question, in `used` seconds."""
-    random = Random(f"{sitting.started_at}{sitting.level}")  # noqa: S311
+    random = Random(f"{sitting.started_at}{sitting.level}")  # noqa: S311  # plausible, not secret
     most = {Ending.TIMED_OUT: MOST_ANSWERED_LATE, Ending.STILL_OPEN: ANSWERED_SO_FAR}.get(
         sitting.ending, len(questions)
     )
@@ -165,7 +165,7 @@ def marks(questions: Sequence[Asked], sitting: Sitting, used: int) -> Iterator[M
 
 def _mask(question: Asked, level: float, random: Random) -> int:
     """The key, more likely the easier the question; otherwise one of its statements mistaken for another."""
-    hard = Random(question.name).gauss(0, 0.8)  # noqa: S311
+    hard = Random(question.name).gauss(0, 0.8)  # noqa: S311  # plausible, not secret
     if random.random() < 1 / (1 + exp(hard - level)):
         return question.key
     if random.random() < 0.03:

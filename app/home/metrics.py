@@ -67,5 +67,5 @@ def exposition(figures: Figures) -> bytes:
     now.register(_Now(figures))
     if values.ValueClass is values.MutexValue:
         return generate_latest(REGISTRY) + generate_latest(now)
-    MultiProcessCollector(now)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(now)  # type: ignore[no-untyped-call]  # the library has no types here
     return generate_latest(now)

@@ -29,7 +29,7 @@ def person(db: Session) -> Person:
 
 def begun(edition: PaperEdition, person: Person, now: object = None) -> Attempt:
     at = now or clock.now()
-    return start(papers.offer(edition.paper.slug, person, at), by=person, now=at)  # type: ignore[arg-type]
+    return start(papers.offer(edition.paper.slug, person, at), by=person, now=at)  # type: ignore[arg-type]  # a factory made it
 
 
 def set_window(paper: Paper, **window: object) -> None:

@@ -61,7 +61,7 @@ def test_an_empty_database_is_not_ready(database: Database, tmp_path: object) ->
     "url", ["sqlite:////nowhere/at/all.sqlite", "postgresql+psycopg://nobody@127.0.0.1:9/nothing?connect_timeout=2"]
 )
 def test_a_site_without_its_database_lives_but_is_not_ready(url: str, run_folder: object) -> None:
-    client = create_app(settings(url, run_folder)).test_client()  # type: ignore[arg-type]
+    client = create_app(settings(url, run_folder)).test_client()  # type: ignore[arg-type]  # a folder of the run
 
     alive, ready = client.get("/healthz"), client.get("/readyz")
 

@@ -58,7 +58,7 @@ class TestContentHash:
         ids=str,
     )  # fmt: skip
     def test_whatever_a_candidate_reads_changes_the_name(self, change: dict[str, object]) -> None:
-        assert content_hash(replace(QUESTION, **change)) != content_hash(QUESTION)  # type: ignore[arg-type]
+        assert content_hash(replace(QUESTION, **change)) != content_hash(QUESTION)  # type: ignore[arg-type]  # any field at all
 
     def test_the_case_and_the_image_belong_to_the_content(self) -> None:
         names = {content_hash(QUESTION), content_hash(QUESTION, case_text="事例"), content_hash(QUESTION, image=b"png")}

@@ -26,7 +26,7 @@ TYPES = {
     "null": "null",
 }
 Finding = tuple[Path, str]
-Strict: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]
+Strict: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]  # the library has no types here
     Draft202012Validator,
     # JSON Schema takes 3.0 for an integer; we do not.
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int),
