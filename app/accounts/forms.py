@@ -78,6 +78,12 @@ class SignUpForm(NameForm):
     )
 
 
+class ConfirmForm(Form):
+    """The password of the sign-up, where the letter is opened in another browser than the one that typed it."""
+
+    password = Password("登録のときに決めたパスワード", [v.InputRequired("パスワードを入力してください。")])
+
+
 class SignInForm(Form):
     email = Email("メールアドレス", [v.DataRequired("メールアドレスを入力してください。")], filters=(printable,))
     password = Password("パスワード", [v.InputRequired("パスワードを入力してください。")])

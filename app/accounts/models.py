@@ -202,6 +202,8 @@ class LinkToken(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    account: Mapped[Account] = relationship()
+
 
 class Throttle(Model):
     """A failed sign-in or a letter asked for, counted against an account or an address (hashed)."""

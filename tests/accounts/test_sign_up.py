@@ -2,18 +2,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
-from threading import Thread
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, tasks
-from app.accounts import actions
-from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person
+from app.accounts.models import Account, AccountSession, Consent, LinkToken, Membership, Person
 from app.accounts.rules import LETTERS_PER_RECIPIENT, Role
-from app.db import transaction
 from app.mail import WIPED
 from tests.accounts.letters import letters_to, link_to, subjects
 from tests.client import StrictClient
@@ -94,99 +90,6 @@ def test_a_known_address_gets_the_same_answer_and_another_letter(client: StrictC
     assert "http://127.0.0.1:8000/password/forgotten" in body
 
 
-def test_who_signs_up_first_with_my_address_does_not_choose_my_password(client: StrictClient, db: Session) -> None:
-    client.post("/signup", data={**TYPED, "name": "だれか", "password": "anogofushigina"})
-    theirs = link_to(EMAIL)
-    client.post("/signup", data=TYPED)
-    mine = link_to(EMAIL)
-
-    client.post(mine)
-
-    client.post("/logout")
-    assert client.post(theirs).status_code == 404
-    assert client.post("/login", data={"email": EMAIL, "password": "anogofushigina"}).status_code == 422
-    assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
-    assert db.scalars(select(Person.name)).one() == "佐藤 花子"
-
-
-OTHERS = {**TYPED, "name": "だれか", "kana": "だれか", "password": "anogofushigina"}
-
-
-def test_nobody_has_a_letter_sent_that_brings_in_their_own_password(client: StrictClient, db: Session) -> None:
-    client.post("/signup", data=OTHERS)
-    theirs = link_to(EMAIL)
-    client.post("/signup", data=TYPED)
-    mine = link_to(EMAIL)
-    client.post("/signup/resend", data={"email": EMAIL})
-
-    assert client.get(theirs).status_code == 404
-    assert client.post(theirs).status_code == 404
-    assert client.get(mine).status_code == 200  # the same sign-up: either letter will do
-    newest = letters_to(EMAIL)[-1]
-    assert "佐藤 花子 さん" in newest.body
-    assert client.post(link_to(EMAIL)).location == "/"
-
-    client.post("/logout")
-    assert client.post(mine).status_code == 404
-    assert client.post("/login", data={"email": EMAIL, "password": OTHERS["password"]}).status_code == 422
-    assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
-    person = db.scalars(select(Person)).one()
-    assert (person.name, person.kana) == ("佐藤 花子", "サトウ ハナコ")
-
-
-def test_the_newest_sign_up_is_the_one_that_agreed(
-    client: StrictClient, db: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client.post("/signup", data=OTHERS)
-    later = clock.now() + timedelta(hours=1)
-    monkeypatch.setattr(clock, "now", lambda: later)
-
-    client.post("/signup", data=TYPED)
-
-    agreed = db.scalars(select(Consent)).all()
-    assert {(consent.purpose, consent.given_at) for consent in agreed} == {("privacy", later), ("terms", later)}
-    assert len(agreed) == 2
-
-
-def test_a_sign_up_after_the_confirmation_changes_nothing(client: StrictClient, db: Session) -> None:
-    client.post("/signup", data=TYPED)
-    client.post(link_to(EMAIL))
-    client.post("/logout")
-
-    client.post("/signup", data=OTHERS)
-    client.post("/signup/resend", data={"email": EMAIL})
-
-    assert subjects(EMAIL) == ["メールアドレスの確認", "すでに登録があります"]
-    assert client.post("/login", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
-    assert db.scalars(select(Person.name)).one() == "佐藤 花子"
-
-
-def test_a_sign_up_in_the_midst_of_the_confirmation_changes_nothing(
-    app: Flask, client: StrictClient, db: Session
-) -> None:
-    client.post("/signup", data=TYPED)
-    token = link_to(EMAIL).rpartition("/")[2]
-    secret = db.scalars(select(Credential.secret)).one()
-    db.rollback()
-    actions.confirm_email(token, now=clock.now())
-    db.flush()
-
-    def sign_up_meanwhile() -> None:
-        with app.app_context(), transaction():
-            actions.sign_up("だれか", "ダレカ", EMAIL, "anogofushigina", address="203.0.113.9", now=clock.now())
-
-    other = Thread(target=sign_up_meanwhile)
-    other.start()
-    other.join(0.3)
-    assert other.is_alive()  # it waits for us
-    db.commit()
-    other.join()
-
-    assert subjects(EMAIL) == ["メールアドレスの確認", "すでに登録があります"]
-    assert db.scalars(select(Credential.secret)).one() == secret
-    assert db.scalars(select(Person.name)).one() == "佐藤 花子"
-
-
 def test_a_file_in_the_place_of_a_text_is_no_text(client: StrictClient) -> None:
     for name in ("name", "kana", "email", "password"):
         refused = client.post("/signup", data={**TYPED, name: (BytesIO(b"x"), "x.txt")})
@@ -215,7 +118,7 @@ def test_the_letter_can_be_sent_again(client: StrictClient) -> None:
     assert (again.status_code, again.location) == (303, "/signup/sent")
     assert subjects(EMAIL) == ["メールアドレスの確認"] * 2
     assert subjects("nobody@example.jp") == []
-    assert client.post(link_to(EMAIL)).location == "/"
+    assert client.post(link_to(EMAIL), data={"password": PASSWORD}).location == "/"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +16,8 @@ from tests.servers.site import Site
 
 Enter = Callable[[Page, int], None]
 Look = Callable[[Place], Page]
+PICTURES = os.environ.get("PICTURES")  # a folder for pictures of every page, for a person to look at
+WIDTHS = (360, 768, 1280)
 NARROW = {**JAPAN, "viewport": {"width": 360, "height": 740}}
 TOO_WIDE = """() => {
   const wide = document.documentElement.scrollWidth - innerWidth;
@@ -72,8 +77,20 @@ def fits(page: Page) -> None:
         assert page.evaluate(TOO_WIDE) == "", f"{page.viewport_size} {text}"
 
 
+def take_pictures(page: Page, folder: Path) -> None:
+    """The whole page in three widths, light and dark."""
+    name = re.sub(r"[^\w.-]+", "_", os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" (")[0])
+    for theme in ("light", "dark"):
+        show(page, "theme", theme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+
+
 def for_everybody(page: Page) -> None:
     """Narrow and wide, in all colours, in large letters: nothing to find, and nothing to scroll sideways."""
+    if PICTURES:
+        take_pictures(page, Path(PICTURES))
     for size in (DESKTOP["viewport"], NARROW["viewport"]):
         page.set_viewport_size(size)
         fits(page)

@@ -16,7 +16,7 @@ from app.accounts.actions.own_account import (
     reset_password,
 )
 from app.accounts.actions.sign_in import check_password, end_all_sessions, end_session, open_session, sign_in
-from app.accounts.actions.sign_up import confirm_email, create_account, resend_confirmation, sign_up
+from app.accounts.actions.sign_up import confirm_email, create_account, is_typed_here, resend_confirmation, sign_up
 
 __all__ = [
     "add_membership",
@@ -35,6 +35,7 @@ __all__ = [
     "erase",
     "grant_accommodation",
     "home_organisation",
+    "is_typed_here",
     "link",
     "open_session",
     "rename",

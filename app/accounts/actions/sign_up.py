@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -10,7 +11,7 @@ from app import audit
 from app.accounts import letters, passwords, queries, rules
 from app.accounts.actions import links
 from app.accounts.actions.organisations import add_membership, home_organisation
-from app.accounts.models import Account, Consent, Credential, Organisation, Person
+from app.accounts.models import Account, Consent, Credential, LinkToken, Organisation, Person
 from app.accounts.rules import CONSENT_VERSIONS, CredentialKind, LinkPurpose, Role
 from app.db import db
 from app.errors import Conflict, Refusal
@@ -23,27 +24,30 @@ def check_new_password(password: str) -> None:
         raise Refusal(rules.PASSWORD_SENTENCES[problem])
 
 
-def sign_up(name: str, kana: str, email: str, password: str, *, address: str, now: datetime) -> None:
+def sign_up(name: str, kana: str, email: str, password: str, *, address: str, now: datetime) -> str:
     """Send a letter to the address: with a link to confirm it, or word that it is registered already.
 
     What was typed goes with the link, so that only the bearer of a letter decides which password and
-    name an address gets. The newest sign-up of an address replaces those before it, whose links die:
-    no letter brings somebody in with what another has typed before them. Whether the address exists
-    shows neither in the answer nor in the time that it takes.
+    name an address gets. The newest sign-up of an address replaces those before it, whose links die.
+    Gives a mark for the browser that typed it: any other has to type the password once more before the
+    link works, so that nobody opens a letter that a stranger has caused, and gets the stranger's password.
+    Whether the address exists shows neither in the answer nor in the time that it takes.
     """
+    mark = secrets.token_urlsafe(16)
     check_new_password(password)
     secret = passwords.hashed(password)  # before the first query: no transaction waits for a hash
     links.may_ask_for_letter(email, address=address, now=now)
     account = queries.account_by_email(email, lock=True)
     if account is not None and account.email_confirmed_at is not None:
         letters.already_registered(email)
-        return
+        return mark
     if account is None:
         account = _new_account(name, kana, email, home_organisation(now), Role.CANDIDATE, now)
     _newest_sign_up(account, name, kana, secret, now)
-    typed = {"name": name, "kana": kana, "secret": secret}
+    typed = {"name": name, "kana": kana, "secret": secret, "mark": mark}
     token = links.issue(account, LinkPurpose.CONFIRM_EMAIL, now=now, payload=typed)
     letters.confirm_email(email, name, token)
+    return mark
 
 
 def resend_confirmation(email: str, *, address: str, now: datetime) -> None:
@@ -57,6 +61,12 @@ def resend_confirmation(email: str, *, address: str, now: datetime) -> None:
     typed = {"name": person.name, "kana": person.kana, "secret": credential.secret if credential else ""}
     token = links.issue(account, LinkPurpose.CONFIRM_EMAIL, now=now, payload=typed)
     letters.confirm_email(email, person.name, token)
+
+
+def is_typed_here(link: LinkToken, mark: str | None) -> bool:
+    """Was the sign-up of this link typed in the browser that holds the mark?"""
+    known = link.payload.get("mark")
+    return bool(mark and known) and secrets.compare_digest(str(mark), str(known))
 
 
 def confirm_email(token: str, *, now: datetime) -> Account:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.accounts import actions
-from app.accounts.forms import AddressForm, SignUpForm
+from app.accounts.forms import AddressForm, ConfirmForm, SignUpForm
 from app.accounts.guards import open_to_all
+from app.accounts.models import LinkToken
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp, device
 from app.accounts.views.sign_in import enter
+
+MARK = "sign_up"  # in the browser's own cookie: the sign-up that was typed in it
+NOT_TYPED_BY_YOU = (
+    "登録のときのパスワードと違います。心当たりがないときは、ほかの人があなたのアドレスを入力したのかもしれません。"
+    "「登録する」から、もう一度ご自分で登録してください。"
+)
 
 
 @bp.get("/signup")
@@ -29,7 +36,7 @@ def sign_up_now() -> ResponseReturnValue:
     form = SignUpForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form), 422
-    actions.sign_up(
+    session[MARK] = actions.sign_up(
         form.name.data, form.kana.data, form.email.data, form.password.data, address=address(), now=clock.now()
     )
     return redirect(url_for("accounts.letter_sent"), 303)
@@ -54,18 +61,35 @@ def resend_confirmation() -> ResponseReturnValue:
 @bp.get("/confirm-email/<token>")
 @open_to_all
 def confirm_email(token: str) -> ResponseReturnValue:
-    actions.link(token, LinkPurpose.CONFIRM_EMAIL, now=clock.now())
-    return render_template("accounts/confirm_email.html", token=token)
+    link = actions.link(token, LinkPurpose.CONFIRM_EMAIL, now=clock.now())
+    form = None if _is_typed_here(link) else ConfirmForm(formdata=None)
+    return render_template("accounts/confirm_email.html", token=token, form=form)
 
 
 @bp.post("/confirm-email/<token>")
 @open_to_all
 def confirm_email_now(token: str) -> ResponseReturnValue:
     now = clock.now()
+    link = actions.link(token, LinkPurpose.CONFIRM_EMAIL, now=now)
+    if not _is_typed_here(link):
+        form = ConfirmForm()
+        if not form.validate_on_submit() or not _is_right(form, link):
+            return render_template("accounts/confirm_email.html", token=token, form=form), 422
     account = actions.confirm_email(token, now=now)
     enter(actions.open_session(account.id, account.auth_version, device=device(), now=now))
     flash("登録が終わりました。ようこそ、ケアマネ学舎へ。", "success")
     return redirect(START, 303)
+
+
+def _is_typed_here(link: LinkToken) -> bool:
+    return actions.is_typed_here(link, session.get(MARK))
+
+
+def _is_right(form: ConfirmForm, link: LinkToken) -> bool:
+    right = actions.check_password(link.account, form.password.data, address=address(), now=clock.now())
+    if not right:
+        form.password.errors = [NOT_TYPED_BY_YOU]
+    return right
 
 
 @bp.get("/terms")
