@@ -43,6 +43,26 @@ def test_a_third_mark_where_two_are_asked_for_is_refused_in_sight(sat: Page, sit
     assert stored(site, attempt) == {TWO: (1, 5)}
 
 
+def touch(page: Page, statement: int, *, milliseconds: int) -> None:
+    """A finger on a statement for so long, as the device reports it."""
+    box = page.locator(f'[data-choice="{statement}"] label').first.bounding_box()
+    assert box is not None
+    at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+    device = page.context.new_cdp_session(page)
+    device.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at})
+    page.wait_for_timeout(milliseconds)
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_that_rests_on_a_statement_strikes_it_out_and_marks_nothing(sat: Page) -> None:
+    touch(sat, 2, milliseconds=900)
+
+    expect(sat.locator('[data-choice="2"]')).to_contain_class("choice-struck")
+    assert marks(sat) == []
+    touch(sat, 3, milliseconds=50)
+    expect(sat.locator('[data-choice="3"] input')).to_be_checked()
+
+
 def test_a_statement_struck_out_stays_struck_out_and_loses_its_mark(sat: Page, site: Site, attempt: int) -> None:
     strike = sat.get_by_role("button", name="肢1を消去法で消す")
     mark(sat, 1)

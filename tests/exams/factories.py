@@ -63,11 +63,18 @@ class QuestionFactory(ModelFactory):
 
 def question_version(key: Sequence[int], *, organisation: Organisation, statements: int = 5) -> QuestionVersion:
     """A published question of so many statements of which those of the key are right, each with why and source."""
-    topic = TopicFactory(organisation_id=organisation.id)
-    source = SourceFactory(organisation_id=organisation.id)
-    question = QuestionFactory(organisation_id=organisation.id)
+    version = _unsaved_version(key, organisation.id, statements)
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def _unsaved_version(key: Sequence[int], organisation_id: int, statements: int = 5) -> QuestionVersion:
+    topic = TopicFactory.build(organisation_id=organisation_id)
+    source = SourceFactory.build(organisation_id=organisation_id)
+    question = QuestionFactory.build(organisation_id=organisation_id)
     name = question.external_id
-    version = QuestionVersion(
+    return QuestionVersion(
         question=question,
         number=1,
         topic=topic,
@@ -92,9 +99,6 @@ def question_version(key: Sequence[int], *, organisation: Organisation, statemen
             for n in range(1, statements + 1)
         ],
     )
-    db.session.add(version)
-    db.session.flush()
-    return version
 
 
 class PaperFactory(ModelFactory):
@@ -131,7 +135,8 @@ def exam(keys: Keys = SMALL, *, marks: Sequence[int | None] = (1, 1), minutes: i
     edition = _edition(paper, fields, minutes, sum(map(len, keys.values())))
     asked = [(section, key) for field in fields for section in field.sections for key in keys.get(section.code, ())]
     for number, (section, key) in enumerate(asked, 1):
-        _ask(edition, number, section, question_version(key, organisation=paper.organisation), [mask_of(key)])
+        _ask(edition, number, section, _unsaved_version(key, paper.organisation.id), [mask_of(key)])
+    db.session.flush()  # all questions at once: most tests begin here
     return edition
 
 
@@ -166,7 +171,6 @@ def _ask(
             keys=[AcceptedKey(mask=mask) for mask in masks],
         )
     )
-    db.session.flush()
 
 
 def another_edition(edition: PaperEdition, *, reworded: bool = False) -> PaperEdition:
@@ -190,6 +194,7 @@ def another_edition(edition: PaperEdition, *, reworded: bool = False) -> PaperEd
             version = question_version(version.accepted_keys[0], organisation=edition.paper.organisation)
             version.question, version.number = asked.version.question, 2
         _ask(newer, asked.number, places[asked.section.code], version, [key.mask for key in asked.keys])
+    db.session.flush()
     return newer
 
 

@@ -9,6 +9,7 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
 from app.audit import AuditEntry
 from app.exams.models import Answer, Attempt, LateAnswer, PaperEdition
+from app.notices.models import Notice
 from tests.client import StrictClient
 from tests.exams.factories import closed_attempt, exam, late_answer
 from tests.factories import member
@@ -49,6 +50,19 @@ def test_an_accepted_late_answer_counts_and_is_scored_anew(
     assert (late.accepted, late.decided_by_id) == (True, organiser.id)
     entry = db.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.before["choices"], entry.after["choices"]) == ("exams.decide_late_answer", 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"), [("accept", "認められ、採点に入ります。"), ("refuse", "認められませんでした。")]
+)
+def test_the_candidate_hears_of_the_decision(
+    client: StrictClient, db: Session, organiser: Person, attempt: Attempt, late: LateAnswer, decision: str, said: str
+) -> None:
+    decide(client, late.id, decision)
+
+    notice = db.scalars(select(Notice)).one()
+    assert (notice.person_id, notice.link) == (attempt.person_id, f"/attempts/{attempt.id}/result")
+    assert notice.body.endswith(said)
 
 
 def test_an_accepted_late_answer_to_a_blank_question_counts(

@@ -177,6 +177,8 @@ def test_a_page_that_was_left_open_does_not_overwrite_a_newer_answer(
 
     assert answer.status_code == 409
     assert "新しい解答が保存されています" in answer.text
+    assert "この画面で選んだのは1・3でした" in answer.text
+    assert 'name="seq" value="3"' in answer.text  # the question with what is stored, ready to be answered anew
     assert answers_of(attempt.id)[1].choices == 0b1010
 
 

@@ -9,6 +9,8 @@ from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, NotFound
 from app.exams.models import NEVER_SCORED, Answer, Attempt, LateAnswer, Paper
+from app.notices.actions import notify
+from app.notices.rules import NoticeKind
 
 DECIDED = "この解答の扱いは、すでに決まっています。"
 OF_ANOTHER_PAPER = "この解答は、この試験のものではありません。受験状況の画面を開き直してください。"
@@ -32,6 +34,7 @@ def decide(late: LateAnswer, paper: Paper, *, accept: bool, by: Person, now: dat
     before = stored.choices if stored else 0
     if accept:
         _count(late, stored, attempt, now)
+    _tell(late, paper, attempt, accept=accept, now=now)
     audit.record(
         "exams.decide_late_answer",
         f"attempt:{late.attempt_id}",
@@ -39,6 +42,18 @@ def decide(late: LateAnswer, paper: Paper, *, accept: bool, by: Person, now: dat
         organisation=paper.organisation_id,
         before={"number": late.number, "choices": before},
         after={"number": late.number, "choices": late.choices if accept else before, "accepted": accept},
+    )
+
+
+def _tell(late: LateAnswer, paper: Paper, attempt: Attempt, *, accept: bool, now: datetime) -> None:
+    decision = "認められ、採点に入ります" if accept else "認められませんでした"
+    notify(
+        attempt.person_id,
+        kind=NoticeKind.REGRADE,
+        title="時間のあとに届いた解答の扱いが決まりました",
+        body=f"「{paper.title}」の問{late.number}で、終了時刻のあとに届いた解答は、{decision}。",
+        link=f"/attempts/{attempt.id}/result",
+        now=now,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -21,6 +23,11 @@ from app.exams.views import pieces
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
 
 TOO_MANY = "選べるのは{choose}つまでです。ほかの肢を外してから、もう一度「次 →」を押してください。"
+
+NEWER = (
+    "この問題には、別の画面で新しい解答が保存されています。いま下に出ているのが、保存されている解答です"
+    "（この画面で選んだのは{typed}でした）。変えるときは、選び直して「次 →」を押してください。"
+)
 
 
 @bp.get("")
@@ -61,9 +68,14 @@ def answer(attempt_id: int, number: int) -> ResponseReturnValue:
     mark = forms.mark_from_form()
     attempt = find.own_attempt(attempt_id, current_person().id)
     question = printed_edition(attempt.edition).question(number)
-    if question is not None and mark.choices.bit_count() > question.choose and attempt.accepts_answers(now):
-        typed = Kept(mark.choices, mark.struck, mark.flagged, mark.seq - 1)
-        return _page(attempt, number, typed=typed, problem=TOO_MANY.format(choose=question.choose)), 422
+    if question is not None and attempt.accepts_answers(now):
+        stored = find.answers_of(attempt_id).get(number, NOTHING)
+        typed = Kept(mark.choices, mark.struck, mark.flagged, mark.seq, stored.seconds)
+        if mark.choices.bit_count() > question.choose:
+            kept = replace(typed, seq=mark.seq - 1)
+            return _page(attempt, number, typed=kept, problem=TOO_MANY.format(choose=question.choose)), 422
+        if stored.seq >= mark.seq and stored != typed:
+            return _page(attempt, number, problem=NEWER.format(typed=_marks(mark.choices))), 409
     actions.save_answer(attempt_id, number, mark, session_id=session_id(), now=now)
     match request.form.get("go"):
         case "sheet":
@@ -123,6 +135,10 @@ def result(attempt_id: int) -> ResponseReturnValue:
         weak=find.weak_topics(paper, answers),
         choices_of=choices_of,
     )
+
+
+def _marks(choices: int) -> str:
+    return "・".join(str(position) for position in choices_of(choices)) or "なし"
 
 
 def _sheet(attempt: Attempt) -> dict[str, object]:

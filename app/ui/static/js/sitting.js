@@ -1,5 +1,6 @@
 // The sitting: marks, the answer sheet and keys. The server decides; this asks.
 import { LINE, Sender } from "./answers.js";
+import { onLongPress } from "./long-press.js";
 import { Line } from "./sitting-line.js";
 import { HandingIn } from "./sitting-submit.js";
 
@@ -57,6 +58,7 @@ class Sitting {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("change", (event) => this.changed(event.target));
     this.form.addEventListener("click", (event) => this.clicked(event));
+    onLongPress(this.form, "[data-choice]", (row) => this.strike(Number(row.dataset.choice)));
     this.root.addEventListener("click", (event) => this.sheetClicked(event));
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("time-over", () => this.timeOver());
