@@ -45,7 +45,9 @@ def test_a_third_mark_where_two_are_asked_for_is_refused_in_sight(sat: Page, sit
 
 def touch(page: Page, statement: int, *, milliseconds: int) -> None:
     """A finger on a statement for so long, as the device reports it."""
-    box = page.locator(f'[data-choice="{statement}"] label').first.bounding_box()
+    label = page.locator(f'[data-choice="{statement}"] label').first
+    label.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box = label.bounding_box()
     assert box is not None
     at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
     device = page.context.new_cdp_session(page)
