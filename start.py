@@ -5,6 +5,7 @@ It stays readable to old Pythons, so that they can be told in words that they ar
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.util
 import os
@@ -15,6 +16,7 @@ import sqlite3
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -152,7 +154,9 @@ def serve() -> int:
     fill()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # many threads, one heap: a fifth less memory
-    share_figures()
+    figures = tempfile.mkdtemp(prefix="gakusha-figures-")
+    atexit.register(shutil.rmtree, figures, ignore_errors=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", figures)  # in which the web processes add up theirs
     # Sessions of their own: Ctrl-C reaches only us, and we stop them in order.
     running = [subprocess.Popen(command, start_new_session=True) for command in (web(port), flask("worker"))]
     try:
@@ -166,19 +170,6 @@ def serve() -> int:
         return 0
     finally:
         stop(running)
-
-
-def share_figures() -> None:
-    """Give the web processes a folder in which their figures for /metrics add up; the last run's are gone."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        folder = instance() / "metrics"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-
-
-def instance() -> Path:
-    return Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
 
 
 def free_port() -> int:
@@ -219,7 +210,7 @@ def web(port: int, *, workers: int = 0) -> list[str]:
 
 def fill() -> None:
     """Bring the database to the current tables and load the stock, when either may have changed."""
-    stamp = instance() / ".filled"
+    stamp = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance")) / ".filled"
     database = stamp.with_name("gakusha.sqlite")
     embedded = "DATABASE_URL" not in os.environ and not os.environ["PUBLIC_URL"].startswith("https://")
     if embedded and stamp.exists() and stamp.read_text() == state_of_stock(database):

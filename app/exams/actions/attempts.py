@@ -184,6 +184,14 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
     Raises Unauthenticated, NotFound, Refusal (choices) or Conflict (closed; or newer is stored, with
     `stored` in its details). The same seq with the same body again is answered as the first time.
     """
+    saved = save_or_show(attempt_id, number, mark, session_id=session_id, now=now)
+    if isinstance(saved, Kept):
+        raise Conflict(NEWER_STORED, stored=stored_answer(saved), seq=saved.seq)
+    return saved
+
+
+def save_or_show(attempt_id: int, number: int, mark: Mark, *, session_id: int, now: datetime) -> Saved | Kept:
+    """The same, but where something as new is stored already it gives that, for a page to show."""
     rows = at_once(
         SAVE,
         {
@@ -206,14 +214,14 @@ def save_answer(attempt_id: int, number: int, mark: Mark, *, session_id: int, no
     return _why_not_saved(attempt_id, number, mark, session_id=session_id, now=now)
 
 
-def _why_not_saved(attempt_id: int, number: int, mark: Mark, *, session_id: int, now: datetime) -> Saved:
+def _why_not_saved(attempt_id: int, number: int, mark: Mark, *, session_id: int, now: datetime) -> Saved | Kept:
     attempt = find.attempt_of_session(attempt_id, session_id, now)
     _check_choices(attempt, number, mark)
     stored = find.answers_of(attempt_id).get(number, NOTHING)
     if stored == Kept(mark.choices, mark.struck, mark.flagged, mark.seq, stored.seconds):
         return Saved(stored.seq, now, attempt.ends_at)
     if attempt.accepts_answers(now):
-        raise Conflict(NEWER_STORED, stored=stored_answer(stored), seq=stored.seq)
+        return stored
     if mark.seq > stored.seq and mark.choices != stored.choices:
         beside(lambda: _keep_late(attempt_id, number, mark, now))
     handed_in = attempt.state is AttemptState.SUBMITTED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -68,15 +66,12 @@ def answer(attempt_id: int, number: int) -> ResponseReturnValue:
     mark = forms.mark_from_form()
     attempt = find.own_attempt(attempt_id, current_person().id)
     question = printed_edition(attempt.edition).question(number)
-    if question is not None and attempt.accepts_answers(now):
-        stored = find.answers_of(attempt_id).get(number, NOTHING)
-        typed = Kept(mark.choices, mark.struck, mark.flagged, mark.seq, stored.seconds)
-        if mark.choices.bit_count() > question.choose:
-            kept = replace(typed, seq=mark.seq - 1)
-            return _page(attempt, number, typed=kept, problem=TOO_MANY.format(choose=question.choose)), 422
-        if stored.seq >= mark.seq and stored != typed:
-            return _page(attempt, number, problem=NEWER.format(typed=_marks(mark.choices))), 409
-    actions.save_answer(attempt_id, number, mark, session_id=session_id(), now=now)
+    if question is not None and mark.choices.bit_count() > question.choose and attempt.accepts_answers(now):
+        typed = Kept(mark.choices, mark.struck, mark.flagged, mark.seq - 1)
+        return _page(attempt, number, typed=typed, problem=TOO_MANY.format(choose=question.choose)), 422
+    saved = actions.save_or_show(attempt_id, number, mark, session_id=session_id(), now=now)
+    if isinstance(saved, Kept):
+        return _page(attempt, number, problem=NEWER.format(typed=_marks(mark.choices))), 409
     match request.form.get("go"):
         case "sheet":
             return redirect(url_for(".sheet", attempt_id=attempt_id), 303)
