@@ -27,8 +27,7 @@ UV = ROOT / ".uv" / "bin" / "uv"
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 NEEDED = (3, 11)
-READY_SECONDS = 60
-STOP_SECONDS = 15
+READY_SECONDS, STOP_SECONDS = 60, 15
 SHOWN_LINES = 25
 NOT_CONFIGURED = "app.config.NotConfigured: "  # how a setting that is missing ends a command
 
@@ -67,10 +66,8 @@ def main(words: list[str]) -> int:
     os.environ.update(PYTHONUTF8="1", UV_PYTHON_DOWNLOADS="never", FLASK_SKIP_DOTENV="1")
     if not words:
         return serve()
-    if words[0] == "test":
-        return check(words[1:])
-    if words[0] == "measure":
-        return measure(words[1:])
+    if words[0] in ("test", "measure"):
+        return (check if words[0] == "test" else measure)(words[1:])
     print(HELP)
     return 0 if words[0] in ("-h", "--help") else 2
 
