@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,8 @@ MakeSite = Callable[[str], Site]
 @pytest.fixture(scope="module")
 def folder(run_folder: Path, worker: str) -> Path:
     """A folder on a real disk for what this module starts."""
-    path = run_folder / f"kill-{worker}"
-    path.mkdir()
+    # A name of its own each time: a worker that takes over a test of this module from another sets it up anew.
+    path = Path(tempfile.mkdtemp(prefix=f"kill-{worker}-", dir=run_folder))
     path.chmod(0o711)  # the unprivileged PostgreSQL passes through it
     return path
 
