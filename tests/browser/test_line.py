@@ -14,7 +14,7 @@ ANSWERS = re.compile(r"/api/v1/attempts/\d+/answers/\d+$")
 # A phone kills a tab without a last word; here the closing tab's last try would slip past the cut.
 KILLED = "addEventListener('pagehide', (event) => event.stopImmediatePropagation());"
 # The cut ends a moment before the tab does: a repetition that is just due must not use that moment.
-DEAD = "window.fetch = () => new Promise(() => {})"
+DEAD = "() => { window.fetch = () => new Promise(() => {}); }"
 THREE = {1: (1, 2), 2: (2, 3), 3: (3, 4)}
 
 
