@@ -42,7 +42,7 @@ def _shown(path: Path) -> Path:
 def check(context: click.Context, path: Path | None, *, strict: bool, as_json: bool) -> None:
     """PATH（ふつうは question_bank/）のファイルを確かめます。データベースは使いません。"""
     path = _folder(path)
-    reading = read_bank(queries.stock_files(path), strict=strict)
+    reading = read_bank(queries.stock_files(path), strict=strict, as_stock=True)
     if as_json:
         click.echo(_as_json(reading))
     else:
@@ -57,7 +57,7 @@ def check(context: click.Context, path: Path | None, *, strict: bool, as_json: b
 def load(context: click.Context, path: Path | None, *, strict: bool) -> None:
     """PATH（ふつうは question_bank/）を読み込みます。誤りが一つでもあれば、何も変えません。"""
     path = _folder(path)
-    reading = read_bank(queries.stock_files(path), strict=strict)
+    reading = read_bank(queries.stock_files(path), strict=strict, as_stock=True)
     if reading.bank is None:
         _print(reading, path)
         click.echo("何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。", err=True)

@@ -231,6 +231,26 @@ def test_a_statute_without_its_address_is_refused() -> None:
     assert said(reading) == [f"sources.yaml:1 {LAW} 「url」がありません。法令には url を書きます"]
 
 
+def test_a_statute_whose_address_is_not_that_of_its_official_text_is_refused() -> None:
+    reading = read_bank(
+        bank(sources=spoilt(f"url: https://laws.e-gov.go.jp/law/{LAW}", "url: https://example.jp/", text=SOURCES))
+    )
+
+    assert said(reading) == [
+        f"sources.yaml:6 {LAW} 公式の本文を指していません。url: https://laws.e-gov.go.jp/law/{LAW} と書いてください"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["告示", "通知", "ガイドライン", "統計"])
+def test_a_text_of_which_nobody_knows_the_edition_is_refused(kind: str) -> None:
+    reading = read_bank(bank(sources=spoilt("kind: 専門知識", f"kind: {kind}", text=SOURCES)))
+
+    assert [str(problem) for problem in reading.problems] == [
+        "sources.yaml:11 expert-knowledge edition: 空です。文字列を書いてください。"
+        "どの版を読んだか（出された日）を edition に書きます"
+    ]
+
+
 def test_a_case_that_no_question_uses_is_a_warning() -> None:
     reading = read_bank(bank(cases=CASES.encode()))
 
