@@ -178,6 +178,7 @@ def _check(shelf: Shelf) -> Iterator[Problem]:
     yield from _unused_cases(shelf)
     yield from alike.stems(shelf)
     yield from alike.statements(shelf)
+    yield from alike.in_papers(shelf)
     for paper in shelf.papers:
         yield from papers.of_paper(paper, shelf)
 
