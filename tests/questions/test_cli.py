@@ -16,6 +16,7 @@ STOCK = Path(__file__).parents[2] / "question_bank"
 # Places of the warnings that are known and waited for; when this is empty, `--strict` may stand here instead.
 STILL_TO_BE_WRITTEN = {
     "coverage.yaml",
+    "questions",
     "questions/welfare/day-care.yaml FU-TSUS-051",
     "questions/welfare/group-home.yaml FU-GURU-051",
     "syllabus.yaml welfare.daily-support",

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.questions.rules.balance import Balance, Measure, balance
+from app.questions.rules.endings import endings
 from app.questions.rules.problems import Problem, Severity
 from app.questions.rules.shelf import Shelf
 
@@ -24,6 +25,7 @@ def of_stock(shelf: Shelf) -> Iterator[Problem]:
     yield from _quotas(shelf)
     yield from _coverage(shelf)
     yield from _balance(shelf)
+    yield from _endings(shelf)
 
 
 def _topics(shelf: Shelf) -> Iterator[Problem]:
@@ -85,3 +87,14 @@ def uneven(found: Balance) -> Iterator[str]:
 def _beside(measure: Measure) -> str:
     low, high = measure.expected - measure.allowed, measure.expected + measure.allowed
     return f"{measure.value:.0f} 問です（{low:.0f}〜{high:.0f} 問なら偶然の範囲）"
+
+
+def _endings(shelf: Shelf) -> Iterator[Problem]:
+    for ending in endings([entry.value for entry in shelf.questions]):
+        if ending.tells:
+            figures = f"{ending.statements} 肢のうち正しいのは {ending.right}（{ending.share:.0%}）"
+            message = (
+                f"「…{ending.letters}。」で終わる {figures}で、全体の {ending.share_of_all:.0%} と離れています。"
+                "文末が手がかりにならないように言い換えてください"
+            )
+            yield Problem(ALL_QUESTIONS, 1, "", message, Severity.WARNING)
