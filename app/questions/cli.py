@@ -98,7 +98,14 @@ def _print(reading: Reading, path: Path) -> None:
 
 
 def _as_json(reading: Reading) -> str:
-    counts = [asdict(row) for row in summary.sections(reading.bank)] if reading.bank else None
-    problems = [asdict(problem) for problem in reading.problems]
-    answer = {"ok": reading.bank is not None, "errors": reading.errors, "warnings": reading.warnings}
-    return json.dumps({**answer, "problems": problems, "sections": counts}, ensure_ascii=False)
+    bank = reading.bank
+    answer = {
+        "ok": bank is not None,
+        "errors": reading.errors,
+        "warnings": reading.warnings,
+        "problems": [asdict(problem) for problem in reading.problems],
+        "sections": [asdict(row) for row in summary.sections(bank)] if bank else None,
+        "syllabus": [asdict(row) for row in summary.by_topic(bank)] if bank else None,
+        "coverage": [asdict(document) for document in bank.coverage] if bank else None,
+    }
+    return json.dumps(answer, ensure_ascii=False)

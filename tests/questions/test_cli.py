@@ -43,8 +43,17 @@ def test_check_prints_a_table_and_succeeds(runner: Run, folder: Path) -> None:
 
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["科目区分", "問題", "2つ", "3つ", "ほか", "事例", "肢", "正しい肢"]
+    assert lines[0].split() == ["出題範囲", "問題", "2つ", "3つ", "ほか", "事例", "肢", "正しい肢"]
     assert lines[-1] == "誤り 0 件、注意 0 件"
+
+
+def test_check_as_json_counts_every_topic_and_heading(runner: Run, folder: Path) -> None:
+    said = json.loads(runner("questions", "check", folder, "--json").stdout)
+
+    assert [(row["title"], row["questions"]) for row in said["syllabus"] if row["level"] == 2] == [
+        ("被保険者", 22), ("事例", 3), ("栄養・食生活", 20), ("面接", 4), ("訪問介護", 8), ("高齢者虐待の防止", 3),
+    ]  # fmt: skip
+    assert [len(document["headings"]) for document in said["coverage"]] == [2, 1]
 
 
 def test_check_prints_each_fault_with_its_place_and_fails(runner: Run, folder: Path) -> None:
