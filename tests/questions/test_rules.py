@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.questions.rules import laws, sameness, summary
+from app.questions.rules import citations, laws, sameness, summary
 from app.questions.rules.content import carried_identities, content_hash
 from app.questions.rules.loading import LoadReport, Outcome
 from app.questions.rules.reading import read_bank
@@ -125,6 +125,22 @@ class TestSameness:
     )
     def test_the_formula_of_a_stem_says_nothing(self, stem: str, subject: str) -> None:
         assert sameness.without_formula(stem) == subject
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Citation("409AC0000000123", article="9"), "第9条"),
+        (Citation("409AC0000000123", article="115-45-2", paragraph=2, item="3"), "第115条の45の2第2項第3号"),
+        (Citation("411M50000100038", article="13", item="18-2"), "第13条第18号の2"),
+        (Citation("409AC0000000123", suppl="附則第2条"), "附則第2条"),
+        (Citation("expert-knowledge"), ""),
+    ],
+)
+def test_a_place_in_a_law_is_said_as_lawyers_say_it(place: Citation, words: str) -> None:
+    said = citations.place(article=place.article, paragraph=place.paragraph, item=place.item, suppl=place.suppl)
+
+    assert said == words
 
 
 class TestLaws:

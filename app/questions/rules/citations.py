@@ -8,11 +8,10 @@ def place(
 ) -> str:
     """The words for a place; nothing for a source that has no articles.
 
-    "115-45-2" is 第115条の45の2; an item "3-2" is 第3号の2; `suppl` names an article of the 附則.
+    "115-45-2" is 第115条の45の2; an item "3-2" is 第3号の2; `suppl` says the place in a 附則 in its
+    own words, since a statute has many of them.
     """
-    said = []
-    if suppl:
-        said.append(f"附則{_numbered(suppl, '条')}")
+    said = [suppl] if suppl else []
     if article:
         said.append(_numbered(article, "条"))
     if paragraph:
