@@ -1,4 +1,4 @@
-"""Find questions and what they rest on, and the files of a bank. Nothing here changes anything."""
+"""Questions and what they rest on, and the files of a bank."""
 
 from __future__ import annotations
 
