@@ -1,8 +1,9 @@
-"""Commands of the question bank: flask questions check, load, laws."""
+"""Commands of the question bank: flask questions check, load, report, laws."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,8 +15,13 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.db import transaction
 from app.questions import actions, queries
-from app.questions.rules import laws, marked_yaml, parsing, schemas, summary
+from app.questions.rules import laws, marked_yaml, parsing, report, schemas, summary
+from app.questions.rules.problems import Problem
 from app.questions.rules.reading import LAWS, SOURCES, Reading, read_bank
+from app.questions.rules.stock import Bank
+from app.questions.rules.whole import ALL_QUESTIONS, LEAST_ALWAYS
+
+REPORT = "question-bank.html"
 
 commands = AppGroup("questions", help="問題バンクのファイルを確かめ、読み込みます。")
 
@@ -69,6 +75,35 @@ def load(context: click.Context, path: Path | None, *, strict: bool) -> None:
     click.echo("\n".join(lines))
 
 
+@commands.command("report")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]")
+@click.option(
+    "--bank",
+    "path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="調べるフォルダー。省くと question_bank/ です。",
+)
+@click.pass_context
+def write_report(context: click.Context, file: Path | None, path: Path | None) -> None:
+    """問題バンクの手薄なところ、かたより、期限、根拠を、一枚の HTML に書きます。
+
+    FILE を省くと、INSTANCE_DIR（ふつうは instance/）の question-bank.html に書きます。
+    """
+    path = _folder(path)
+    reading = read_bank(queries.stock_files(path), as_stock=True)
+    if reading.bank is None:
+        _print(reading, path)
+        click.echo("報告は書いていません。上の誤りを直して、もう一度実行してください。", err=True)
+        context.exit(1)
+    if file is None:
+        file = Path(current_app.config["INSTANCE"]) / REPORT
+        file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.is_dir():
+        raise click.ClickException(f"フォルダー {file.parent} がありません。作るか、別の場所を選んでください。")
+    file.write_text(_report_page(reading.bank, reading.problems), encoding="utf-8", newline="\n")
+    click.echo(f"{_shown(file)} に書きました（注意 {reading.warnings} 件）。ブラウザーで開いてください。")
+
+
 @commands.command("laws")
 @click.argument("index", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @folder
@@ -87,6 +122,20 @@ def write_laws(index: Path, path: Path | None) -> None:
         raise click.ClickException(f"INDEX に次の法令がありません: {'、'.join(missing)}")
     (path / LAWS).write_text(laws.written(found), encoding="utf-8", newline="\n")
     click.echo(f"{len(found)} 法令の条の一覧を {_shown(path / LAWS)} に書きました")
+
+
+def _report_page(bank: Bank, problems: Sequence[Problem]) -> str:
+    """The page with the house's own style inside, so that the file can be sent to anybody."""
+    today = clock.today()
+    style = Path(current_app.blueprints["ui"].static_folder or "") / "css" / "site.css"
+    return current_app.jinja_env.get_template("questions/report.html").render(
+        report=report.report(bank, today),
+        problems=problems,
+        today=today,
+        least=LEAST_ALWAYS,
+        all_questions=ALL_QUESTIONS,
+        style=style.read_text(encoding="utf-8"),
+    )
 
 
 def _print(reading: Reading, path: Path) -> None:

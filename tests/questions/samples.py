@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 
 Files = dict[str, bytes]
 
 INSURED = "questions/care-support/insured.yaml"
+ABUSE = "questions/welfare/abuse.yaml"
 MOCK = "papers/mock-1.yaml"
 LAW = "409AC0000000123"
 
@@ -135,6 +137,14 @@ def bank(**changes: bytes) -> Files:
         "question": (INSURED, QUESTION),
     }
     return {path: changes.get(name, text.encode()) for name, (path, text) in texts.items()}
+
+
+def write(folder: Path, files: Files) -> Path:
+    """Lay the files into the folder."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
 
 
 def spoilt(old: str, new: str, *, text: str = QUESTION) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.questions.models import Question, QuestionVersion, Topic
 from tests.conftest import Run
-from tests.questions.samples import CASES, INSURED, LAW, LAWS, MOCK, Files, bank, mock_bank, spoilt
+from tests.questions.samples import CASES, INSURED, LAW, LAWS, MOCK, Files, bank, mock_bank, spoilt, write
 
 STOCK = Path(__file__).parents[2] / "question_bank"
 # Places of the warnings that are known and waited for; when this is empty, `--strict` may stand here instead.
@@ -29,13 +29,6 @@ STILL_TO_BE_WRITTEN = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "bank", mock_bank())
-
-
-def write(folder: Path, files: Files) -> Path:
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return folder
 
 
 def test_check_prints_a_table_and_succeeds(runner: Run, folder: Path) -> None:
