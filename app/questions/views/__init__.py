@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.questions.views import sources, syllabus
 from app.questions.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "sources", "syllabus"]
