@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.questions.models import Question, QuestionVersion, Topic
+from app.questions.models import QuestionVersion
 from tests.conftest import Run
-from tests.questions.samples import CASES, INSURED, LAW, LAWS, MOCK, Files, bank, mock_bank, spoilt, write
+from tests.questions.samples import CASES, INSURED, LAW, LAWS, MOCK, bank, mock_bank, spoilt, write
 
 STOCK = Path(__file__).parents[2] / "question_bank"
 # Places of the warnings that are known and waited for; when this is empty, `--strict` may stand here instead.
@@ -102,33 +102,6 @@ def test_load_is_done_once_and_then_changes_nothing(runner: Run, db: Session, fo
         "試験  追加 0  更新 0  変更なし 1",
     ]
     assert db.scalar(select(func.count(QuestionVersion.id))) == 60
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {INSURED: spoilt("  choose: 3", "  chose: 3")},
-        {INSURED: b"\xef\xbb\xbf" + bank()[INSURED]},
-        {INSURED: bank()[INSURED].replace(b"\n", b"\r\n")},
-        {INSURED: spoilt("  rights: own", "\trights: own")},
-        {INSURED: spoilt('article: "9"', 'article: "99"')},
-        {MOCK: b"slug: mock-1\n"},
-    ],
-    ids=["typo", "bom", "crlf", "tab", "article", "paper"],
-)
-def test_nothing_is_loaded_unless_all_is_right(runner: Run, db: Session, tmp_path: Path, fault: Files) -> None:
-    runner("questions", "load", write(tmp_path / "good", bank()))
-    before = _counts(db)
-
-    result = runner("questions", "load", write(tmp_path / "bad", {**mock_bank(), **fault}))
-
-    assert result.exit_code == 1
-    assert result.stderr == "何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。\n"
-    assert _counts(db) == before
-
-
-def _counts(db: Session) -> list[int | None]:
-    return [db.scalar(select(func.count(model.id))) for model in (Topic, Question, QuestionVersion)]
 
 
 def test_a_folder_that_is_not_there_is_refused(runner: Run, tmp_path: Path) -> None:
