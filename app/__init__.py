@@ -20,6 +20,7 @@ import app.home.views
 import app.notices.listeners
 import app.notices.views
 import app.questions.own_data
+import app.questions.views
 import app.reading.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
@@ -33,6 +34,7 @@ PAGES = (
     app.accounts.api.bp,
     app.notices.views.bp,
     app.reading.views.bp,
+    app.questions.views.bp,
     app.exams.views.papers.bp,
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,

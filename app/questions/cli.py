@@ -1,8 +1,9 @@
-"""Commands of the question bank: flask questions check, load, laws."""
+"""Commands of the question bank: flask questions check, load, report, laws."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,8 +15,13 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.db import transaction
 from app.questions import actions, queries
-from app.questions.rules import laws, marked_yaml, parsing, schemas, summary
+from app.questions.rules import laws, marked_yaml, parsing, report, schemas, summary
+from app.questions.rules.problems import Problem
 from app.questions.rules.reading import LAWS, SOURCES, Reading, read_bank
+from app.questions.rules.stock import Bank
+from app.questions.rules.whole import ALL_QUESTIONS, LEAST_ALWAYS
+
+REPORT = "question-bank.html"
 
 commands = AppGroup("questions", help="問題バンクのファイルを確かめ、読み込みます。")
 
@@ -42,7 +48,7 @@ def _shown(path: Path) -> Path:
 def check(context: click.Context, path: Path | None, *, strict: bool, as_json: bool) -> None:
     """PATH（ふつうは question_bank/）のファイルを確かめます。データベースは使いません。"""
     path = _folder(path)
-    reading = read_bank(queries.stock_files(path), strict=strict)
+    reading = read_bank(queries.stock_files(path), strict=strict, as_stock=True)
     if as_json:
         click.echo(_as_json(reading))
     else:
@@ -57,7 +63,7 @@ def check(context: click.Context, path: Path | None, *, strict: bool, as_json: b
 def load(context: click.Context, path: Path | None, *, strict: bool) -> None:
     """PATH（ふつうは question_bank/）を読み込みます。誤りが一つでもあれば、何も変えません。"""
     path = _folder(path)
-    reading = read_bank(queries.stock_files(path), strict=strict)
+    reading = read_bank(queries.stock_files(path), strict=strict, as_stock=True)
     if reading.bank is None:
         _print(reading, path)
         click.echo("何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。", err=True)
@@ -67,6 +73,35 @@ def load(context: click.Context, path: Path | None, *, strict: bool) -> None:
         report = actions.load_bank(reading.bank, organisation=home_organisation(now), by=None, now=now)
         lines = report.lines()
     click.echo("\n".join(lines))
+
+
+@commands.command("report")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]")
+@click.option(
+    "--bank",
+    "path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="調べるフォルダー。省くと question_bank/ です。",
+)
+@click.pass_context
+def write_report(context: click.Context, file: Path | None, path: Path | None) -> None:
+    """問題バンクの手薄なところ、かたより、期限、根拠を、一枚の HTML に書きます。
+
+    FILE を省くと、INSTANCE_DIR（ふつうは instance/）の question-bank.html に書きます。
+    """
+    path = _folder(path)
+    reading = read_bank(queries.stock_files(path), as_stock=True)
+    if reading.bank is None:
+        _print(reading, path)
+        click.echo("報告は書いていません。上の誤りを直して、もう一度実行してください。", err=True)
+        context.exit(1)
+    if file is None:
+        file = Path(current_app.config["INSTANCE"]) / REPORT
+        file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.is_dir():
+        raise click.ClickException(f"フォルダー {file.parent} がありません。作るか、別の場所を選んでください。")
+    file.write_text(_report_page(reading.bank, reading.problems), encoding="utf-8", newline="\n")
+    click.echo(f"{_shown(file)} に書きました（注意 {reading.warnings} 件）。ブラウザーで開いてください。")
 
 
 @commands.command("laws")
@@ -89,6 +124,20 @@ def write_laws(index: Path, path: Path | None) -> None:
     click.echo(f"{len(found)} 法令の条の一覧を {_shown(path / LAWS)} に書きました")
 
 
+def _report_page(bank: Bank, problems: Sequence[Problem]) -> str:
+    """The page with the house's own style inside, so that the file can be sent to anybody."""
+    today = clock.today()
+    style = Path(current_app.blueprints["ui"].static_folder or "") / "css" / "site.css"
+    return current_app.jinja_env.get_template("questions/report.html").render(
+        report=report.report(bank, today),
+        problems=problems,
+        today=today,
+        least=LEAST_ALWAYS,
+        all_questions=ALL_QUESTIONS,
+        style=style.read_text(encoding="utf-8"),
+    )
+
+
 def _print(reading: Reading, path: Path) -> None:
     for problem in reading.problems:
         click.echo(f"{_shown(path)}/{problem}")
@@ -98,7 +147,14 @@ def _print(reading: Reading, path: Path) -> None:
 
 
 def _as_json(reading: Reading) -> str:
-    counts = [asdict(row) for row in summary.sections(reading.bank)] if reading.bank else None
-    problems = [asdict(problem) for problem in reading.problems]
-    answer = {"ok": reading.bank is not None, "errors": reading.errors, "warnings": reading.warnings}
-    return json.dumps({**answer, "problems": problems, "sections": counts}, ensure_ascii=False)
+    bank = reading.bank
+    answer = {
+        "ok": bank is not None,
+        "errors": reading.errors,
+        "warnings": reading.warnings,
+        "problems": [asdict(problem) for problem in reading.problems],
+        "sections": [asdict(row) for row in summary.sections(bank)] if bank else None,
+        "syllabus": [asdict(row) for row in summary.by_topic(bank)] if bank else None,
+        "coverage": [asdict(document) for document in bank.coverage] if bank else None,
+    }
+    return json.dumps(answer, ensure_ascii=False)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import AccountSession, Person
 from app.exams.models import Attempt, PaperEdition
 from app.exams.queries.attempts import answers_of
-from app.exams.rules import AttemptState
+from app.exams.rules import AttemptState, Audience
+from app.questions.models import Source
 from app.questions.rules.words import Results
 from tests.client import StrictClient
 from tests.exams.answers import saved, without_breaks
-from tests.exams.factories import AttemptFactory, closed_attempt
+from tests.exams.factories import AttemptFactory, closed_attempt, exam
 
 HOUR = timedelta(hours=1)
 
@@ -136,3 +139,35 @@ def test_whoever_signs_in_again_goes_on_where_they_were(
     assert client.post("/exams/mock-x/attempts").location == page
     assert saved(client, page, 2, choices=["2", "4"]).status_code == 303
     assert (sorted(answers_of(attempt.id)), attempt.ends_at) == ([1, 2], before)
+
+
+def source_links(client: StrictClient, attempt: Attempt) -> set[str]:
+    shown = client.get(f"/attempts/{attempt.id}/result").text
+    return set(re.findall(r'根拠：<a href="([^"]+)"', shown))
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_source_of_the_site_s_own_bank_leads_to_its_page(
+    client: StrictClient, db: Session, person: Person, device: AccountSession, audience: Audience
+) -> None:
+    edition = exam({"care-support": [(1, 3)]}, organisation=home_organisation(clock.now()), audience=audience)
+    attempt = closed_attempt(edition, person=person)
+
+    [link] = source_links(client, attempt)
+
+    assert link == f"/sources/{db.scalars(select(Source.key)).one()}"
+    assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("audience", "link"),
+    [(Audience.EVERYONE, "https://example.jp/law"), (Audience.ORGANISATION, "/sources/law")],
+)
+def test_a_source_of_a_bank_that_readers_may_not_look_into_leads_to_its_text(
+    client: StrictClient, db: Session, person: Person, device: AccountSession, audience: Audience, link: str
+) -> None:
+    edition = exam({"care-support": [(1, 3)]}, audience=audience)
+    source = db.scalars(select(Source)).one()
+    source.key, source.url = "law", "https://example.jp/law"
+
+    assert source_links(client, closed_attempt(edition, person=person)) == {link}

@@ -28,7 +28,7 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
     assert navigation(page) == ["まず10問", "登録する", "サインイン"]
     assert 'action="/logout"' not in page
     assert 'href="/notices"' not in page
-    assert footer(page) == ["/trial", "/terms", "/privacy", "/styleguide"]
+    assert footer(page) == ["/trial", "/syllabus", "/sources", "/terms", "/privacy", "/styleguide"]
 
 
 @pytest.mark.parametrize(

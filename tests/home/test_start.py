@@ -32,6 +32,19 @@ def test_a_visitor_is_told_what_this_is_and_may_try(client: StrictClient) -> Non
     assert {'href="/signup"', 'href="/login"'} <= set(re.findall(r'href="/[a-z]+"', page))
 
 
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_everybody_finds_what_is_asked_and_what_it_rests_on(client: StrictClient, *, signed_in: bool) -> None:
+    if signed_in:
+        client.sign_in(member())
+
+    page = client.get("/").text.split("<main")[1].split("</main>")[0]
+
+    assert re.findall('href="(/s[a-z]+)">([^<]+)<', page)[-2:] == [
+        ("/syllabus", "出題範囲と問題の数"),
+        ("/sources", "問題の根拠"),
+    ]
+
+
 def test_an_empty_account_is_offered_ten_questions_and_the_first_paper(client: StrictClient) -> None:
     exam(title="模擬試験 第1回", slug="mock-1")
     client.sign_in(member(name="佐藤 花子"))

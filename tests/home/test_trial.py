@@ -8,7 +8,7 @@ from app.exams.models import PaperEdition
 from tests.client import StrictClient
 from tests.factories import member
 
-KEY_WORDS = re.compile("解説。|正解|不正解|根拠|正答|正しい</span>|statement-key")
+KEY_WORDS = re.compile("解説。|正解|不正解|根拠：|正答|正しい</span>|statement-key")
 
 
 def answer(client: StrictClient, number: int, *choices: object) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 
 Files = dict[str, bytes]
 
 INSURED = "questions/care-support/insured.yaml"
+ABUSE = "questions/welfare/abuse.yaml"
 MOCK = "papers/mock-1.yaml"
 LAW = "409AC0000000123"
 
@@ -66,6 +68,22 @@ CASES = """\
   text: Aさん（82歳、女性）は長男と暮らしている。最近、物忘れが目立つようになり、長女が心配して相談に訪れた。
 """
 
+COVERAGE = """\
+- document: 介護支援専門員の仕事
+  headings:
+    - code: shigoto-1
+      title: だれを支えるか
+      questions: [KS-HIHO-001]
+    - code: shigoto-2
+      title: 事例の検討
+      questions: [KS-JIRE-001, KS-JIRE-002]
+- document: 高齢者虐待の防止
+  headings:
+    - code: gyakutai-1
+      title: 通報の義務
+      questions: [FU-GYAK-001]
+"""
+
 LAWS = json.dumps({LAW: {"title": "介護保険法", "articles": ["1", "2", "9", "10", "10-2", "115-45", "115-45-2"]}})
 
 QUESTION = f"""\
@@ -121,6 +139,14 @@ def bank(**changes: bytes) -> Files:
     return {path: changes.get(name, text.encode()) for name, (path, text) in texts.items()}
 
 
+def write(folder: Path, files: Files) -> Path:
+    """Lay the files into the folder."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
 def spoilt(old: str, new: str, *, text: str = QUESTION) -> bytes:
     """The text with one place changed; the place must be there once."""
     assert text.count(old) == 1, f"{old!r} stands there {text.count(old)} times"
@@ -135,8 +161,8 @@ def sentence(seed: str, length: int) -> str:
     )
 
 
-def question(id: str, topic: str, *, choose: int, case: str | None = None, statements: int = 5) -> str:
-    """A question in the format of the files, about nothing."""
+def question(id: str, topic: str, *, choose: int, case: str | None = None, statements: int = 5, first: int = 0) -> str:
+    """A question in the format of the files, about nothing; its key begins at `first` and goes round."""
     lines = [
         f"- id: {id}",
         f"  topic: {topic}",
@@ -150,7 +176,7 @@ def question(id: str, topic: str, *, choose: int, case: str | None = None, state
     for n in range(statements):
         lines += [
             f"    - text: {sentence(f'{id} {n} text', 40)}",
-            f"      correct: {str(n < choose).lower()}",
+            f"      correct: {str((n - first) % statements < choose).lower()}",
             f"      why: {sentence(f'{id} {n} why', 60)}",
             f'      sources: [{{law: {LAW}, article: "9"}}]',
         ]
@@ -199,12 +225,15 @@ fields:
 
 
 def mock_bank() -> Files:
-    """A whole mock with its 60 questions: 42 ask for three, three are about one case."""
+    """A whole mock with its 60 questions: 42 ask for three, three are about one case; nothing gives a key away."""
     files = bank(cases=CASES.encode())
     for topic, (_prefix, _number, twos) in TOPICS.items():
         section, name = topic.split(".")
         case = "CASE-KS-01" if name == "cases" else None
-        questions = [question(id, topic, choose=2 if n < twos else 3, case=case) for n, id in enumerate(ids(topic))]
+        questions = [
+            question(id, topic, choose=2 if n < twos else 3, case=case, first=n) for n, id in enumerate(ids(topic))
+        ]
         files[f"questions/{section}/{name}.yaml"] = "".join(questions).encode()
     files[MOCK] = mock_paper().encode()
+    files["coverage.yaml"] = COVERAGE.encode()
     return files

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.questions.rules import laws, sameness, summary
+from app.questions.rules import citations, laws, sameness, summary
 from app.questions.rules.content import carried_identities, content_hash
 from app.questions.rules.loading import LoadReport, Outcome
 from app.questions.rules.reading import read_bank
@@ -127,6 +127,22 @@ class TestSameness:
         assert sameness.without_formula(stem) == subject
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (Citation("409AC0000000123", article="9"), "第9条"),
+        (Citation("409AC0000000123", article="115-45-2", paragraph=2, item="3"), "第115条の45の2第2項第3号"),
+        (Citation("411M50000100038", article="13", item="18-2"), "第13条第18号の2"),
+        (Citation("409AC0000000123", suppl="附則第2条"), "附則第2条"),
+        (Citation("expert-knowledge"), ""),
+    ],
+)
+def test_a_place_in_a_law_is_said_as_lawyers_say_it(place: Citation, words: str) -> None:
+    said = citations.place(article=place.article, paragraph=place.paragraph, item=place.item, suppl=place.suppl)
+
+    assert said == words
+
+
 class TestLaws:
     @pytest.mark.parametrize(
         ("label", "number"),
@@ -160,7 +176,7 @@ class TestLaws:
         assert laws.read(text) == found
 
 
-def test_the_table_counts_by_section() -> None:
+def test_the_table_counts_by_field_section_and_topic_and_names_the_headings() -> None:
     bank = read_bank(mock_bank()).bank
     assert bank is not None
 
@@ -169,15 +185,39 @@ def test_the_table_counts_by_section() -> None:
     assert (
         table
         == """\
-科目区分                  問題  2つ  3つ  ほか  事例   肢  正しい肢
-介護支援分野                25    8   17     0     3  125        67
-保健医療サービスの知識等    20    6   14     0     0  100        54
-福祉サービスの知識等        15    4   11     0     0   75        41
-合計                        60   18   42     0     3  300       162
+出題範囲                    問題  2つ  3つ  ほか  事例   肢  正しい肢
+介護支援分野                  25    8   17     0     3  125        67
+　　被保険者                  22    8   14     0     0  110        58
+　　事例                       3    0    3     0     3   15         9
+保健医療福祉サービス分野      35   10   25     0     0  175        95
+　保健医療サービスの知識等    20    6   14     0     0  100        54
+　　栄養・食生活              20    6   14     0     0  100        54
+　福祉サービスの知識等        15    4   11     0     0   75        41
+　　面接                       4    1    3     0     0   20        11
+　　訪問介護                   8    2    6     0     0   40        22
+　　高齢者虐待の防止           3    1    2     0     0   15         8
+合計                          60   18   42     0     3  300       162
+資料「介護支援専門員の仕事」 見出し 2
+　だれを支えるか（shigoto-1） 1 問: KS-HIHO-001
+　事例の検討（shigoto-2） 2 問: KS-JIRE-001・KS-JIRE-002
+資料「高齢者虐待の防止」 見出し 1
+　通報の義務（gyakutai-1） 1 問: FU-GYAK-001
 出題項目 6（問題のないもの 0）
 根拠 2（引用されているもの 1: 法律 1）
 模擬試験「模擬試験 第1回」（mock-1） 60 問"""
     )
+
+
+def test_sections_are_counted_for_programs() -> None:
+    bank = read_bank(mock_bank()).bank
+    assert bank is not None
+
+    assert [(row.title, row.questions, row.threes) for row in summary.sections(bank)] == [
+        ("介護支援分野", 25, 17),
+        ("保健医療サービスの知識等", 20, 14),
+        ("福祉サービスの知識等", 15, 11),
+        ("合計", 60, 42),
+    ]
 
 
 def test_a_report_counts_by_kind_in_order() -> None:

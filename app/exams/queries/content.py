@@ -9,10 +9,12 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.models import Organisation
+from app.accounts.rules import HOME_ORGANISATION
 from app.db import db
 from app.exams import rules
-from app.exams.models import PaperEdition, PaperField, PaperQuestion
-from app.exams.rules import FieldPlan, SectionPlan, Treatment
+from app.exams.models import Paper, PaperEdition, PaperField, PaperQuestion
+from app.exams.rules import Audience, FieldPlan, SectionPlan, Treatment
 from app.questions.models import Citation, Question, QuestionVersion, Statement
 from app.questions.rules.citations import place
 
@@ -21,9 +23,13 @@ EDITIONS_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class PrintedSource:
-    """A source as it is read: 「介護保険法 第9条」, and the official text."""
+    """A source as it is read: 「介護保険法 第9条」, with the key of its own page, or else the official text.
+
+    There is no key where a reader of this paper may not look into the bank that it comes from.
+    """
 
     label: str
+    key: str | None
     url: str | None
 
 
@@ -85,14 +91,31 @@ def printed(edition_id: int, revision: int) -> PrintedPaper:
         .order_by(PaperField.position)
         .options(selectinload(PaperField.sections))
     ).all()
+    sources_shown = _sources_shown(edition_id)
     titles = {section.id: (section.code, section.title, field.title) for field in fields for section in field.sections}
-    questions = tuple(_printed_question(asked, titles[asked.section_id]) for asked in _asked(edition_id))
+    questions = tuple(
+        _printed_question(asked, titles[asked.section_id], sources_shown=sources_shown) for asked in _asked(edition_id)
+    )
     return PrintedPaper(edition_id, revision, tuple(map(_plan, fields)), questions)
 
 
 def printed_edition(edition: PaperEdition) -> PrintedPaper:
     """The edition as it is judged today."""
     return printed(edition.id, edition.revision)
+
+
+def _sources_shown(edition_id: int) -> bool:
+    """May everybody who sits this paper look into the bank that it comes from?
+
+    They may where it is the site's own, or where only members of its organisation sit.
+    """
+    audience, slug = db.session.execute(
+        select(Paper.audience, Organisation.slug)
+        .join(Paper.organisation)
+        .join(Paper.editions)
+        .where(PaperEdition.id == edition_id)
+    ).one()
+    return slug == HOME_ORGANISATION or audience is not Audience.EVERYONE
 
 
 def _asked(edition_id: int) -> Iterable[PaperQuestion]:
@@ -117,7 +140,7 @@ def _plan(field: PaperField) -> FieldPlan:
     return FieldPlan(field.code, field.title, field.pass_mark, sections)
 
 
-def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str]) -> PrintedQuestion:
+def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str], *, sources_shown: bool) -> PrintedQuestion:
     version = asked.version
     section, section_title, field_title = titles
     return PrintedQuestion(
@@ -136,21 +159,24 @@ def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str]) -> Pri
         choose=version.choose,
         treatment=asked.treatment,
         keys=frozenset(key.mask for key in asked.keys),
-        statements=tuple(map(_printed_statement, version.statements)),
+        statements=tuple(
+            _printed_statement(statement, sources_shown=sources_shown) for statement in version.statements
+        ),
     )
 
 
-def _printed_statement(statement: Statement) -> PrintedStatement:
+def _printed_statement(statement: Statement, *, sources_shown: bool) -> PrintedStatement:
     return PrintedStatement(
         statement.position,
         statement.text,
         statement.correct,
         statement.why,
         statement.plain,
-        tuple(_printed_source(citation) for citation in statement.citations),
+        tuple(_printed_source(citation, shown=sources_shown) for citation in statement.citations),
     )
 
 
-def _printed_source(citation: Citation) -> PrintedSource:
+def _printed_source(citation: Citation, *, shown: bool) -> PrintedSource:
     where = place(article=citation.article, paragraph=citation.paragraph, item=citation.item, suppl=citation.suppl)
-    return PrintedSource(f"{citation.source.title} {where}".strip(), citation.source.url)
+    source = citation.source
+    return PrintedSource(f"{source.title} {where}".strip(), source.key if shown else None, source.url)

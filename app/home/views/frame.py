@@ -54,6 +54,8 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("出題範囲", "questions.syllabus"),
+    Place("根拠の一覧", "questions.sources"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container, Mapping
 from typing import Any
 
+from app.questions.rules.citations import article_order
 from app.questions.rules.stock import Law
 
 _DIGITS = {letter: value for value, letter in enumerate("〇一二三四五六七八九")}
@@ -47,7 +48,7 @@ def written(laws: Mapping[str, Law]) -> str:
     """The text of laws.json: a line for each statute, so that a change can be read."""
     lines = [
         f"{json.dumps(law_id)}: "
-        + json.dumps({"title": law.title, "articles": sorted(law.articles, key=_order)}, ensure_ascii=False)
+        + json.dumps({"title": law.title, "articles": sorted(law.articles, key=article_order)}, ensure_ascii=False)
         for law_id, law in sorted(laws.items())
     ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -58,7 +59,3 @@ def read(text: str) -> dict[str, Law]:
     return {
         law_id: Law(law_id, entry["title"], frozenset(entry["articles"])) for law_id, entry in json.loads(text).items()
     }
-
-
-def _order(article: str) -> list[int]:
-    return [int(part) for part in article.split("-")]

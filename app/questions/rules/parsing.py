@@ -10,11 +10,14 @@ from app.questions.rules.problems import Path
 from app.questions.rules.stock import (
     CaseStem,
     Citation,
+    CoveredDocument,
+    Heading,
     Image,
     Paper,
     PaperField,
     PaperSection,
     Question,
+    Quota,
     Source,
     Statement,
     Topic,
@@ -48,7 +51,20 @@ def _topic(data: Plain, field: Plain, section: Plain, group: str, position: int)
         field=field["code"],
         field_title=field["title"],
         position=position,
+        always=data.get("always", False),
     )
+
+
+def quotas(data: Plain) -> Iterator[tuple[Path, Quota]]:
+    """Each quota of the syllabus with the path at which it stands."""
+    for n, quota in enumerate(data.get("quotas", ())):
+        yield ("quotas", n), Quota(quota["title"], quota["least"], tuple(quota["topics"]))
+
+
+def covered_document(data: Plain) -> CoveredDocument:
+    """An entry of coverage.yaml."""
+    headings = (Heading(heading["code"], heading["title"], tuple(heading["questions"])) for heading in data["headings"])
+    return CoveredDocument(data["document"], tuple(headings))
 
 
 def source(data: Plain) -> Source:

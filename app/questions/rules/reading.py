@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.questions.rules import alike, laws, marked_yaml, papers, parsing, references, schemas, wording
+from app.questions.rules import alike, laws, marked_yaml, papers, parsing, references, schemas, whole, wording
 from app.questions.rules.problems import Document, Entry, Path, Problem, Severity
 from app.questions.rules.shelf import Shelf
 from app.questions.rules.stock import Bank
 
 SYLLABUS, SOURCES, CASES, LAWS = "syllabus.yaml", "sources.yaml", "cases.yaml", "laws.json"
+COVERAGE = whole.COVERAGE
 REQUIRED = (SYLLABUS, SOURCES)
-LEFT_TO_OTHERS = ("coverage.yaml",)
 QUESTIONS, PAPERS, IMAGES = "questions/", "papers/", "images/"
 
 
@@ -33,10 +33,12 @@ class Reading:
         return len(self.problems) - self.errors
 
 
-def read_bank(files: Mapping[str, bytes], *, strict: bool = False) -> Reading:
+def read_bank(files: Mapping[str, bytes], *, strict: bool = False, as_stock: bool = False) -> Reading:
     """Read and check the files of a bank, given by their path inside it.
 
-    All that is wrong is found in one go. A warning stands in nobody's way unless `strict`.
+    All that is wrong is found in one go. A warning stands in nobody's way unless `strict`. With
+    `as_stock` they are also judged as a collection that people learn from: is it balanced, is
+    every topic asked about? A part of a bank, such as what somebody imports, need not be.
     """
     shelf = Shelf(images={name: content for name, content in files.items() if name.startswith(IMAGES)})
     problems = [problem for name in sorted(files) for problem in _read_file(shelf, name, files[name])]
@@ -45,6 +47,8 @@ def read_bank(files: Mapping[str, bytes], *, strict: bool = False) -> Reading:
     ]
     shelf.unread.update(READERS[name][0] for name in REQUIRED if name not in files)
     problems += _check(shelf)
+    if as_stock and shelf.is_whole:
+        problems += whole.of_stock(shelf)
     reading = Reading(None, tuple(sorted(set(problems))))
     if reading.errors or (strict and reading.problems):
         return reading
@@ -57,7 +61,7 @@ def _read_file(shelf: Shelf, name: str, content: bytes) -> Iterator[Problem]:
         yield from _read_laws(shelf, content)
     elif put is not None:
         yield from _read_document(shelf, name, content, (kind, schema, put))
-    elif name.endswith((".yaml", ".yml")) and name not in LEFT_TO_OTHERS:
+    elif name.endswith((".yaml", ".yml")):
         yield Problem(name, 1, "", "このファイルは読まれません。書式にある場所と名前（拡張子は .yaml）に移してください")
 
 
@@ -86,6 +90,7 @@ def _put_topics(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator
         shelf.unread.add("topics")
     else:
         shelf.topics.extend(Entry(topic, document, path) for path, topic in parsing.topics(document.data))
+        shelf.quotas.extend(Entry(quota, document, path) for path, quota in parsing.quotas(document.data))
     yield from ()
 
 
@@ -107,6 +112,12 @@ def _put_sources(shelf: Shelf, document: Document, faults: set[Path]) -> Iterato
 def _put_cases(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator[Problem]:
     for path, data in _sound(shelf, document, faults, "cases", "id"):
         shelf.cases.append(Entry(parsing.case_stem(data), document, path))
+    yield from ()
+
+
+def _put_coverage(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator[Problem]:
+    for path, data in _sound(shelf, document, faults, "coverage", "document"):
+        shelf.coverage.append(Entry(parsing.covered_document(data), document, path))
     yield from ()
 
 
@@ -140,6 +151,7 @@ READERS: dict[str, Reader] = {
     SYLLABUS: ("topics", "syllabus", _put_topics),
     SOURCES: ("sources", "sources", _put_sources),
     CASES: ("cases", "cases", _put_cases),
+    COVERAGE: ("coverage", "coverage", _put_coverage),
 }
 
 
@@ -154,6 +166,8 @@ def _reader(name: str) -> tuple[str, str, Put | None]:
 def _check(shelf: Shelf) -> Iterator[Problem]:
     """What no schema can say."""
     yield from references.all_unique(shelf)
+    yield from references.of_quotas(shelf)
+    yield from references.of_coverage(shelf)
     for source in shelf.sources:
         yield from references.of_source(source, shelf)
     for question in shelf.questions:
@@ -164,6 +178,7 @@ def _check(shelf: Shelf) -> Iterator[Problem]:
     yield from _unused_cases(shelf)
     yield from alike.stems(shelf)
     yield from alike.statements(shelf)
+    yield from alike.in_papers(shelf)
     for paper in shelf.papers:
         yield from papers.of_paper(paper, shelf)
 

@@ -13,6 +13,7 @@ from app.questions.rules.words import SourceKind
 
 T = TypeVar("T")
 
+OFFICIAL_TEXT = "https://laws.e-gov.go.jp/law/{}"
 WITHOUT_EXPERTISE = frozenset({"care-support"})
 """Sections in which general professional knowledge is no source: here everything is law."""
 
@@ -36,6 +37,26 @@ def all_unique(shelf: Shelf) -> Iterator[Problem]:
     yield from unique(shelf.cases, lambda case: case.id, "事例の id ")
     yield from unique(shelf.questions, lambda question: question.id, "問題の id ")
     yield from unique(shelf.papers, lambda paper: paper.slug, "試験の slug ")
+    yield from unique(shelf.coverage, lambda document: document.title, "資料")
+    yield from unique(shelf.headings, lambda heading: heading.code, "見出しの code ")
+
+
+def of_quotas(shelf: Shelf) -> Iterator[Problem]:
+    """A quota counts topics that there are."""
+    for entry in shelf.quotas:
+        for n, code in enumerate(entry.value.topics):
+            if shelf.lacks("topics", code, shelf.topic):
+                perhaps = _perhaps(code, shelf.topic)
+                yield entry.error(f"出題項目「{code}」は syllabus.yaml にありません{perhaps}", "topics", n)
+
+
+def of_coverage(shelf: Shelf) -> Iterator[Problem]:
+    """A heading is asked about by questions that there are."""
+    for entry in shelf.headings:
+        for n, id in enumerate(entry.value.questions):
+            if shelf.lacks("questions", id, shelf.question):
+                message = f"問題 {id} は questions/ のどこにもありません。id を確かめてください"
+                yield entry.error(f"見出し「{entry.value.title}」の{message}", "questions", n)
 
 
 def of_source(entry: Entry[Source], shelf: Shelf) -> Iterator[Problem]:
@@ -45,6 +66,8 @@ def of_source(entry: Entry[Source], shelf: Shelf) -> Iterator[Problem]:
         return
     if source.law_id != source.key:
         yield entry.error(f"法令の key は law_id と同じにします。key: {source.law_id} と書いてください", "key")
+    elif source.url != (address := OFFICIAL_TEXT.format(source.law_id)):
+        yield entry.error(f"公式の本文を指していません。url: {address} と書いてください", "url")
     law = shelf.laws.get(source.key)
     if law is None and "laws" not in shelf.unread:
         yield entry.error("laws.json にこの法令の条の一覧がありません。questions laws で作り直してください")

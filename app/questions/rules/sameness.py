@@ -3,8 +3,11 @@
 Two texts are made alike in width and letter case and stripped of punctuation; each becomes the set
 of its runs of three characters. Their likeness is the size of the common part over the size of the
 whole (Jaccard): 1 is the same text, 0 has nothing in common. Replacing one word of four characters
-in a sentence of forty leaves 0.73, so a fact and its contrary are found; among the first 350 statements
-of the bank, two different facts on the same subject reached 0.57 once and else stayed below 0.5.
+in a sentence of forty leaves 0.73, so a fact and its contrary are found; among the 1,565 statements of
+the first five papers, two different facts on the same subject reached 0.67 once and else stayed below it.
+
+Inside one paper the measure is stricter: at 0.5 half of all that the two say is the same, and whoever
+knows the one is helped with the other. Statements of one question may share their words.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from math import ceil
 
 STEMS_ALIKE = 0.85
 STATEMENTS_ALIKE = 0.7
+STATEMENTS_OF_A_PAPER_ALIKE = 0.5
 GRAM = 3
 
 _FORMULA = re.compile(r"(について|として|に関して|のうち)?、?(より|最も)?(正しい|適切な)ものはどれか。?$")

@@ -8,7 +8,18 @@ from functools import cached_property
 from typing import TypeVar
 
 from app.questions.rules.problems import Entry
-from app.questions.rules.stock import Bank, CaseStem, Law, Paper, Question, Source, Topic
+from app.questions.rules.stock import (
+    Bank,
+    CaseStem,
+    CoveredDocument,
+    Heading,
+    Law,
+    Paper,
+    Question,
+    Quota,
+    Source,
+    Topic,
+)
 
 T = TypeVar("T")
 
@@ -22,6 +33,8 @@ class Shelf:
     cases: list[Entry[CaseStem]] = field(default_factory=list)
     questions: list[Entry[Question]] = field(default_factory=list)
     papers: list[Entry[Paper]] = field(default_factory=list)
+    quotas: list[Entry[Quota]] = field(default_factory=list)
+    coverage: list[Entry[CoveredDocument]] = field(default_factory=list)
     laws: dict[str, Law] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -44,6 +57,19 @@ class Shelf:
     def question(self) -> Mapping[str, Question]:
         return {entry.value.id: entry.value for entry in reversed(self.questions)}
 
+    @cached_property
+    def headings(self) -> list[Entry[Heading]]:
+        return [
+            Entry(heading, entry.document, (*entry.path, "headings", n))
+            for entry in self.coverage
+            for n, heading in enumerate(entry.value.headings)
+        ]
+
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing was left out for its faults: only then do figures over all mean anything."""
+        return not self.broken and not self.unread
+
     def lacks(self, kind: str, name: str, known: Mapping[str, object]) -> bool:
         """True where the name is certainly nowhere, not only in a part that could not be read."""
         return name not in known and name not in self.broken and kind not in self.unread
@@ -55,6 +81,7 @@ class Shelf:
             cases=_values(self.cases),
             questions=_values(self.questions),
             papers=_values(self.papers),
+            coverage=_values(self.coverage),
             images=dict(self.images),
         )
 

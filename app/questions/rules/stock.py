@@ -22,6 +22,17 @@ class Topic:
     field: str
     field_title: str
     position: int
+    always: bool = False
+    """Asked in every real paper that we looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """So many questions at least about these topics together."""
+
+    title: str
+    least: int
+    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a document that candidates must know, and the questions that ask about it."""
+
+    code: str
+    title: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredDocument:
+    title: str
+    headings: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """Which articles a statute has, so that a citation can be checked without its text."""
 
@@ -144,4 +170,5 @@ class Bank:
     cases: tuple[CaseStem, ...] = ()
     questions: tuple[Question, ...] = ()
     papers: tuple[Paper, ...] = ()
+    coverage: tuple[CoveredDocument, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict, hash=False)

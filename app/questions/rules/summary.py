@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.questions.rules.stock import Bank, Question
+from app.questions.rules.stock import Bank, Question, Topic
 from app.questions.rules.words import PAPER_KIND_LABELS
 
-HEADINGS = ("科目区分", "問題", "2つ", "3つ", "ほか", "事例", "肢", "正しい肢")
+HEADINGS = ("出題範囲", "問題", "2つ", "3つ", "ほか", "事例", "肢", "正しい肢")
+FIELD, SECTION, TOPIC = range(3)
+ALL = "合計"
 
 
 @dataclass(frozen=True, slots=True)
-class SectionCount:
-    """The questions of one section in figures."""
+class Count:
+    """The questions of one part of the syllabus in figures; `level` says how deep it stands."""
 
     title: str
+    level: int
     questions: int
     twos: int
     threes: int
@@ -29,21 +32,53 @@ class SectionCount:
     @property
     def cells(self) -> tuple[str, ...]:
         figures = (self.questions, self.twos, self.threes, self.others, self.cases, self.statements, self.correct)
-        return (self.title, *map(str, figures))
+        return ("　" * self.level + self.title, *map(str, figures))
 
 
-def sections(bank: Bank) -> list[SectionCount]:
+def by_topic(bank: Bank) -> list[Count]:
+    """A row for each field, section and topic in the order of the syllabus, and one for all.
+
+    A section that is all of its field has no row of its own.
+    """
+    of_topic = _questions_of_topics(bank)
+    rows = []
+    for field in dict.fromkeys(topic.field for topic in bank.topics):
+        inside = [topic for topic in bank.topics if topic.field == field]
+        sections = dict.fromkeys(topic.section for topic in inside)
+        rows.append(_count(inside[0].field_title, FIELD, _all_of(inside, of_topic)))
+        for section in sections:
+            topics = [topic for topic in inside if topic.section == section]
+            if len(sections) > 1:
+                rows.append(_count(topics[0].section_title, SECTION, _all_of(topics, of_topic)))
+            rows += [_count(topic.title, TOPIC, of_topic[topic.code]) for topic in topics]
+    return [*rows, _count(ALL, FIELD, bank.questions)]
+
+
+def sections(bank: Bank) -> list[Count]:
     """A row for each section in the order of the syllabus, and one for all."""
-    section_of = {topic.code: topic.section_title for topic in bank.topics}
-    titles = list(dict.fromkeys(section_of.values()))
-    rows = [_count(title, [q for q in bank.questions if section_of[q.topic] == title]) for title in titles]
-    return [*rows, _count("合計", bank.questions)]
+    of_topic = _questions_of_topics(bank)
+    titles = dict.fromkeys(topic.section_title for topic in bank.topics)
+    inside = {title: [topic for topic in bank.topics if topic.section_title == title] for title in titles}
+    rows = [_count(title, SECTION, _all_of(topics, of_topic)) for title, topics in inside.items()]
+    return [*rows, _count(ALL, FIELD, bank.questions)]
 
 
-def _count(title: str, questions: Sequence[Question]) -> SectionCount:
+def _questions_of_topics(bank: Bank) -> defaultdict[str, list[Question]]:
+    found: defaultdict[str, list[Question]] = defaultdict(list)
+    for question in bank.questions:
+        found[question.topic].append(question)
+    return found
+
+
+def _all_of(topics: Iterable[Topic], of_topic: defaultdict[str, list[Question]]) -> list[Question]:
+    return [question for topic in topics for question in of_topic[topic.code]]
+
+
+def _count(title: str, level: int, questions: Sequence[Question]) -> Count:
     choose = Counter(question.choose for question in questions)
-    return SectionCount(
+    return Count(
         title=title,
+        level=level,
         questions=len(questions),
         twos=choose[2],
         threes=choose[3],
@@ -55,19 +90,27 @@ def _count(title: str, questions: Sequence[Question]) -> SectionCount:
 
 
 def text(bank: Bank) -> str:
-    """The table that `questions check` prints."""
+    """What `questions check` prints: the syllabus, the headings that are asked about, and the sums."""
+    lines = _aligned([HEADINGS, *(row.cells for row in by_topic(bank))])
+    return "\n".join([*lines, *_headings(bank), *_sums(bank)])
+
+
+def _headings(bank: Bank) -> Iterator[str]:
+    for document in bank.coverage:
+        yield f"資料「{document.title}」 見出し {len(document.headings)}"
+        for heading in document.headings:
+            yield f"　{heading.title}（{heading.code}） {len(heading.questions)} 問: {'・'.join(heading.questions)}"
+
+
+def _sums(bank: Bank) -> Iterator[str]:
     cited = {c.source for q in bank.questions for s in q.statements for c in s.sources}
     kinds = Counter(source.kind.value for source in bank.sources if source.key in cited)
     uncovered = len({topic.code for topic in bank.topics} - {question.topic for question in bank.questions})
-    lines = _aligned([HEADINGS, *(row.cells for row in sections(bank))])
-    lines.append(f"出題項目 {len(bank.topics)}（問題のないもの {uncovered}）")
+    yield f"出題項目 {len(bank.topics)}（問題のないもの {uncovered}）"
     shares = "・".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
-    lines.append(f"根拠 {len(bank.sources)}（引用されているもの {len(cited)}: {shares}）")
-    lines += [
-        f"{PAPER_KIND_LABELS[paper.kind]}「{paper.title}」（{paper.slug}） {len(paper.questions)} 問"
-        for paper in bank.papers
-    ]
-    return "\n".join(lines)
+    yield f"根拠 {len(bank.sources)}（引用されているもの {len(cited)}: {shares}）"
+    for paper in bank.papers:
+        yield f"{PAPER_KIND_LABELS[paper.kind]}「{paper.title}」（{paper.slug}） {len(paper.questions)} 問"
 
 
 def _aligned(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -14,11 +14,18 @@ OFFICIAL_CHOICES = (2, 3)
 STATEMENT_LENGTH = (15, 90)
 STATEMENT_ADVICE = (25, 70)
 WHY_LENGTH = (40, 160)
-GIVEAWAYS = ("すべて", "全て", "必ず", "のみ", "いかなる")
+GIVEAWAYS = (
+    *("すべて", "全て", "必ず", "のみ", "いかなる", "一切", "絶対", "決して", "例外なく", "無条件", "まったく", "全く"),
+)
+"""Absolute words, which experienced candidates take for a sign of a wrong statement. 「常に」 is not among
+them: the ordinances themselves oblige providers to do much 「常に」."""
 
 _CHOOSE = re.compile(r"つ\s*(選べ|選び|えらべ)")
 _MIXED_DIGITS = re.compile(r"[0-9][,，.．]?[０-９]|[０-９][,，.．]?[0-9]")
 _WIDE_DIGITS = re.compile(r"[０-９]")
+_DOUBLE_NEGATION = re.compile(
+    r"ない(わけ|こと|もの)?(では|とは|は|も)(ない|限らない|いえない|言えない)|なく(は|も)?ない"
+)
 _MARK_FIRST = re.compile(r"[「『（(]?(正しい|正解|誤り|不正解|適切であ|不適切)")
 
 
@@ -90,6 +97,8 @@ def _statement(entry: Entry[Question], n: int, statement: Statement) -> Iterator
     for word in GIVEAWAYS:
         if word in statement.text:
             yield entry.warning(f"{n} 番目の肢の「{word}」は答えの手がかりになります。言い換えてください", *at)
+    if _DOUBLE_NEGATION.search(statement.text):
+        yield entry.warning(f"{n} 番目の肢が二重の否定です。何が定めかを肯定の形で書いてください", *at)
     if _MARK_FIRST.match(statement.why):
         yield entry.warning(f"{n} 番目の解説が正誤の語で始まっています。何が定めかから書き始めてください", *why)
     if len(set(statement.sources)) != len(statement.sources):

@@ -26,6 +26,22 @@ class SourceKind(StrEnum):
 STATUTES = frozenset({SourceKind.ACT, SourceKind.CABINET_ORDER, SourceKind.ORDINANCE})
 
 
+KIND_WORDS = {
+    SourceKind.ACT: "国会が定めた決まりです。",
+    SourceKind.CABINET_ORDER: "法律にもとづいて、内閣が定めた決まりです。",
+    SourceKind.ORDINANCE: "法律や政令にもとづいて、大臣が定めた決まりです。",
+    SourceKind.NOTIFICATION: "行政機関が、決めたことを広く知らせたものです。",
+    SourceKind.CIRCULAR: "行政機関が、決まりの運用のしかたを関係者に伝えたものです。",
+    SourceKind.GUIDELINE: "国や学会などが、望ましい進め方をまとめたものです。",
+    SourceKind.STATISTICS: "公的な機関が調べた数字です。",
+    SourceKind.EXPERTISE: (
+        "専門職のあいだで共有されている知識です。"
+        "正答を見ずに、互いの答えも見ずに答えた二人の答えが一致したものだけを使っています。"
+    ),
+}
+"""What each kind is, for somebody who has never had to tell them apart."""
+
+
 class PaperKind(StrEnum):
     MOCK = "mock"
     SHORT = "short"

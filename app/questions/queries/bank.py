@@ -1,11 +1,11 @@
-"""Find questions and what they rest on, and the files of a bank. Nothing here changes anything."""
+"""Questions and what they rest on, and the files of a bank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -62,18 +62,23 @@ def newest_versions(organisation_id: int, external_ids: Iterable[str]) -> dict[s
     return {version.question.external_id: version for version in db.session.scalars(wanted)}
 
 
+def newest_published() -> Select[int]:
+    """Ids of the newest version of every published question, for use inside a query."""
+    return (
+        select(func.max(QuestionVersion.id))
+        .join(QuestionVersion.question)
+        .where(Question.status == QuestionStatus.PUBLISHED)
+        .group_by(QuestionVersion.question_id)
+    )
+
+
 def published_versions(organisation_id: int) -> list[QuestionVersion]:
     """The newest version of every published question of the organisation, in the order of the syllabus."""
-    newest = select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
     wanted = (
         select(QuestionVersion)
         .join(QuestionVersion.question)
         .join(QuestionVersion.topic)
-        .where(
-            Question.organisation_id == organisation_id,
-            Question.status == QuestionStatus.PUBLISHED,
-            QuestionVersion.id.in_(newest),
-        )
+        .where(Question.organisation_id == organisation_id, QuestionVersion.id.in_(newest_published()))
         .order_by(Topic.position, Question.external_id)
         .options(contains_eager(QuestionVersion.question), *_whole())
     )
