@@ -53,6 +53,9 @@ PAGES = {
     "accounts.erase": Place("/account/delete"),
     "notices.index": Place("/notices"),
     "notices.preferences": Place("/notices/preferences"),
+    "questions.syllabus": Place("/syllabus", VISITOR),
+    "questions.sources": Place("/sources", VISITOR),
+    "questions.source": Place("/sources/409AC0000000123", VISITOR),
     "exams.index": Place("/exams"),
     "exams.paper": Place("/exams/mock-1"),
     "exams.history": Place("/attempts"),
@@ -73,6 +76,7 @@ PAGES = {
 STATES = {
     "the start page of a visitor": Place("/", VISITOR),
     "the start page of an administrator": Place("/", ADMINISTRATOR),
+    "a source as a writer reads it": Place("/sources/409AC0000000123", ADMINISTRATOR),
     "an empty history": Place("/attempts", ADMINISTRATOR),
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),

@@ -221,3 +221,17 @@ def test_the_result_can_be_printed(look: Look) -> None:
     expect(page.get_by_role("button", name="印刷")).to_be_hidden()
     expect(page.locator(".statement-why").first).to_be_visible()
     assert page.evaluate(TOO_WIDE) == ""
+
+
+def test_an_explanation_leads_to_what_it_rests_on_and_on_to_all_sources(look: Look) -> None:
+    page = look(PAGES["sittings.result"])
+
+    page.locator(".statement-source a").first.click()
+
+    expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+    expect(page.get_by_role("heading", name="よりどころにしている問題")).to_be_visible()
+    page.get_by_role("navigation", name="現在地").get_by_role("link", name="根拠の一覧").click()
+    page.wait_for_url("**/sources")
+    expect(page.get_by_role("link", name="介護保険法", exact=True)).to_be_visible()
+    page.get_by_role("contentinfo").get_by_role("link", name="出題範囲").click()
+    page.wait_for_url("**/syllabus")

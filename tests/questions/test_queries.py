@@ -16,6 +16,7 @@ from app.questions.queries import (
     published_versions,
     sources,
     stock_files,
+    syllabus,
     topics,
     versions_with_sources,
 )
@@ -96,3 +97,20 @@ def test_the_files_of_a_bank_are_those_that_it_may_hold(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(name.encode())
 
     assert stock_files(tmp_path) == {name: name.encode() for name in ("images/a.png", "laws.json", "papers/a.yaml")}
+
+
+def test_the_syllabus_is_a_tree_with_the_questions_of_each_branch(db: Session, home: Organisation) -> None:
+    care, health_welfare = syllabus(home.id)
+
+    assert (care.code, care.title, care.questions) == ("care-support", "介護支援分野", 25)
+    assert [(section.code, section.questions) for section in health_welfare.sections] == [
+        ("health", 20),
+        ("welfare", 15),
+    ]
+    assert [(group.title, group.questions) for group in health_welfare.sections[1].groups] == [
+        ("面接・ソーシャルワーク", 4), ("福祉サービス", 8), ("他制度", 3),
+    ]  # fmt: skip
+    assert [(one.topic.code, one.questions) for one in care.sections[0].groups[0].topics] == [
+        ("care-support.insured", 22), ("care-support.cases", 3),
+    ]  # fmt: skip
+    assert syllabus(home.id + 1) == []

@@ -75,7 +75,7 @@ class TestSyllabus:
         for one in db.scalars(select(Question).where(Question.external_id.startswith("FU-GYAK"))):
             one.status = QuestionStatus.DRAFT
 
-        assert counts(main(client, "/syllabus"))[-1] == ("高齢者虐待の防止", "準備中")
+        assert counts(main(client, "/syllabus"))[-1] == ("高齢者虐待の防止", "0問")
 
     def test_the_banks_of_others_do_not_count(self, client: StrictClient, stock: Organisation) -> None:
         load(some(1), OrganisationFactory())
