@@ -55,7 +55,7 @@ OWN = (
 FOOTER = (
     Place("まず10問", "home.trial"),
     Place("出題範囲", "questions.syllabus"),
-    Place("根拠の一覧", "questions.sources"),
+    Place("法令と出典", "questions.sources"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),
