@@ -17,7 +17,7 @@ from app.questions.rules.reading import read_bank
 from app.questions.rules.words import QuestionStatus
 from tests.client import StrictClient
 from tests.factories import OrganisationFactory
-from tests.questions.samples import INSURED, QUESTION, Files, mock_bank
+from tests.questions.samples import INSURED, LAW, QUESTION, Files, bank, mock_bank, question
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 BELL = 1  # the header of every page of somebody signed in counts unread notices
