@@ -19,6 +19,7 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.practice.own_data
 import app.questions.own_data
 import app.reading.views
 import app.ui.views
