@@ -20,6 +20,7 @@ import app.home.views
 import app.notices.listeners
 import app.notices.views
 import app.practice.own_data
+import app.practice.views
 import app.questions.own_data
 import app.reading.views
 import app.ui.views
@@ -38,6 +39,7 @@ PAGES = (
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
     app.exams.api.bp,
+    app.practice.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )

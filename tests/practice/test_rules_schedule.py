@@ -12,6 +12,7 @@ from app.practice.rules.schedule import (
     HORIZON_DAYS,
     Way,
     in_last_days,
+    load_today,
     minutes_needed,
     new_until,
     next_due,
@@ -82,13 +83,20 @@ def test_days_off_ask_nothing_and_night_shifts_half() -> None:
     assert found.days[1].reviews == found.days[1].room == found.days[2].room // 2
 
 
-def test_new_statements_are_begun_evenly_and_stop_two_weeks_before() -> None:
+def test_new_statements_take_half_of_a_day_and_stop_two_weeks_before() -> None:
     found = ahead([], 1_200)
 
     begun = [day.new for day in found.days]
     assert sum(begun) == 1_200
-    assert max(begun) <= min(begun[: -LAST_DAYS - 1]) + 1
+    assert max(begun) == found.days[0].room // 2
     assert not any(begun[-LAST_DAYS:])
+
+
+def test_more_is_begun_each_day_where_it_would_not_be_done_in_time() -> None:
+    found = ahead([], 300, exam_on=TODAY + timedelta(days=28))
+
+    assert found.days[0].new == 22
+    assert found.days[0].new > found.days[0].room // 2
 
 
 def test_new_statements_stop_half_way_when_the_exam_is_near() -> None:
@@ -177,3 +185,18 @@ def test_no_day_asks_for_more_than_it_has_and_nothing_is_lost(
             assert day.room == 0
     assert sum(day.new for day in found.days) + found.unseen == unseen
     assert found.waiting == found.days[-1].waiting
+
+
+@given(st.integers(0, 80), st.integers(0, 300), st.integers(0, 50), st.integers(1, 400), marks)
+@settings(max_examples=60, deadline=None)
+def test_today_by_counts_is_the_first_day_of_the_way(
+    due: int, unseen: int, looks: int, until: int, marked: dict[int, DayKind]
+) -> None:
+    exam_on, kinds = TODAY + timedelta(days=until), {TODAY + timedelta(days=place): k for place, k in marked.items()}
+    given = [known() for _ in range(due)] + [known(due_in=900, seen=30) for _ in range(looks)]
+
+    first = ahead(given, unseen, exam_on=exam_on, marked=kinds).days[0]
+
+    calendar = Calendar(15, kinds)
+    by_counts = load_today(due, unseen, looks, exam_on=exam_on, today=TODAY, calendar=calendar, seconds=25)
+    assert by_counts == first

@@ -15,7 +15,7 @@ LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES = 1, 240, 15
 NIGHT_SHARE = 0.5
 SHARES = {DayKind.OFF: 0.0, DayKind.NIGHT: NIGHT_SHARE}
 LAST_DAYS = 14
-MOST_MARKED = 400
+QUIET_FROM, QUIET_UNTIL = 21 * 60, 7 * 60  # minutes after midnight
 
 EXAM_PAST = "試験日は、今日より後の日にしてください。"
 EXAM_FAR = "試験日は、今日から2年以内の日にしてください。2年より先の試験は、日にちが決まってから入力できます。"

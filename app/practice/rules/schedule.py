@@ -18,7 +18,7 @@ from app.practice.rules.words import Confidence
 
 PRIOR_SECONDS, PRIOR_CARDS = 25.0, 20
 PRIOR_QUESTION_SECONDS, PRIOR_QUESTIONS = 90.0, 5
-NEW_SHARE = 0.25
+NEW_SHARE = 0.5
 HORIZON_DAYS = 90
 RECKONED_FROM = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 STEPS_PER_E = 4  # stabilities within a quarter of e-fold have the same future
@@ -120,13 +120,14 @@ def _room(calendar: Calendar, day: date, seconds: float) -> int:
     return int(calendar.minutes(day) * 60 / (seconds * (2 - RETENTION)))
 
 
-def _new_today(unseen: int, room_left: int, room: int, due: int, days_for_new: int) -> int:
-    """The pace that begins all in time; when reviews crowd the day, a quarter of it stays for new ones."""
+def _new_today(unseen: int, room: int, due: int, days_for_new: int) -> int:
+    """Half of the day for new ones while reviews leave room; else what begins all in time, half at most."""
     if not unseen or days_for_new <= 0:
         return 0
     pace = ceil(unseen / days_for_new)
-    kept = int(room * NEW_SHARE) if due >= room else room_left
-    return max(0, min(unseen, pace, max(room_left, kept)))
+    if due + pace <= room:
+        return min(unseen, room - due, max(pace, int(room * NEW_SHARE)))
+    return max(0, min(unseen, pace, max(room - due, int(room * NEW_SHARE))))
 
 
 Entry = tuple[tuple[int, ...], int]
@@ -147,7 +148,7 @@ class _Walk:
         """Reviews, new statements and last looks of the day."""
         due, new = [*self.waiting, *self.entries[place]], 0
         if room and may_begin:
-            new = _new_today(self.unseen, max(0, room - len(due)), room, len(due), self.days_for_new)
+            new = _new_today(self.unseen, room, len(due), self.days_for_new)
             self.days_for_new -= 1
         done, self.waiting = due[: max(0, room - new)], due[max(0, room - new) :]
         for chain, step in [*done, *[(_intervals(None, 0), -1)] * new]:
@@ -174,6 +175,42 @@ def _begun(memories: Iterable[Memory], unseen: int, today: date, length: int, ex
     return walk
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The days ahead with their rooms, and until when new statements are begun."""
+
+    days: tuple[date, ...]
+    rooms: tuple[int, ...]
+    stop: date
+
+    @property
+    def days_for_new(self) -> int:
+        return sum(day <= self.stop and room > 0 for day, room in zip(self.days, self.rooms, strict=True))
+
+
+def _course(exam_on: date | None, today: date, calendar: Calendar, seconds: float) -> _Course:
+    length = (exam_on - today).days if exam_on else HORIZON_DAYS
+    days = tuple(today + timedelta(days=place) for place in range(length))
+    stop = new_until(exam_on, today) if exam_on else days[-1]
+    return _Course(days, tuple(_room(calendar, day, seconds) for day in days), stop)
+
+
+def _load(on: date, done: tuple[int, int, int], waiting: int, room: int, seconds: float) -> DayLoad:
+    minutes = round(sum(done) * seconds * (2 - RETENTION) / 60, 1)
+    return DayLoad(on, *done, waiting, minutes, room)
+
+
+def load_today(
+    due: int, unseen: int, looks: int, *, exam_on: date | None, today: date, calendar: Calendar, seconds: float
+) -> DayLoad:
+    """The first day of `way`, from counts alone: so many due, never seen, wanting a last look."""
+    exam_on = exam_on if exam_on and exam_on > today else None
+    course = _course(exam_on, today, calendar, seconds)
+    walk = _Walk([[((1,), 0)] * due], looks, unseen, course.days_for_new, 0 if in_last_days(today, exam_on) else 1, [])
+    done = walk.day(0, course.rooms[0], may_begin=today <= course.stop)
+    return _load(today, done, len(walk.waiting), course.rooms[0], seconds)
+
+
 def way(
     memories: Sequence[Memory],
     unseen: int,
@@ -188,19 +225,14 @@ def way(
     What does not fit waits for the next day that has room, the longest due first: a missed week is spread over
     the days that are left. Days off ask nothing.
     """
-    if exam_on is not None and exam_on <= today:
-        exam_on = None
-    length = (exam_on - today).days if exam_on else HORIZON_DAYS
-    stop = new_until(exam_on, today) if exam_on else today + timedelta(days=length - 1)
-    days = [today + timedelta(days=place) for place in range(length)]
-    rooms = [_room(calendar, day, seconds) for day in days]
-    walk = _begun(memories, unseen, today, length, exam_on)
-    walk.days_for_new = sum(day <= stop and room > 0 for day, room in zip(days, rooms, strict=True))
+    exam_on = exam_on if exam_on and exam_on > today else None
+    course = _course(exam_on, today, calendar, seconds)
+    walk = _begun(memories, unseen, today, len(course.days), exam_on)
+    walk.days_for_new = course.days_for_new
     loads = []
-    for place, (day, room) in enumerate(zip(days, rooms, strict=True)):
-        reviews, new, looks = walk.day(place, room, may_begin=day <= stop)
-        minutes = round((reviews + new + looks) * seconds * (2 - RETENTION) / 60, 1)
-        loads.append(DayLoad(day, reviews, new, looks, len(walk.waiting), minutes, room))
+    for place, (day, room) in enumerate(zip(course.days, course.rooms, strict=True)):
+        done = walk.day(place, room, may_begin=day <= course.stop)
+        loads.append(_load(day, done, len(walk.waiting), room, seconds))
     return Way(tuple(loads), walk.unseen, len(walk.waiting))
 
 

@@ -1,0 +1,179 @@
+"""Find the way to the exam day: each week's load, this week's target, and whether it will do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Person
+from app.clock import jst
+from app.db import db
+from app.errors import NotFound
+from app.practice.models import CalendarFeed, PracticeDay, PracticeSettings, ReviewCard
+from app.practice.queries import pool, wishes
+from app.practice.queries.today import days_left
+from app.practice.rules.calendar import Calendar, week_of
+from app.practice.rules.memory import Memory
+from app.practice.rules.schedule import Way, in_last_days, minutes_needed, way
+from app.questions.models import Question, QuestionVersion, Statement
+
+NO_FEED = "このカレンダーのアドレスは使えません。練習の計画のページで、新しいアドレスを作ってください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the plan."""
+
+    begins_on: date
+    reviews: int
+    new: int
+    minutes: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.begins_on.month}/{self.begins_on.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the plan page shows."""
+
+    settings: PracticeSettings
+    way: Way
+    weeks: Sequence[Week]
+    days_left: int | None
+    week_target: int
+    week_done: int
+    minutes_needed: int | None
+    in_last_days: bool
+    has_feed: bool
+
+    @property
+    def highest(self) -> int:
+        return max([10, *(week.minutes for week in self.weeks)])
+
+    @property
+    def points(self) -> list[dict[str, object]]:
+        return [{"label": week.label, "value": week.minutes} for week in self.weeks]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """All that the reckoning of the days ahead needs."""
+
+    memories: Sequence[Memory]
+    unseen: int
+    settings: PracticeSettings
+    calendar: Calendar
+    days: Sequence[PracticeDay]
+    today: date
+
+    @property
+    def seconds(self) -> float:
+        return wishes.seconds_each(self.days)[0]
+
+    @property
+    def way(self) -> Way:
+        return way(
+            self.memories,
+            self.unseen,
+            exam_on=self.settings.exam_on,
+            today=self.today,
+            calendar=self.calendar,
+            seconds=self.seconds,
+        )
+
+
+def road_of(person: Person, now: datetime) -> Road:
+    """What somebody remembers, what they have not seen, and the days that they have."""
+    settings = wishes.settings_of(person.id)
+    rows = db.session.execute(
+        select(ReviewCard)
+        .select_from(Statement)
+        .join(QuestionVersion, QuestionVersion.id == Statement.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(ReviewCard, pool.own_card(person.id))
+        .where(pool.practisable(person, settings.spared_papers, now))
+    ).scalars()
+    memories = [card.memory for card in rows]
+    total = db.session.scalar(
+        select(func.count())
+        .select_from(Statement)
+        .join(QuestionVersion, QuestionVersion.id == Statement.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(pool.practisable(person, settings.spared_papers, now))
+    )
+    return Road(
+        memories,
+        (total or 0) - len(memories),
+        settings,
+        wishes.calendar_of(person.id, settings),
+        wishes.days_of(person.id),
+        jst(now).date(),
+    )
+
+
+def plan_of(person: Person, now: datetime) -> Plan:
+    """The plan of today; it is reckoned anew each time and stored nowhere."""
+    road = road_of(person, now)
+    ahead, settings, today = road.way, road.settings, road.today
+    monday, sunday = week_of(today)
+    done = sum(day.seconds for day in road.days if monday <= day.on <= sunday) // 60
+    still = ahead.minutes_between(today, sunday)
+    done_today = next((day.seconds for day in road.days if day.on == today), 0) // 60
+    return Plan(
+        settings=settings,
+        way=ahead,
+        weeks=_weeks(ahead),
+        days_left=days_left(settings.exam_on, today),
+        week_target=round(max(done, still + done - done_today)),
+        week_done=done,
+        minutes_needed=_needed(road, ahead),
+        in_last_days=in_last_days(today, settings.exam_on),
+        has_feed=live_feed(person.id) is not None,
+    )
+
+
+def _needed(road: Road, ahead: Way) -> int | None:
+    if ahead.on_track or road.settings.exam_on is None or road.settings.exam_on <= road.today:
+        return None
+    return minutes_needed(
+        road.memories,
+        road.unseen,
+        exam_on=road.settings.exam_on,
+        today=road.today,
+        calendar=road.calendar,
+        seconds=road.seconds,
+    )
+
+
+def _weeks(ahead: Way) -> list[Week]:
+    found: dict[date, list[float]] = {}
+    for day in ahead.days:
+        sums = found.setdefault(day.on - timedelta(days=day.on.weekday()), [0, 0, 0.0])
+        sums[0] += day.reviews + day.last_looks
+        sums[1] += day.new
+        sums[2] += day.minutes
+    return [Week(monday, int(sums[0]), int(sums[1]), round(sums[2])) for monday, sums in found.items()]
+
+
+def live_feed(person_id: int) -> CalendarFeed | None:
+    """The feed that has not been taken back."""
+    return db.session.scalar(
+        select(CalendarFeed).where(CalendarFeed.person_id == person_id, CalendarFeed.revoked_at.is_(None))
+    )
+
+
+def person_of_feed(token_hash: str) -> Person:
+    """Whose calendar the secret address is; NotFound when it was taken back or never was."""
+    found = db.session.scalar(
+        select(Person)
+        .join(CalendarFeed, CalendarFeed.person_id == Person.id)
+        .where(CalendarFeed.token_hash == token_hash, CalendarFeed.revoked_at.is_(None))
+    )
+    if found is None:
+        raise NotFound(NO_FEED)
+    return found
