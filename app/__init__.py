@@ -19,6 +19,7 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
 import app.questions.own_data
@@ -50,7 +51,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")
+TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks", "app.practice.tasks")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

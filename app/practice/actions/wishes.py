@@ -48,6 +48,11 @@ def mark_days(person: Person, kinds: Mapping[date, DayKind | None]) -> None:
     db.session.add_all(MarkedDay(person_id=person.id, on=on, kind=kind) for on, kind in kinds.items() if kind)
 
 
+def reminded(settings: PracticeSettings, *, on: date) -> None:
+    """Note that the person was reminded on the day: once is enough."""
+    settings.reminded_on = on
+
+
 def token_hash(token: str) -> str:
     """What is stored of a secret address."""
     return sha256(token.encode()).hexdigest()

@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app import clock
 from app.practice.actions.wishes import Wishes
 from app.practice.models import PracticeSettings
-from app.practice.rules.calendar import FARTHEST, budget_problem, exam_day_problem
+from app.practice.rules.calendar import FARTHEST, budget_problem, exam_day_problem, within
 from app.practice.rules.words import DayKind
 from app.ui.fields import Day, Form
 
@@ -32,11 +32,6 @@ def minutes_of(moment: time | None) -> int | None:
 
 def time_of(minutes: int | None) -> time | None:
     return None if minutes is None else time(minutes // 60, minutes % 60)
-
-
-def within(minute: int, begin: int, end: int) -> bool:
-    """Is the minute of the day between the two, over midnight too?"""
-    return begin <= minute < end if begin <= end else minute >= begin or minute < end
 
 
 class SettingsForm(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -20,21 +20,16 @@ from app.practice.rules.memory import Memory
 from app.practice.rules.schedule import Way, in_last_days, minutes_needed, way
 from app.questions.models import Question, QuestionVersion, Statement
 
+WEEKS_AT_MOST = 16
 NO_FEED = "このカレンダーのアドレスは使えません。練習の計画のページで、新しいアドレスを作ってください。"
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """A week of the plan."""
+class Span:
+    """A week of the plan, or a month where the exam is far."""
 
-    begins_on: date
-    reviews: int
-    new: int
+    label: str
     minutes: int
-
-    @property
-    def label(self) -> str:
-        return f"{self.begins_on.month}/{self.begins_on.day}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,8 @@ class Plan:
 
     settings: PracticeSettings
     way: Way
-    weeks: Sequence[Week]
+    spans: Sequence[Span]
+    by_month: bool
     days_left: int | None
     week_target: int
     week_done: int
@@ -53,11 +49,11 @@ class Plan:
 
     @property
     def highest(self) -> int:
-        return max([10, *(week.minutes for week in self.weeks)])
+        return max([10, *(span.minutes for span in self.spans)])
 
     @property
     def points(self) -> list[dict[str, object]]:
-        return [{"label": week.label, "value": week.minutes} for week in self.weeks]
+        return [{"label": span.label, "value": span.minutes} for span in self.spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,8 @@ def plan_of(person: Person, now: datetime) -> Plan:
     return Plan(
         settings=settings,
         way=ahead,
-        weeks=_weeks(ahead),
+        spans=_spans(ahead),
+        by_month=_is_far(ahead),
         days_left=days_left(settings.exam_on, today),
         week_target=round(max(done, still + done - done_today)),
         week_done=done,
@@ -150,14 +147,17 @@ def _needed(road: Road, ahead: Way) -> int | None:
     )
 
 
-def _weeks(ahead: Way) -> list[Week]:
-    found: dict[date, list[float]] = {}
+def _is_far(ahead: Way) -> bool:
+    return len(ahead.days) > WEEKS_AT_MOST * 7
+
+
+def _spans(ahead: Way) -> list[Span]:
+    """The minutes of every week; of every month where there would be too many weeks to read."""
+    far, found = _is_far(ahead), dict[date, float]()
     for day in ahead.days:
-        sums = found.setdefault(day.on - timedelta(days=day.on.weekday()), [0, 0, 0.0])
-        sums[0] += day.reviews + day.last_looks
-        sums[1] += day.new
-        sums[2] += day.minutes
-    return [Week(monday, int(sums[0]), int(sums[1]), round(sums[2])) for monday, sums in found.items()]
+        begins_on = day.on.replace(day=1) if far else week_of(day.on)[0]
+        found[begins_on] = found.get(begins_on, 0.0) + day.minutes
+    return [Span(f"{on.month}月" if far else f"{on.month}/{on.day}", round(sum_)) for on, sum_ in found.items()]
 
 
 def live_feed(person_id: int) -> CalendarFeed | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, false, func, select
@@ -16,7 +16,7 @@ from app.practice.queries import pool, sets, wishes
 from app.practice.rules.calendar import LAST_DAYS, morning_of, streak
 from app.practice.rules.choosing import Candidates, Day
 from app.practice.rules.schedule import DayLoad, load_today
-from app.practice.rules.words import SetKind
+from app.practice.rules.words import SET_KIND_LABELS, DayKind, SetKind
 from app.questions.models import Question, QuestionVersion, Statement
 
 
@@ -102,50 +102,58 @@ def _wants_last_look(exam_on: date | None) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the practice page opens with."""
+    """What the practice page opens with; the start page of the site shows the first half."""
 
     settings: PracticeSettings
     open_set: PracticeSet | None
-    open_title: str | None
+    open_title: str
     counts: Counts
     load: DayLoad
-    spent_seconds: int
-    streak: int
     days_left: int | None
-    being_sat: Sequence[str] = field(default_factory=list)
+    marked: Mapping[date, DayKind]
+    spent_seconds: int = 0
+    streak: int = 0
+    being_sat: Sequence[str] = ()
 
     @property
     def off(self) -> bool:
         return not self.load.room
 
 
-def today_of(person: Person, now: datetime) -> Today:
-    """All that the practice page shows, in as many queries at one review as at ten thousand."""
+def glance_of(person: Person, now: datetime) -> Today:
+    """What is due today and what is open, in three queries at one review as at ten thousand."""
     today = jst(now).date()
-    settings = wishes.settings_of(person.id)
-    days = wishes.days_of(person.id)
+    settings, running, seconds = wishes.standing(person.id)
     calendar = wishes.calendar_of(person.id, settings)
     found = counts(person, settings, now)
-    running = sets.open_set(person.id)
-    a_card, _ = wishes.seconds_each(days)
-    load = load_today(
-        found.due,
-        found.unseen,
-        found.last_looks,
-        exam_on=settings.exam_on,
-        today=today,
-        calendar=calendar,
-        seconds=a_card,
-    )
     return Today(
         settings=settings,
         open_set=running if running and running.item else None,
-        open_title=sets.title_of(running.kind, running.subject) if running else None,
+        open_title=SET_KIND_LABELS[running.kind] if running else "",
         counts=found,
-        load=load,
-        spent_seconds=_spent(days, today),
-        streak=streak({day.on for day in days}, calendar.marked, today),
+        load=load_today(
+            found.due,
+            found.unseen,
+            found.last_looks,
+            exam_on=settings.exam_on,
+            today=today,
+            calendar=calendar,
+            seconds=seconds,
+        ),
         days_left=days_left(settings.exam_on, today),
+        marked=calendar.marked,
+    )
+
+
+def today_of(person: Person, now: datetime) -> Today:
+    """All that the practice page shows: the glance, what the set is about, time, streak, papers being sat."""
+    today, glance = jst(now).date(), glance_of(person, now)
+    days, running = wishes.days_of(person.id), glance.open_set
+    return replace(
+        glance,
+        open_title=sets.title_of(running.kind, running.subject) if running else "",
+        spent_seconds=_spent(days, today),
+        streak=streak({day.on for day in days}, glance.marked, today),
         being_sat=pool.papers_being_sat(person.id, now),
     )
 

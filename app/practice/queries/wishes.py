@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.accounts.models import Person
 from app.db import db
-from app.practice.models import MarkedDay, PracticeDay, PracticeSettings
+from app.practice.models import MarkedDay, PracticeDay, PracticeSet, PracticeSettings
 from app.practice.rules.calendar import QUIET_FROM, QUIET_UNTIL, USUAL_MINUTES, Calendar
 from app.practice.rules.schedule import seconds_a_card, seconds_a_question
 from app.practice.rules.words import DayKind
@@ -16,14 +17,35 @@ from app.practice.rules.words import DayKind
 
 def settings_of(person_id: int) -> PracticeSettings:
     """What the person has said, or what is usual; the latter is not stored."""
-    found = db.session.get(PracticeSettings, person_id)
-    return found or PracticeSettings(
+    return db.session.get(PracticeSettings, person_id) or _usual(person_id)
+
+
+def _usual(person_id: int) -> PracticeSettings:
+    return PracticeSettings(
         person_id=person_id,
         minutes_a_day=USUAL_MINUTES,
         spared_papers=[],
         quiet_from=QUIET_FROM,
         quiet_until=QUIET_UNTIL,
     )
+
+
+def standing(person_id: int) -> tuple[PracticeSettings, PracticeSet | None, float]:
+    """What the person has said, the set that is open, and the seconds for a statement, in one query."""
+    own_days = PracticeDay.person_id == person_id
+    settings, running, cards, seconds = db.session.execute(
+        select(
+            PracticeSettings,
+            PracticeSet,
+            select(func.sum(PracticeDay.cards)).where(own_days).scalar_subquery(),
+            select(func.sum(PracticeDay.card_seconds)).where(own_days).scalar_subquery(),
+        )
+        .select_from(Person)
+        .outerjoin(PracticeSettings, PracticeSettings.person_id == Person.id)
+        .outerjoin(PracticeSet, (PracticeSet.person_id == Person.id) & PracticeSet.ended_at.is_(None))
+        .where(Person.id == person_id)
+    ).one()
+    return settings or _usual(person_id), running, seconds_a_card(cards or 0, seconds or 0)
 
 
 def marked_days(person_id: int) -> dict[date, DayKind]:

@@ -75,6 +75,11 @@ def streak(studied: Collection[date], marked: Mapping[date, DayKind], today: dat
     return found
 
 
+def within(minute: int, begin: int, end: int) -> bool:
+    """Is the minute of the day between the two, over midnight too? The same twice is no time at all."""
+    return begin <= minute < end if begin <= end else minute >= begin or minute < end
+
+
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of the week."""
     monday = day - timedelta(days=day.weekday())
