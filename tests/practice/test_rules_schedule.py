@@ -95,7 +95,7 @@ def test_new_statements_take_half_of_a_day_and_stop_two_weeks_before() -> None:
 def test_more_is_begun_each_day_where_it_would_not_be_done_in_time() -> None:
     found = ahead([], 300, exam_on=TODAY + timedelta(days=28))
 
-    assert found.days[0].new == 22
+    assert found.days[0].new == 31
     assert found.days[0].new > found.days[0].room // 2
 
 

@@ -58,7 +58,7 @@ def _chosen(
     settings = wishes.settings_of(person.id)
     found = pool.candidates(person, kind, subject, spared=settings.spared_papers, now=now)
     a_card, a_question = wishes.seconds_each(wishes.days_of(person.id))
-    day = today.day_of(person.id, settings, found if kind is SetKind.TODAY else [], seconds=a_card, now=now)
+    day = today.day_of(person.id, found if kind is SetKind.TODAY else [], now)
     arranged = choosing.arranged(kind, found, day, Random(f"{person.id} {now.date()}"))  # noqa: S311  # order, no secret
     at_most = choosing.room(minutes, a_card if drill is Drill.CARD else a_question)
     return choosing.items(arranged, drill, at_most)

@@ -74,10 +74,10 @@ class SettingsForm(Form):
             field.errors = []
             raise ValidationError(problem)
 
-    def validate_remind_at(self, field: Field) -> None:
-        if not self.reminds.data:
+    def validate_reminds(self, field: Field) -> None:
+        if not field.data:
             return
-        at = minutes_of(field.data)
+        at = minutes_of(self.remind_at.data)
         if at is None:
             raise ValidationError(NO_REMINDER_TIME)
         begin, end = minutes_of(self.quiet_from.data), minutes_of(self.quiet_until.data)

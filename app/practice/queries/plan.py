@@ -17,7 +17,7 @@ from app.practice.queries import pool, wishes
 from app.practice.queries.today import days_left
 from app.practice.rules.calendar import Calendar, week_of
 from app.practice.rules.memory import Memory
-from app.practice.rules.schedule import Way, in_last_days, minutes_needed, way
+from app.practice.rules.schedule import Way, minutes_needed, new_until, way
 from app.questions.models import Question, QuestionVersion, Statement
 
 WEEKS_AT_MOST = 16
@@ -44,7 +44,7 @@ class Plan:
     week_target: int
     week_done: int
     minutes_needed: int | None
-    in_last_days: bool
+    begins_no_more: bool
     has_feed: bool
 
     @property
@@ -72,6 +72,10 @@ class Road:
         return wishes.seconds_each(self.days)[0]
 
     @property
+    def begun_on(self) -> date | None:
+        return self.days[0].on if self.days else None
+
+    @property
     def way(self) -> Way:
         return way(
             self.memories,
@@ -80,6 +84,7 @@ class Road:
             today=self.today,
             calendar=self.calendar,
             seconds=self.seconds,
+            begun_on=self.begun_on,
         )
 
 
@@ -129,9 +134,17 @@ def plan_of(person: Person, now: datetime) -> Plan:
         week_target=round(max(done, still + done - done_today)),
         week_done=done,
         minutes_needed=_needed(road, ahead),
-        in_last_days=in_last_days(today, settings.exam_on),
+        begins_no_more=_begins_no_more(road),
         has_feed=live_feed(person.id) is not None,
     )
+
+
+def _begins_no_more(road: Road) -> bool:
+    """Has the time for new statements passed?"""
+    exam_on = road.settings.exam_on
+    if exam_on is None or exam_on <= road.today:
+        return False
+    return road.today > new_until(exam_on, road.begun_on or road.today)
 
 
 def _needed(road: Road, ahead: Way) -> int | None:
@@ -144,6 +157,7 @@ def _needed(road: Road, ahead: Way) -> int | None:
         today=road.today,
         calendar=road.calendar,
         seconds=road.seconds,
+        begun_on=road.begun_on,
     )
 
 

@@ -20,9 +20,10 @@ from app.practice.rules.words import SET_KIND_LABELS, DayKind, SetKind
 from app.questions.models import Question, QuestionVersion, Statement
 
 
-def day_of(person_id: int, settings: PracticeSettings, candidates: Candidates, *, seconds: float, now: datetime) -> Day:
+def day_of(person_id: int, candidates: Candidates, now: datetime) -> Day:
     """What the plan wants of today, given all that may be asked."""
-    today = jst(now).date()
+    today, standing = jst(now).date(), wishes.standing(person_id)
+    settings = standing.settings
     seen = [one.memory for one in candidates if one.memory]
     load = load_today(
         sum(memory.due_at is not None and memory.due_at <= now for memory in seen),
@@ -31,7 +32,8 @@ def day_of(person_id: int, settings: PracticeSettings, candidates: Candidates, *
         exam_on=settings.exam_on,
         today=today,
         calendar=wishes.calendar_of(person_id, settings),
-        seconds=seconds,
+        seconds=standing.seconds,
+        begun_on=standing.begun_on,
     )
     return Day(now, today, settings.exam_on, load.reviews, load.new)
 
@@ -123,7 +125,8 @@ class Today:
 def glance_of(person: Person, now: datetime) -> Today:
     """What is due today and what is open, in three queries at one review as at ten thousand."""
     today = jst(now).date()
-    settings, running, seconds = wishes.standing(person.id)
+    standing = wishes.standing(person.id)
+    settings, running = standing.settings, standing.open_set
     calendar = wishes.calendar_of(person.id, settings)
     found = counts(person, settings, now)
     return Today(
@@ -138,7 +141,8 @@ def glance_of(person: Person, now: datetime) -> Today:
             exam_on=settings.exam_on,
             today=today,
             calendar=calendar,
-            seconds=seconds,
+            seconds=standing.seconds,
+            begun_on=standing.begun_on,
         ),
         days_left=days_left(settings.exam_on, today),
         marked=calendar.marked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -30,22 +31,33 @@ def _usual(person_id: int) -> PracticeSettings:
     )
 
 
-def standing(person_id: int) -> tuple[PracticeSettings, PracticeSet | None, float]:
-    """What the person has said, the set that is open, and the seconds for a statement, in one query."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody has said, the set that is open, the seconds for a statement, the first day of practice."""
+
+    settings: PracticeSettings
+    open_set: PracticeSet | None
+    seconds: float
+    begun_on: date | None
+
+
+def standing(person_id: int) -> Standing:
+    """How somebody stands, in one query."""
     own_days = PracticeDay.person_id == person_id
-    settings, running, cards, seconds = db.session.execute(
+    settings, running, cards, seconds, begun_on = db.session.execute(
         select(
             PracticeSettings,
             PracticeSet,
             select(func.sum(PracticeDay.cards)).where(own_days).scalar_subquery(),
             select(func.sum(PracticeDay.card_seconds)).where(own_days).scalar_subquery(),
+            select(func.min(PracticeDay.on)).where(own_days).scalar_subquery(),
         )
         .select_from(Person)
         .outerjoin(PracticeSettings, PracticeSettings.person_id == Person.id)
         .outerjoin(PracticeSet, (PracticeSet.person_id == Person.id) & PracticeSet.ended_at.is_(None))
         .where(Person.id == person_id)
     ).one()
-    return settings or _usual(person_id), running, seconds_a_card(cards or 0, seconds or 0)
+    return Standing(settings or _usual(person_id), running, seconds_a_card(cards or 0, seconds or 0), begun_on)
 
 
 def marked_days(person_id: int) -> dict[date, DayKind]:

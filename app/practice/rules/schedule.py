@@ -19,6 +19,7 @@ from app.practice.rules.words import Confidence
 PRIOR_SECONDS, PRIOR_CARDS = 25.0, 20
 PRIOR_QUESTION_SECONDS, PRIOR_QUESTIONS = 90.0, 5
 NEW_SHARE = 0.5
+SLACK = 0.7  # of the days for new statements; the others are for what life does to plans
 HORIZON_DAYS = 90
 RECKONED_FROM = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 STEPS_PER_E = 4  # stabilities within a quarter of e-fold have the same future
@@ -57,9 +58,9 @@ def wants_last_look(memory: Memory, exam_on: date) -> bool:
     return japanese_day(memory.due_at) >= exam_on and (exam_on - seen_on).days > LAST_DAYS
 
 
-def new_until(exam_on: date, today: date) -> date:
-    """The last day on which new statements are begun: 14 days before the exam, or half of what is left."""
-    left = (exam_on - today).days
+def new_until(exam_on: date, begun_on: date) -> date:
+    """The last day on which new statements are begun: 14 days before the exam; for who began late, half-way to it."""
+    left = (exam_on - begun_on).days
     return exam_on - timedelta(days=min(LAST_DAYS, max(1, left // 2)) + 1)
 
 
@@ -124,7 +125,7 @@ def _new_today(unseen: int, room: int, due: int, days_for_new: int) -> int:
     """Half of the day for new ones while reviews leave room; else what begins all in time, half at most."""
     if not unseen or days_for_new <= 0:
         return 0
-    pace = ceil(unseen / days_for_new)
+    pace = ceil(unseen / max(1.0, days_for_new * SLACK))
     if due + pace <= room:
         return min(unseen, room - due, max(pace, int(room * NEW_SHARE)))
     return max(0, min(unseen, pace, max(room - due, int(room * NEW_SHARE))))
@@ -188,10 +189,10 @@ class _Course:
         return sum(day <= self.stop and room > 0 for day, room in zip(self.days, self.rooms, strict=True))
 
 
-def _course(exam_on: date | None, today: date, calendar: Calendar, seconds: float) -> _Course:
+def _course(exam_on: date | None, today: date, begun_on: date | None, calendar: Calendar, seconds: float) -> _Course:
     length = (exam_on - today).days if exam_on else HORIZON_DAYS
     days = tuple(today + timedelta(days=place) for place in range(length))
-    stop = new_until(exam_on, today) if exam_on else days[-1]
+    stop = new_until(exam_on, begun_on or today) if exam_on else days[-1]
     return _Course(days, tuple(_room(calendar, day, seconds) for day in days), stop)
 
 
@@ -201,11 +202,19 @@ def _load(on: date, done: tuple[int, int, int], waiting: int, room: int, seconds
 
 
 def load_today(
-    due: int, unseen: int, looks: int, *, exam_on: date | None, today: date, calendar: Calendar, seconds: float
+    due: int,
+    unseen: int,
+    looks: int,
+    *,
+    exam_on: date | None,
+    today: date,
+    calendar: Calendar,
+    seconds: float,
+    begun_on: date | None = None,
 ) -> DayLoad:
     """The first day of `way`, from counts alone: so many due, never seen, wanting a last look."""
     exam_on = exam_on if exam_on and exam_on > today else None
-    course = _course(exam_on, today, calendar, seconds)
+    course = _course(exam_on, today, begun_on, calendar, seconds)
     walk = _Walk([[((1,), 0)] * due], looks, unseen, course.days_for_new, 0 if in_last_days(today, exam_on) else 1, [])
     done = walk.day(0, course.rooms[0], may_begin=today <= course.stop)
     return _load(today, done, len(walk.waiting), course.rooms[0], seconds)
@@ -219,14 +228,17 @@ def way(
     today: date,
     calendar: Calendar,
     seconds: float,
+    begun_on: date | None = None,
 ) -> Way:
     """The load of every day from today to the eve of the exam (90 days without one), within the daily budget.
+
+    `begun_on` is the first day of practice: who begins late may begin new statements later (`new_until`).
 
     What does not fit waits for the next day that has room, the longest due first: a missed week is spread over
     the days that are left. Days off ask nothing.
     """
     exam_on = exam_on if exam_on and exam_on > today else None
-    course = _course(exam_on, today, calendar, seconds)
+    course = _course(exam_on, today, begun_on, calendar, seconds)
     walk = _begun(memories, unseen, today, len(course.days), exam_on)
     walk.days_for_new = course.days_for_new
     loads = []
@@ -237,7 +249,14 @@ def way(
 
 
 def minutes_needed(
-    memories: Sequence[Memory], unseen: int, *, exam_on: date, today: date, calendar: Calendar, seconds: float
+    memories: Sequence[Memory],
+    unseen: int,
+    *,
+    exam_on: date,
+    today: date,
+    calendar: Calendar,
+    seconds: float,
+    begun_on: date | None = None,
 ) -> int | None:
     """The smallest budget of a day, in steps of five minutes, that would do; None when no day is long enough."""
     low, high = calendar.minutes_a_day // 5 + 1, 48
@@ -245,7 +264,8 @@ def minutes_needed(
     while low <= high:
         middle = (low + high) // 2
         longer = Calendar(middle * 5, calendar.marked)
-        if way(memories, unseen, exam_on=exam_on, today=today, calendar=longer, seconds=seconds).on_track:
+        tried = way(memories, unseen, exam_on=exam_on, today=today, calendar=longer, seconds=seconds, begun_on=begun_on)
+        if tried.on_track:
             fits, high = middle * 5, middle - 1
         else:
             low = middle + 1
