@@ -19,6 +19,9 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.practice.listeners
+import app.practice.own_data
+import app.practice.views
 import app.questions.own_data
 import app.questions.views
 import app.reading.views
@@ -39,6 +42,7 @@ PAGES = (
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
     app.exams.api.bp,
+    app.practice.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -49,7 +53,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")
+TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks", "app.practice.tasks")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

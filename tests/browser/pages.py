@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.actions.links import issue
-from app.accounts.models import Account
+from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
+from app.practice.actions import answers, sets, wishes
+from app.practice.actions.answers import Sent
+from app.practice.actions.wishes import Wishes
+from app.practice.queries import sets as find_set
+from app.practice.rules.words import Confidence, Drill, SetKind
 from tests.browser import stock
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.exams.factories import closed_attempt, late_answer
@@ -63,6 +70,17 @@ PAGES = {
     "sittings.sheet": Place("/attempts/{open}/sheet"),
     "sittings.before_submit": Place("/attempts/{open}/submit"),
     "sittings.result": Place("/attempts/{closed}/result"),
+    "practice.index": Place("/practice"),
+    "practice.topics": Place("/practice/topics"),
+    "practice.sources": Place("/practice/sources"),
+    "practice.drill": Place("/practice/sets/{practice}"),
+    "practice.answered": Place("/practice/answers/{answered}"),
+    "practice.lucky": Place("/practice/lucky"),
+    "practice.overconfident": Place("/practice/overconfident"),
+    "practice.plan": Place("/practice/plan"),
+    "practice.progress": Place("/practice/progress"),
+    "practice.settings": Place("/practice/settings"),
+    "practice.days": Place("/practice/days"),
     "running.index": Place("/running", ADMINISTRATOR),
     "running.board": Place("/exams/mock-1/board", ADMINISTRATOR),
     "running.sitting": Place("/exams/mock-1/board/attempts/{open}", ADMINISTRATOR),
@@ -77,6 +95,9 @@ STATES = {
     "the start page of a visitor": Place("/", VISITOR),
     "the start page of an administrator": Place("/", ADMINISTRATOR),
     "a source as a writer reads it": Place("/sources/409AC0000000123", ADMINISTRATOR),
+    "practice before anything was answered": Place("/practice", ADMINISTRATOR),
+    "the end of a set": Place("/practice/sets/{ended}"),
+    "a whole question": Place("/practice/sets/{whole}", ADMINISTRATOR),
     "an empty history": Place("/attempts", ADMINISTRATOR),
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
@@ -86,6 +107,7 @@ STATES = {
 }
 NO_PAGES = {
     "accounts.own_data_archive",  # a file
+    "practice.calendar",  # read by calendar programs
     "home.trial_result",  # reached by answering, in test_pages
     "home.alive",
     "home.figures",
@@ -107,6 +129,22 @@ class Scene:
         return place.path.format(**self.holes)
 
 
+def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
+    """Some cards answered, a set that has ended, one that is open; and whole questions for somebody else."""
+    given = str(uuid4())
+    ended = sets.start(person, SetKind.UNSEEN, None, drill=Drill.CARD, minutes=3, now=now)
+    for place, sure in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE, Confidence.GUESS)):
+        asked = find_set.card(ended.items[ended.position], person)
+        assert asked is not None
+        sent = Sent(ended.position, sure, given if not place else str(uuid4()))
+        answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
+    sets.end(ended, now=now)
+    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
+    begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
+    whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
+    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id}
+
+
 def make_scene(site: Site) -> Scene:
     people = {role: somebody(site, role) for role in (CANDIDATE, ADMINISTRATOR)}
     with site.session() as session:
@@ -117,7 +155,8 @@ def make_scene(site: Site) -> Scene:
         closed = closed_attempt(mock.edition, person=account.person, answers=half)
         late_answer(closed, number=60)
         NoticeFactory(person_id=account.person_id, title="採点の訂正により、結果が変わりました")
+        practised = practise(account.person, session.get_one(Person, people[ADMINISTRATOR].person_id), now)
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **links}
+        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links}
     return Scene(people, holes)

@@ -165,7 +165,7 @@ def test_the_start_page_costs_the_same_for_one_and_for_many(
 
     client.get("/")
 
-    assert len(queries) == 7
+    assert len(queries) == 10
 
 
 def test_a_visitor_s_start_page_asks_the_database_nothing(client: StrictClient, queries: list[str]) -> None:

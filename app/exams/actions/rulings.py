@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app import audit
+from app import audit, events
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Refusal
+from app.exams.events import QuestionRuled
 from app.exams.models import AcceptedKey, Paper, PaperEdition, PaperField, PaperQuestion, Ruling
 from app.exams.queries import rulings as find
 from app.exams.rules import Proposal, RulingKind, choices_of
@@ -67,6 +68,7 @@ def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str,
         before=before,
         after={**_said(asked), "pass_marks": dict(proposal.pass_marks)},
     )
+    events.send(QuestionRuled(question_id, asked.version_id, now))
     return ruling
 
 

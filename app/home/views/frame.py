@@ -38,6 +38,7 @@ class Link:
 
 
 PAGES = (
+    Place("練習", "practice.index", Permission.PRACTISE),
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),

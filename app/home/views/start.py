@@ -14,8 +14,9 @@ from app.accounts.rules import Permission
 from app.exams.queries.papers import offers
 from app.home import queries, rules
 from app.home.views.blueprint import bp
+from app.practice.queries.today import glance_of
 
-PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/running")
+PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/practice", "/running")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
 
 
@@ -52,6 +53,7 @@ def start() -> ResponseReturnValue:
         latest=queries.latest_result(person.id, now),
         notices=queries.newest_unread(person.id),
         work=work,
+        practice=glance_of(person, now) if person.may(Permission.PRACTISE) else None,
     )
 
 

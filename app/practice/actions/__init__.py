@@ -1,0 +1,1 @@
+"""Change things: begin a set, answer, say when the exam is."""

@@ -1,0 +1,152 @@
+"""Which statements somebody may practise: published, of the site or the own organisations, and spoiling no paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from app.accounts.models import Organisation, Person
+from app.accounts.queries import organisations_of
+from app.accounts.rules import HOME_ORGANISATION
+from app.db import db
+from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
+from app.exams.rules import GRACE, AttemptState
+from app.practice.models import ReviewCard
+from app.practice.rules.choosing import Candidate
+from app.practice.rules.words import Confidence, SetKind
+from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
+from app.questions.rules.words import PaperKind, QuestionStatus, Results
+
+
+def newest() -> Select[int | None]:
+    """The newest version of each question."""
+    return select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """Of the site's own stock, or of an organisation to which the person belongs, and published."""
+    home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
+    place = Question.organisation_id.in_(home) | Question.organisation_id.in_(organisations_of(person))
+    return (Question.status == QuestionStatus.PUBLISHED) & place
+
+
+def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    """For a query over Question and its newest QuestionVersion: may the person practise it now?
+
+    Not while a paper with it is being sat, not while its paper keeps results back, not while a ruling has put
+    this very wording in doubt, and not of a paper that the person wants to keep fresh and has not sat yet.
+    """
+    held_back = (
+        select(QuestionVersion.question_id)
+        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+        .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
+        .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
+    )
+    in_doubt = select(Ruling.version_id)
+    return (
+        visible_to(person)
+        & QuestionVersion.id.in_(newest())
+        & QuestionVersion.id.not_in(in_doubt)
+        & Question.id.not_in(held_back)
+    )
+
+
+def _papers_held_back(person_id: int, spared: Sequence[str], now: datetime) -> Select[int]:
+    own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
+    open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= now - GRACE)
+    somebody_sits = exists().where(Attempt.paper_id == Paper.id, open_now)
+    not_out = (Paper.results == Results.AFTER_CLOSE) & or_(
+        Paper.closes_at.is_(None), Paper.closes_at > now, somebody_sits
+    )
+    kept_fresh = Paper.slug.in_(spared) & ~own
+    return select(Paper.id).where(or_(own.where(open_now), not_out, kept_fresh))
+
+
+def papers_being_sat(person_id: int, now: datetime) -> list[str]:
+    """Titles of the papers that the person is sitting: their questions stay away from practice."""
+    wanted = (
+        select(Paper.title)
+        .join(Attempt, Attempt.paper_id == Paper.id)
+        .where(Attempt.person_id == person_id, Attempt.state == AttemptState.OPEN, Attempt.ends_at >= now - GRACE)
+        .order_by(Paper.slug)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def unsat_mocks(person: Person) -> list[tuple[str, str]]:
+    """Slug and title of the mock examinations that the person sees and has not begun."""
+    own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person.id)
+    home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
+    mine = Paper.organisation_id.in_(home) | Paper.organisation_id.in_(organisations_of(person))
+    wanted = select(Paper.slug, Paper.title).where(Paper.kind == PaperKind.MOCK, mine, ~own).order_by(Paper.slug)
+    return [(slug, title) for slug, title in db.session.execute(wanted)]
+
+
+def flagged_questions(person_id: int) -> Select[int]:
+    """Ids of the questions that the person flagged in an examination that is over."""
+    return (
+        select(QuestionVersion.question_id)
+        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.edition_id == PaperQuestion.edition_id)
+        .join(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
+        .where(Attempt.person_id == person_id, Attempt.state != AttemptState.OPEN, Answer.flagged)
+    )
+
+
+def candidates(
+    person: Person, kind: SetKind, subject: str | None, *, spared: Sequence[str], now: datetime
+) -> list[Candidate]:
+    """The statements of a set of this kind with the person's memory of each, in one query; in no order."""
+    rows = db.session.execute(
+        select(QuestionVersion.question_id, Statement.identity, QuestionVersion.topic_id, ReviewCard)
+        .join(QuestionVersion, QuestionVersion.id == Statement.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .outerjoin(ReviewCard, own_card(person.id))
+        .where(practisable(person, spared, now), *_of_kind(person.id, kind, subject, now))
+        .order_by(Statement.id)
+    )
+    return [
+        Candidate(question_id, identity, topic_id)
+        if card is None
+        else Candidate(question_id, identity, topic_id, card.memory, card.last_right, card.last_confidence)
+        for question_id, identity, topic_id, card in rows
+    ]
+
+
+def own_card(person_id: int) -> ColumnElement[bool]:
+    """Joins a statement of a version to the person's card of it."""
+    return (
+        (ReviewCard.question_id == QuestionVersion.question_id)
+        & (ReviewCard.identity == Statement.identity)
+        & (ReviewCard.person_id == person_id)
+    )
+
+
+def lucky() -> ColumnElement[bool]:
+    """Right the last time, by a guess."""
+    return ReviewCard.last_right & (ReviewCard.last_confidence == Confidence.GUESS)
+
+
+def overconfident() -> ColumnElement[bool]:
+    """Wrong the last time, and sure of it."""
+    return ~ReviewCard.last_right & (ReviewCard.last_confidence == Confidence.SURE)
+
+
+def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) -> list[ColumnElement[bool]]:
+    number = int(subject) if subject and subject.isascii() and subject.isdigit() and len(subject) < 10 else 0
+    in_field = select(Topic.id).where(Topic.field_code == subject)
+    cites = select(Citation.statement_id).where(Citation.source_id == number)
+    conditions: dict[SetKind, list[ColumnElement[bool]]] = {
+        SetKind.DUE: [ReviewCard.due_at <= now],
+        SetKind.UNSEEN: [ReviewCard.id.is_(None)],
+        SetKind.WRONG: [~ReviewCard.last_right],
+        SetKind.LUCKY: [lucky()],
+        SetKind.OVERCONFIDENT: [overconfident()],
+        SetKind.FLAGGED: [QuestionVersion.question_id.in_(flagged_questions(person_id))],
+        SetKind.FIELD: [QuestionVersion.topic_id.in_(in_field)],
+        SetKind.TOPIC: [QuestionVersion.topic_id == number],
+        SetKind.SOURCE: [Statement.id.in_(cites)],
+    }
+    return conditions.get(kind, [])

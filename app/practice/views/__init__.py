@@ -1,0 +1,8 @@
+"""Pages of practice: today, the drill, the lists, the plan, progress and settings."""
+
+from __future__ import annotations
+
+from app.practice.views import drill, lists, plan, start
+from app.practice.views.blueprint import bp
+
+__all__ = ["bp", "drill", "lists", "plan", "start"]

@@ -1,0 +1,98 @@
+"""The drill: a card or a question, the answer in one tap, why, and the end of the set."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import current_person, requires
+from app.accounts.rules import Permission
+from app.errors import Refusal
+from app.practice.actions import answers, sets
+from app.practice.forms.sets import asked_id, said_correct, sent_answer
+from app.practice.models import PracticeSet
+from app.practice.queries import sets as find
+from app.practice.rules.words import CONFIDENCE_LABELS, Drill
+from app.practice.views.blueprint import bp
+from app.questions.rules.citations import place
+from app.ui.fragments import wants_fragment
+
+
+@bp.get("/sets/<int:set_id>")
+@requires(Permission.PRACTISE)
+def drill(set_id: int) -> ResponseReturnValue:
+    found = find.own_set(set_id, current_person().id)
+    if found.item is None:
+        return _page("end", found, missed=find.missed(set_id), title=find.title_of(found.kind, found.subject))
+    return _next(found)
+
+
+def _next(found: PracticeSet, *, chosen: tuple[int, ...] = (), problem: str | None = None) -> str:
+    """The page of what comes next; with what was marked, where that was refused."""
+    item = found.item or []
+    if found.drill is Drill.CARD:
+        statement = find.card(item, current_person())
+        if statement is None:
+            return _page("withdrawn", found)
+        return _page("card", found, statement=statement, client_id=uuid4(), problem=problem)
+    version = find.whole_question(item, current_person())
+    if version is None:
+        return _page("withdrawn", found)
+    return _page("question", found, version=version, client_id=uuid4(), chosen=chosen, problem=problem)
+
+
+def _page(part: str, found: PracticeSet, **shown: Any) -> str:
+    """The part by itself for a script, inside its page for everybody else."""
+    template = f"practice/_{part}.html" if wants_fragment() else "practice/drill.html"
+    return render_template(
+        template, part=f"practice/_{part}.html", set=found, confidences=CONFIDENCE_LABELS, place=place, **shown
+    )
+
+
+@bp.post("/sets/<int:set_id>/answers")
+@requires(Permission.PRACTISE)
+def answer(set_id: int) -> ResponseReturnValue:
+    found = find.own_set(set_id, current_person().id, to_change=True)
+    sent, now = sent_answer(), clock.now()
+    choices = tuple(request.form.getlist("choices", type=int))
+    try:
+        if found.drill is Drill.CARD:
+            answers.answer_card(found, asked_id("statement"), said_correct=said_correct(), sent=sent, now=now)
+        else:
+            answers.answer_question(found, asked_id("version"), choices=choices, sent=sent, now=now)
+    except Refusal as refusal:
+        return _next(found, chosen=choices, problem=refusal.message), 422
+    if wants_fragment():
+        return _feedback(sent.client_id, found)
+    return redirect(url_for(".answered", client_id=UUID(sent.client_id)), 303)
+
+
+@bp.get("/answers/<uuid:client_id>")
+@requires(Permission.PRACTISE)
+def answered(client_id: UUID) -> ResponseReturnValue:
+    person = current_person()
+    given = find.answered(person, str(client_id))
+    return _feedback(str(client_id), find.own_set(given.set_id or 0, person.id))
+
+
+def _feedback(client_id: str, found: PracticeSet) -> str:
+    return _page("feedback", found, given=find.answered(current_person(), client_id))
+
+
+@bp.post("/sets/<int:set_id>/skips")
+@requires(Permission.PRACTISE)
+def skip(set_id: int) -> ResponseReturnValue:
+    found = find.own_set(set_id, current_person().id, to_change=True)
+    sets.step_over(found, asked_id("position"), now=clock.now())
+    return redirect(url_for(".drill", set_id=set_id), 303)
+
+
+@bp.post("/sets/<int:set_id>/end")
+@requires(Permission.PRACTISE)
+def end(set_id: int) -> ResponseReturnValue:
+    sets.end(find.own_set(set_id, current_person().id, to_change=True), now=clock.now())
+    return redirect(url_for(".drill", set_id=set_id), 303)

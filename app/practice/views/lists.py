@@ -1,0 +1,40 @@
+"""Lists that teach: what was right by luck, and what was wrong although one was sure."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import current_person, requires
+from app.accounts.rules import Permission
+from app.practice.queries import lists, wishes
+from app.practice.rules.words import SET_KIND_LABELS, SetKind
+from app.practice.views.blueprint import bp
+from app.questions.rules.citations import place
+
+
+@bp.get("/lucky")
+@requires(Permission.PRACTISE)
+def lucky() -> ResponseReturnValue:
+    return _list(SetKind.LUCKY)
+
+
+@bp.get("/overconfident")
+@requires(Permission.PRACTISE)
+def overconfident() -> ResponseReturnValue:
+    return _list(SetKind.OVERCONFIDENT)
+
+
+def _list(kind: SetKind) -> str:
+    person = current_person()
+    settings = wishes.settings_of(person.id)
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template(
+        "practice/list.html",
+        kind=kind,
+        title=SET_KIND_LABELS[kind],
+        found=lists.cards_of(person, kind, spared=settings.spared_papers, now=clock.now(), page=page),
+        minutes=settings.minutes_a_day,
+        place=place,
+    )

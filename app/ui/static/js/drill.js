@@ -1,0 +1,104 @@
+// The drill without reloading: an answer goes out, what comes back takes its place. Without the line the form goes as it is.
+const LONGEST_THOUGHT = 600;
+
+/** Seconds in which the page was looked at since the last answer. */
+class Watch {
+  constructor() {
+    this.begun = performance.now();
+    this.gone = 0;
+    document.addEventListener("visibilitychange", () => this.turn());
+  }
+
+  turn() {
+    if (document.hidden) this.gone += performance.now() - this.begun;
+    else this.begun = performance.now();
+  }
+
+  seconds() {
+    const running = document.hidden ? 0 : performance.now() - this.begun;
+    return Math.min(LONGEST_THOUGHT, Math.max(1, Math.round((this.gone + running) / 1000)));
+  }
+
+  restart() {
+    this.begun = performance.now();
+    this.gone = 0;
+  }
+}
+
+export default function attach(place) {
+  const watch = new Watch();
+  let busy = false;
+
+  async function swap(url, options) {
+    const answer = await fetch(url, { ...options, headers: { "X-Fragment": "1" } });
+    if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
+    place.innerHTML = await answer.text();
+    place.dispatchEvent(new CustomEvent("fragment", { bubbles: true }));
+    scrollTo({ top: 0 });
+    place.querySelector("[data-heading]")?.focus({ preventScroll: true });
+    limitChoices();
+  }
+
+  async function send(form, button) {
+    const body = new FormData(form);
+    body.set(button.name, button.value);
+    body.set("seconds", String(watch.seconds()));
+    body.set("answered_at", new Date().toISOString());
+    await swap(form.action, { method: "POST", body });
+    watch.restart();
+  }
+
+  async function alone(work, otherwise) {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+    } catch {
+      otherwise();
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** As many marks as the stem asks for; the words below say how many are left. */
+  function limitChoices() {
+    const form = place.querySelector("[data-choose]");
+    if (!form) return;
+    const most = Number(form.dataset.choose);
+    const boxes = [...form.querySelectorAll('input[name="choices"]')];
+    const marked = boxes.filter((box) => box.checked).length;
+    for (const box of boxes) box.disabled = !box.checked && marked >= most;
+    for (const button of form.querySelectorAll('button[name="answer"]')) button.disabled = marked !== most;
+    form.querySelector("[data-left]").textContent =
+      marked < most ? `あと${most - marked}つ選んでください` : "自信の度合いを押すと、答え合わせをします";
+  }
+
+  place.addEventListener("change", limitChoices);
+  place.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-answer]") || !event.submitter) return;
+    event.preventDefault();
+    const button = event.submitter;
+    // The same name goes with it: whichever of the two sendings arrives, the answer counts once.
+    alone(
+      () => send(form, button),
+      () => {
+        form.querySelector("[data-seconds]").value = String(watch.seconds());
+        const said = document.createElement("input");
+        Object.assign(said, { type: "hidden", name: button.name, value: button.value });
+        form.append(said);
+        form.submit();
+      },
+    );
+  });
+  place.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-next]");
+    if (!link) return;
+    event.preventDefault();
+    alone(
+      () => swap(link.href),
+      () => location.assign(link.href),
+    );
+  });
+  limitChoices();
+}

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from app.practice.models import PracticeSet, ReviewLog
+from tests.browser.sitting import Candidate, goto
+from tests.servers.site import Site
+
+Enter = Callable[[Page, int], None]
+
+
+def stored(site: Site, person_id: int) -> int:
+    """How many answers of the person the site has."""
+    with site.session() as session:
+        return session.scalar(select(func.count()).where(ReviewLog.person_id == person_id)) or 0
+
+
+def test_five_cards_between_two_shifts(phone: Page, site: Site, candidate: Candidate, enter: Enter) -> None:
+    enter(phone, candidate.person_id)
+    goto(phone, "/practice")
+    phone.get_by_role("button", name="3分").first.click()
+
+    for number in range(1, 6):
+        expect(phone.locator(".drill-statement")).to_be_visible()
+        expect(phone.locator("body")).not_to_contain_text("根拠")
+        phone.locator(".answer-button").nth(number % 6).click()
+        expect(phone.locator(".verdict")).to_be_focused()
+        expect(phone.locator(".statement-source")).to_be_visible()
+        assert stored(site, candidate.person_id) == number
+        phone.get_by_role("link", name="次へ").click()
+        expect(phone.locator(".drill-statement")).to_be_focused()
+
+    phone.get_by_role("link", name="中断する").click()
+    phone.get_by_role("link", name="続ける", exact=True).click()
+    expect(phone.locator(".drill-statement")).to_be_visible()
+    with site.session() as session:
+        assert (
+            session.scalars(select(PracticeSet).where(PracticeSet.person_id == candidate.person_id)).one().answered == 5
+        )
+
+
+def test_a_whole_question_takes_no_more_marks_than_it_asks_for(
+    phone: Page, site: Site, candidate: Candidate, enter: Enter
+) -> None:
+    enter(phone, candidate.person_id)
+    goto(phone, "/practice")
+    phone.get_by_role("group", name="時間を選んで五肢複択をはじめる").get_by_role(
+        "button", name="5分", exact=True
+    ).click()
+    most = int(phone.locator("[data-choose]").get_attribute("data-choose") or 0)
+    sure = phone.get_by_role("button", name="自信あり")
+
+    expect(sure).to_be_disabled()
+    for place in range(most):
+        phone.locator(".choice label").nth(place).click()
+    expect(phone.locator('input[name="choices"]:disabled')).to_have_count(5 - most)
+    sure.click()
+
+    expect(phone.locator(".verdict")).to_be_visible()
+    expect(phone.locator(".statement")).to_have_count(5)
+    assert stored(site, candidate.person_id) == 5
+
+
+@pytest.mark.parametrize("answer", ["○ 自信あり", "× 勘"])
+def test_a_card_without_scripts(
+    open_page: Callable[..., Page], site: Site, candidate: Candidate, enter: Enter, answer: str
+) -> None:
+    page = open_page(java_script_enabled=False)
+    enter(page, candidate.person_id)
+    page.goto("/practice")
+    page.get_by_role("button", name="5分").first.click()
+    side = 0 if answer.startswith("○") else 5
+    page.locator(".answer-button").nth(side).click()
+
+    expect(page.locator(".verdict")).to_be_visible()
+    page.get_by_role("link", name="次へ").click()
+    expect(page.locator(".drill-statement")).to_be_visible()
+    assert stored(site, candidate.person_id) == 1

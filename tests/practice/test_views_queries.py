@@ -1,0 +1,88 @@
+"""How often each page of practice asks the database: the same at ten reviews as at ten thousand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import Person
+from app.practice.models import PracticeDay, PracticeSet, ReviewLog
+from app.practice.rules.words import Confidence, Drill
+from tests.client import StrictClient
+from tests.practice.factories import card, practice_set, questions
+
+BELL = 1  # the header of every page outside a drill counts unread notices
+
+
+@pytest.fixture(params=[10, 10_000], ids=["10 reviews", "10,000 reviews"])
+def practised(request: pytest.FixtureRequest, db: Session, person: Person) -> PracticeSet:
+    """Somebody with so many reviews in their history, and a set that is open."""
+    versions = questions(1 if request.param == 10 else 3)
+    for version in versions:
+        for statement in version.statements[1:]:
+            card(person, statement, due_in=-1)
+    statement, now = versions[0].statements[0], clock.now()
+    log = {
+        "person_id": person.id,
+        "statement_id": statement.id,
+        "said_correct": True,
+        "right": True,
+        "confidence": Confidence.SURE,
+        "drill": Drill.CARD,
+        "took_seconds": 9,
+        "answered_at": now,
+        "recorded_at": now,
+    }
+    db.execute(insert(ReviewLog), [{**log, "client_id": str(number)} for number in range(request.param)])
+    for day in range(request.param // 10):
+        on = clock.today() - timedelta(days=day)
+        sums = {"cards_right": 9, "card_seconds": 90, "questions": 0, "questions_right": 0, "question_seconds": 0}
+        db.add(PracticeDay(person_id=person.id, on=on, cards=10, **sums))
+    return practice_set(person)
+
+
+def asked(client: StrictClient, queries: list[str], path: str, **sent: object) -> int:
+    queries.clear()
+    answer = client.open(path, method="POST" if sent else "GET", **sent)
+    assert answer.status_code in (200, 303), answer.text
+    return len(queries)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Fragment": "1"}])
+def test_the_next_card(
+    client: StrictClient, queries: list[str], practised: PracticeSet, headers: dict[str, str]
+) -> None:
+    queries.clear()
+
+    client.get(f"/practice/sets/{practised.id}", headers=headers)
+
+    assert len(queries) == 3  # session, set, statement
+
+
+def test_the_practice_page(client: StrictClient, queries: list[str], practised: PracticeSet) -> None:
+    assert asked(client, queries, "/practice") == 6 + BELL  # session, standing, marked days, counts, days, papers
+
+
+def test_the_start_page_of_the_site(client: StrictClient, queries: list[str], practised: PracticeSet) -> None:
+    assert asked(client, queries, "/") <= 10
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("/topics", 3),  # session, settings, topics
+        ("/sources", 3),
+        ("/lucky", 4),  # session, settings, how many, the page of them
+        ("/settings", 3),  # session, settings, papers
+        ("/plan", 7),  # session, settings, cards, total, marked days, days, feed
+        ("/progress", 6),  # session, settings, days, attempts, topics, marked days
+    ],
+)
+def test_the_other_pages(
+    client: StrictClient, queries: list[str], practised: PracticeSet, page: str, expected: int
+) -> None:
+    assert asked(client, queries, f"/practice{page}") == expected + BELL
