@@ -19,7 +19,10 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.questions.listeners
 import app.questions.own_data
+import app.reading.api
+import app.reading.own_data
 import app.reading.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
@@ -33,6 +36,7 @@ PAGES = (
     app.accounts.api.bp,
     app.notices.views.bp,
     app.reading.views.bp,
+    app.reading.api.bp,
     app.exams.views.papers.bp,
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
@@ -47,7 +51,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")
+TASKS = ("app.mail", "app.accounts.tasks", "app.reading.tasks", "app.exams.tasks")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

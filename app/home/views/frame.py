@@ -40,7 +40,9 @@ class Link:
 PAGES = (
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
+    Place("用語集", "reading.glossary", Permission.SIT_EXAM),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )
 VISITORS = (
@@ -54,6 +56,7 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("用語集", "reading.glossary"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from app.questions.rules.problems import Entry
-from app.questions.rules.stock import Bank, CaseStem, Law, Paper, Question, Source, Topic
+from app.questions.rules.stock import Bank, CaseStem, GlossaryEntry, Law, Paper, Question, Source, Topic, WordReading
 
 T = TypeVar("T")
 
@@ -22,6 +22,8 @@ class Shelf:
     cases: list[Entry[CaseStem]] = field(default_factory=list)
     questions: list[Entry[Question]] = field(default_factory=list)
     papers: list[Entry[Paper]] = field(default_factory=list)
+    readings: list[Entry[WordReading]] = field(default_factory=list)
+    glossary: list[Entry[GlossaryEntry]] = field(default_factory=list)
     laws: dict[str, Law] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -55,6 +57,8 @@ class Shelf:
             cases=_values(self.cases),
             questions=_values(self.questions),
             papers=_values(self.papers),
+            readings=_values(self.readings),
+            glossary=_values(self.glossary),
             images=dict(self.images),
         )
 

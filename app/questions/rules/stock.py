@@ -91,6 +91,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class WordReading:
+    """How a word of the field is read, in hiragana."""
+
+    term: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term explained in our own words; `see` are other terms of the glossary."""
+
+    term: str
+    reading: str
+    aliases: tuple[str, ...]
+    text: str
+    sources: tuple[Citation, ...]
+    see: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperSection:
     code: str
     title: str
@@ -144,4 +164,6 @@ class Bank:
     cases: tuple[CaseStem, ...] = ()
     questions: tuple[Question, ...] = ()
     papers: tuple[Paper, ...] = ()
+    readings: tuple[WordReading, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict, hash=False)
