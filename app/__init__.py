@@ -22,8 +22,11 @@ import app.notices.views
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
+import app.questions.listeners
 import app.questions.own_data
 import app.questions.views
+import app.reading.api
+import app.reading.own_data
 import app.reading.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
@@ -38,6 +41,7 @@ PAGES = (
     app.notices.views.bp,
     app.reading.views.bp,
     app.questions.views.bp,
+    app.reading.api.bp,
     app.exams.views.papers.bp,
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
@@ -53,7 +57,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks", "app.practice.tasks")
+TASKS = ("app.mail", "app.accounts.tasks", "app.reading.tasks", "app.exams.tasks", "app.practice.tasks")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

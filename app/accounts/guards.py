@@ -13,7 +13,7 @@ from flask import session
 from flask_login import current_user
 
 from app.accounts.models import AccountSession, Person
-from app.accounts.rules import Permission
+from app.accounts.rules import Furigana, Permission, ReadingHelp
 from app.errors import Forbidden, Unauthenticated
 
 P = ParamSpec("P")
@@ -22,6 +22,7 @@ T = TypeVar("T")
 SIGN_IN_FIRST = "サインインしてください。つづきはそのあとで開きます。"
 NOT_ALLOWED = "この操作は、あなたの役割ではできません。必要なときは団体の担当者にご相談ください。"
 SESSION_KEY = "_user_id"
+FURIGANA, PLAIN = "furigana", "plain"
 
 
 def current_session() -> AccountSession:
@@ -32,6 +33,20 @@ def current_session() -> AccountSession:
 def current_person() -> Person:
     """Whoever is signed in; only behind a guard."""
     return current_session().person
+
+
+def reading_help() -> ReadingHelp:
+    """How whoever is here wants to read, by the account or, of a visitor, by the cookie."""
+    if current_user.is_authenticated:
+        account = current_session().account
+        return ReadingHelp(account.furigana, account.plain_japanese)
+    kept = session.get(FURIGANA)
+    return ReadingHelp(Furigana(kept) if kept in set(Furigana) else Furigana.NONE, bool(session.get(PLAIN)))
+
+
+def remember_reading_help(help: ReadingHelp) -> None:
+    """Keep a visitor's choice in the cookie."""
+    session[FURIGANA], session[PLAIN] = help.furigana.value, help.plain
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]:

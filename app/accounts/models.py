@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.rules import (
     CredentialKind,
+    Furigana,
     LinkPurpose,
     Permission,
     Role,
@@ -123,6 +124,8 @@ class Account(Model):
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     email_confirmed_at: Mapped[datetime | None]
     auth_version: Mapped[int] = mapped_column(default=1)
+    furigana: Mapped[Furigana] = mapped_column(default=Furigana.NONE)
+    plain_japanese: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 

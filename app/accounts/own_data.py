@@ -82,6 +82,8 @@ def _account(person_id: int) -> list[Row]:
             "メールアドレス": account.email,
             "確認した日時": account.email_confirmed_at,
             "登録した日時": account.created_at,
+            "ふりがな": rules.FURIGANA_LABELS[account.furigana],
+            "やさしい日本語": account.plain_japanese,
             "パスワードを決めた日時": [row.created_at for row in account.credentials],
         }
     ]

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     LEARN = "learn"
     WRITE_QUESTION = "write_question"
     REVIEW_QUESTION = "review_question"
+    CORRECT_READING = "correct_reading"
     CHECK_LAW = "check_law"
     RULE_ON_QUESTION = "rule_on_question"
     RUN_EXAM = "run_exam"
@@ -75,7 +76,7 @@ _STUDY = frozenset({Permission.SIT_EXAM, Permission.PRACTISE})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: _STUDY,
     Role.LEARNER: _STUDY | {Permission.LEARN},
-    Role.INSTRUCTOR: _STUDY | {Permission.WRITE_QUESTION, Permission.RULE_ON_QUESTION},
+    Role.INSTRUCTOR: _STUDY | {Permission.WRITE_QUESTION, Permission.RULE_ON_QUESTION, Permission.CORRECT_READING},
     Role.ORGANISER: _STUDY
     | {
         Permission.RULE_ON_QUESTION,
@@ -233,18 +234,39 @@ USUAL_FACTORS = (STANDARD_FACTOR, Decimal("1.30"), Decimal("1.50"))
 EXAMPLE_MINUTES = 120
 
 
+class Furigana(StrEnum):
+    """Over which words somebody wants to see how they are read."""
+
+    NONE = "none"
+    HARD = "hard"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHelp:
+    """How somebody wants to read: over which words furigana stands, and whether やさしい日本語 is shown."""
+
+    furigana: Furigana = Furigana.NONE
+    plain: bool = False
+
+
+FURIGANA_LABELS = {Furigana.NONE: "なし", Furigana.HARD: "難しい語だけ", Furigana.ALL: "すべて"}
+
+
 class Aid(StrEnum):
     """Help that an accommodation can carry beside time."""
 
     LARGE_TEXT = "large_text"
     HIGH_CONTRAST = "high_contrast"
     READ_ALOUD = "read_aloud"
+    FURIGANA = "furigana"
 
 
 AID_LABELS = {
     Aid.LARGE_TEXT: "大きな文字",
     Aid.HIGH_CONTRAST: "高コントラスト",
     Aid.READ_ALOUD: "読み上げ",
+    Aid.FURIGANA: "ふりがな（すべての漢字）",
 }
 
 

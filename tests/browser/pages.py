@@ -42,6 +42,11 @@ PAGES = {
     "home.start": Place("/"),
     "home.trial": Place("/trial", VISITOR),
     "home.trial_question": Place("/trial/1", VISITOR),
+    "reading.glossary": Place("/glossary", VISITOR),
+    "reading.entry": Place("/glossary/1"),
+    "reading.readings": Place("/readings", ADMINISTRATOR),
+    "reading.reading": Place("/readings/1", ADMINISTRATOR),
+    "reading.new_reading": Place("/readings/new", ADMINISTRATOR),
     "accounts.sign_up": Place("/signup", VISITOR),
     "accounts.letter_sent": Place("/signup/sent", VISITOR),
     "accounts.confirm_email": Place("/confirm-email/{confirm_email}", VISITOR),
@@ -101,6 +106,7 @@ STATES = {
     "an empty history": Place("/attempts", ADMINISTRATOR),
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
+    "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -108,7 +114,8 @@ STATES = {
 NO_PAGES = {
     "accounts.own_data_archive",  # a file
     "practice.calendar",  # read by calendar programs
-    "home.trial_result",  # reached by answering, in test_pages
+    "home.trial_answered",  # reached by answering, in test_pages
+    "home.trial_result",  # the same
     "home.alive",
     "home.figures",
     "home.ready",

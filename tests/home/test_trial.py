@@ -13,8 +13,8 @@ KEY_WORDS = re.compile("解説。|正解|不正解|根拠：|正答|正しい</s
 
 def answer(client: StrictClient, number: int, *choices: object) -> str:
     response = client.post(f"/trial/{number}", data={"choices": [str(choice) for choice in choices]})
-    assert response.status_code == 200
-    return response.text
+    assert (response.status_code, response.location) == (303, f"/trial/{number}/answer")
+    return str(client.get(response.location).text)
 
 
 def ticked(page: str) -> list[int]:
@@ -148,3 +148,12 @@ def test_the_marks_in_the_cookie_are_few_bytes(client: StrictClient, trial: Pape
 
     assert cookie is not None
     assert len(cookie.value) < 300
+
+
+def test_the_answer_of_a_question_not_yet_answered_is_not_told(client: StrictClient, trial: PaperEdition) -> None:
+    answer(client, 1, 1, 3)
+
+    response = client.get("/trial/2/answer")
+
+    assert (response.status_code, response.location) == (303, "/trial/2")
+    assert client.get("/trial/4/answer").status_code == 404

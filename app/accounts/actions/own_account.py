@@ -11,7 +11,7 @@ from app.accounts.actions.sign_in import end_all_sessions
 from app.accounts.actions.sign_up import check_new_password, set_password
 from app.accounts.events import AccountErased
 from app.accounts.models import Account, AccountSession, FormerName, Person
-from app.accounts.rules import LinkPurpose
+from app.accounts.rules import LinkPurpose, ReadingHelp
 from app.db import db
 from app.errors import Conflict
 
@@ -25,6 +25,11 @@ def rename(person: Person, name: str, kana: str, *, today: date) -> None:
         return
     db.session.add(FormerName(person_id=person.id, name=person.name, kana=person.kana, until_on=today))
     person.name, person.kana = name, kana
+
+
+def choose_reading_help(account: Account, help: ReadingHelp) -> None:
+    """Remember how the person wants to read, on every device from now on."""
+    account.furigana, account.plain_japanese = help.furigana, help.plain
 
 
 def ask_email_change(account: Account, email: str, *, address: str, now: datetime) -> None:

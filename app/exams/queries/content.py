@@ -17,6 +17,7 @@ from app.exams.models import Paper, PaperEdition, PaperField, PaperQuestion
 from app.exams.rules import Audience, FieldPlan, SectionPlan, Treatment
 from app.questions.models import Citation, Question, QuestionVersion, Statement
 from app.questions.rules.citations import place
+from app.reading.rules import leaks
 
 EDITIONS_KEPT = 64
 
@@ -66,6 +67,20 @@ class PrintedQuestion:
 
     def is_correct(self, mask: int) -> bool:
         return rules.is_correct(mask, self.keys, self.treatment)
+
+    @property
+    def asked(self) -> list[str]:
+        """The texts that are read before the answer: never what explains."""
+        return [*([self.case] if self.case else []), self.stem, *(statement.text for statement in self.statements)]
+
+    @property
+    def explained(self) -> list[str]:
+        """The texts that are read after it."""
+        return [text for said in self.statements for text in (said.why, said.plain) if text]
+
+    def guard(self) -> leaks.Guard:
+        """Where readings stay away until the question is answered."""
+        return leaks.guard(self.stem, [statement.text for statement in self.statements])
 
 
 @dataclass(frozen=True, slots=True)

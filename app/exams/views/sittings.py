@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from app import clock
-from app.accounts.guards import current_person, requires, session_id
-from app.accounts.rules import Permission
+from app.accounts.guards import current_person, reading_help, requires, session_id
+from app.accounts.rules import Aid, Furigana, Permission, ReadingHelp
 from app.exams import forms
 from app.exams.actions import attempts as actions
 from app.exams.models import Attempt
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import NOTHING, Kept
-from app.exams.queries.content import PrintedQuestion, printed_edition
+from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edition
 from app.exams.rules import choices_of
 from app.exams.views import pieces
+from app.reading.actions.reader import Reader, reader_for
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
 
@@ -43,6 +46,8 @@ def _page(attempt: Attempt, number: int, *, typed: Kept | None = None, problem: 
     """The sitting at question `number`; with what was typed instead of what is stored, if it was refused."""
     paper = printed_edition(attempt.edition)
     answers = find.answers_of(attempt.id)
+    reader = _granted_reader(attempt, paper)
+    draw = partial(pieces.read_questions, reader=reader) if reader else pieces.blank_questions
     return render_template(
         "exams/attempt.html",
         attempt=attempt,
@@ -52,10 +57,18 @@ def _page(attempt: Attempt, number: int, *, typed: Kept | None = None, problem: 
         problem=problem,
         count=len(paper.questions),
         stored={n: actions.stored_answer(kept) for n, kept in answers.items()},
-        blank_questions=pieces.blank_questions(paper.edition_id, paper.revision),
+        blank_questions=draw(paper.edition_id, paper.revision),
+        reader=reader,
         blank_sheet=pieces.blank_sheet(paper.edition_id, paper.revision),
         choices_of=choices_of,
     )
+
+
+def _granted_reader(attempt: Attempt, paper: PrintedPaper) -> Reader | None:
+    """Furigana over the whole paper where an accommodation grants it: in an examination it is nobody's own choice."""
+    if Aid.FURIGANA not in attempt.aids:
+        return None
+    return reader_for((text for q in paper.questions for text in q.asked), ReadingHelp(Furigana.ALL), explains=False)
 
 
 @bp.post("/answers/<int:number>")
@@ -116,6 +129,9 @@ def result(attempt_id: int) -> ResponseReturnValue:
     paper = printed_edition(attempt.edition)
     answers = find.answers_of(attempt_id)
 
+    reader = reader_for((text for q in paper.questions for text in (*q.asked, *q.explained)), reading_help())
+    draw = pieces.reviewed if reader.keeps else pieces.read_reviewed
+
     def marked(question: PrintedQuestion) -> Kept:
         return answers.get(question.number, NOTHING)
 
@@ -124,7 +140,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt=attempt,
         result=find.judged(paper, answers),
         used_seconds=_used_seconds(attempt),
-        rows=[pieces.reviewed(paper.edition_id, paper.revision, q.number, marked(q).choices) for q in paper.questions],
+        rows=[draw(paper.edition_id, paper.revision, q.number, marked(q).choices, reader) for q in paper.questions],
+        reader=reader,
         verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),

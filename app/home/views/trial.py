@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.guards import open_to_all
+from app.accounts.guards import open_to_all, reading_help
 from app.errors import NotFound
 from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edition
 from app.exams.queries.papers import trial_edition
@@ -13,6 +13,7 @@ from app.exams.rules import choices_of, mask_of
 from app.home import rules
 from app.home.rules import Trial
 from app.home.views.blueprint import bp
+from app.reading.actions.reader import reader_for
 
 COOKIE = "trial"
 NO_TRIAL = "おためしの問題は、まだ用意されていません。しばらくしてから開いてください。"
@@ -41,16 +42,28 @@ def trial_answer(number: int) -> ResponseReturnValue:
     if not sent.fit(question.choose):
         problem = f"{question.choose}つ選んでから「答え合わせ」を押してください。"
         return _question_page(paper, question, sent.positions, problem), 422
-    mask = mask_of(sent.positions)
-    session[COOKIE] = _kept(paper).marked(number, mask).as_cookie()
+    session[COOKIE] = _kept(paper).marked(number, mask_of(sent.positions)).as_cookie()
+    return redirect(url_for("home.trial_answered", number=number), 303)
+
+
+@bp.get("/trial/<int:number>/answer")
+@open_to_all
+def trial_answered(number: int) -> ResponseReturnValue:
+    """A page of its own, so that it can be asked for again: with furigana, with やさしい日本語."""
+    paper = _paper()
+    question = _question(paper, number)
+    mask = _kept(paper).masks[number - 1]
+    if not mask:
+        return redirect(url_for("home.trial_question", number=number), 303)
     return render_template(
         "home/trial_answer.html",
         question=question,
         count=len(paper.questions),
-        chosen=sent.positions,
+        chosen=choices_of(mask),
         key={position for key in question.keys for position in choices_of(key)},
         keys=[choices_of(key) for key in sorted(question.keys)],
         correct=question.is_correct(mask),
+        reader=reader_for([*question.asked, *question.explained], reading_help()),
     )
 
 
@@ -95,4 +108,5 @@ def _question_page(
         chosen=chosen,
         struck=(),
         problem=problem,
+        reader=reader_for(question.asked, reading_help(), explains=False),
     )

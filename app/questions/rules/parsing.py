@@ -11,6 +11,7 @@ from app.questions.rules.stock import (
     CaseStem,
     Citation,
     CoveredDocument,
+    GlossaryEntry,
     Heading,
     Image,
     Paper,
@@ -21,6 +22,7 @@ from app.questions.rules.stock import (
     Source,
     Statement,
     Topic,
+    WordReading,
 )
 from app.questions.rules.words import PaperKind, Results, SourceKind
 
@@ -121,6 +123,23 @@ def _citation(data: Plain) -> Citation:
         paragraph=data.get("paragraph"),
         item=data.get("item"),
         suppl=data.get("suppl"),
+    )
+
+
+def word_reading(data: Plain) -> WordReading:
+    """An entry of readings.yaml."""
+    return WordReading(data["term"], data["reading"])
+
+
+def glossary_entry(data: Plain) -> GlossaryEntry:
+    """An entry of glossary.yaml."""
+    return GlossaryEntry(
+        term=data["term"],
+        reading=data["reading"],
+        aliases=tuple(data["aliases"]),
+        text=data["text"],
+        sources=tuple(_citation(citation) for citation in data["sources"]),
+        see=tuple(data["see"]),
     )
 
 

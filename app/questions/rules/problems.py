@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 Path = tuple[str | int, ...]
 
-NAMES = ("id", "key", "slug")
+NAMES = ("id", "key", "slug", "term")
 
 
 class Severity(StrEnum):

@@ -6,13 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.questions.rules import alike, laws, marked_yaml, papers, parsing, references, schemas, whole, wording
+from app.questions.rules import (
+    alike,
+    glossary,
+    laws,
+    marked_yaml,
+    papers,
+    parsing,
+    references,
+    schemas,
+    whole,
+    wording,
+)
 from app.questions.rules.problems import Document, Entry, Path, Problem, Severity
 from app.questions.rules.shelf import Shelf
 from app.questions.rules.stock import Bank
 
 SYLLABUS, SOURCES, CASES, LAWS = "syllabus.yaml", "sources.yaml", "cases.yaml", "laws.json"
 COVERAGE = whole.COVERAGE
+READINGS, GLOSSARY = "readings.yaml", "glossary.yaml"
 REQUIRED = (SYLLABUS, SOURCES)
 QUESTIONS, PAPERS, IMAGES = "questions/", "papers/", "images/"
 
@@ -127,6 +139,18 @@ def _put_questions(shelf: Shelf, document: Document, faults: set[Path]) -> Itera
     yield from ()
 
 
+def _put_readings(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator[Problem]:
+    for path, data in _sound(shelf, document, faults, "readings", "term"):
+        shelf.readings.append(Entry(parsing.word_reading(data), document, path))
+    yield from ()
+
+
+def _put_glossary(shelf: Shelf, document: Document, faults: set[Path]) -> Iterator[Problem]:
+    for path, data in _sound(shelf, document, faults, "glossary", "term"):
+        shelf.glossary.append(Entry(parsing.glossary_entry(data), document, path))
+    yield from ()
+
+
 def _sound(
     shelf: Shelf, document: Document, faults: set[Path], kind: str, name: str
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -152,6 +176,8 @@ READERS: dict[str, Reader] = {
     SOURCES: ("sources", "sources", _put_sources),
     CASES: ("cases", "cases", _put_cases),
     COVERAGE: ("coverage", "coverage", _put_coverage),
+    READINGS: ("readings", "readings", _put_readings),
+    GLOSSARY: ("glossary", "glossary", _put_glossary),
 }
 
 
@@ -181,6 +207,7 @@ def _check(shelf: Shelf) -> Iterator[Problem]:
     yield from alike.in_papers(shelf)
     for paper in shelf.papers:
         yield from papers.of_paper(paper, shelf)
+    yield from glossary.of_shelf(shelf)
 
 
 def _unused_cases(shelf: Shelf) -> Iterator[Problem]:

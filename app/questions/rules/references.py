@@ -46,7 +46,7 @@ def of_quotas(shelf: Shelf) -> Iterator[Problem]:
     for entry in shelf.quotas:
         for n, code in enumerate(entry.value.topics):
             if shelf.lacks("topics", code, shelf.topic):
-                perhaps = _perhaps(code, shelf.topic)
+                perhaps = perhaps_meant(code, shelf.topic)
                 yield entry.error(f"出題項目「{code}」は syllabus.yaml にありません{perhaps}", "topics", n)
 
 
@@ -82,10 +82,10 @@ def of_question(entry: Entry[Question], shelf: Shelf) -> Iterator[Problem]:
     if topic is not None:
         yield from _place(entry, topic)
     elif shelf.lacks("topics", question.topic, shelf.topic):
-        perhaps = _perhaps(question.topic, shelf.topic)
+        perhaps = perhaps_meant(question.topic, shelf.topic)
         yield entry.error(f"出題項目「{question.topic}」は syllabus.yaml にありません{perhaps}", "topic")
     if question.case and shelf.lacks("cases", question.case, shelf.case):
-        perhaps = _perhaps(question.case, shelf.case)
+        perhaps = perhaps_meant(question.case, shelf.case)
         yield entry.error(f"事例「{question.case}」は cases.yaml にありません{perhaps}", "case")
     if question.image and question.image.file not in shelf.images:
         yield entry.error(f"図 {question.image.file} がありません。置くか image: null としてください", "image")
@@ -93,10 +93,11 @@ def of_question(entry: Entry[Question], shelf: Shelf) -> Iterator[Problem]:
     for n, statement in enumerate(question.statements):
         for m, citation in enumerate(statement.sources):
             here = Entry(citation, entry.document, (*entry.path, "statements", n, "sources", m))
-            yield from _citation(here, section, shelf)
+            yield from of_citation(here, section, shelf)
 
 
-def _perhaps(name: str, known: Iterable[str]) -> str:
+def perhaps_meant(name: str, known: Iterable[str]) -> str:
+    """The name that was probably meant, as the end of a sentence."""
     close = get_close_matches(name, known, n=1)
     return f"。もしかして「{close[0]}」ですか" if close else "。名前を確かめてください"
 
@@ -114,12 +115,13 @@ def _place(entry: Entry[Question], topic: Topic) -> Iterator[Problem]:
         yield entry.error(f"この出題項目の問題は {home} に書きます。移すか、topic を直してください", "topic")
 
 
-def _citation(entry: Entry[Citation], section: str, shelf: Shelf) -> Iterator[Problem]:
+def of_citation(entry: Entry[Citation], section: str, shelf: Shelf) -> Iterator[Problem]:
+    """What is cited must be there, to the article, and be enough for the section."""
     citation = entry.value
     source = shelf.source.get(citation.source)
     if source is None:
         if shelf.lacks("sources", citation.source, shelf.source):
-            perhaps = _perhaps(citation.source, shelf.source)
+            perhaps = perhaps_meant(citation.source, shelf.source)
             yield entry.error(f"根拠「{citation.source}」は sources.yaml にありません{perhaps}")
         return
     by_law = citation.article is not None or citation.suppl is not None

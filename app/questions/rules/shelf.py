@@ -12,6 +12,7 @@ from app.questions.rules.stock import (
     Bank,
     CaseStem,
     CoveredDocument,
+    GlossaryEntry,
     Heading,
     Law,
     Paper,
@@ -19,6 +20,7 @@ from app.questions.rules.stock import (
     Quota,
     Source,
     Topic,
+    WordReading,
 )
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ class Shelf:
     papers: list[Entry[Paper]] = field(default_factory=list)
     quotas: list[Entry[Quota]] = field(default_factory=list)
     coverage: list[Entry[CoveredDocument]] = field(default_factory=list)
+    readings: list[Entry[WordReading]] = field(default_factory=list)
+    glossary: list[Entry[GlossaryEntry]] = field(default_factory=list)
     laws: dict[str, Law] = field(default_factory=dict)
     images: dict[str, bytes] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -82,6 +86,8 @@ class Shelf:
             questions=_values(self.questions),
             papers=_values(self.papers),
             coverage=_values(self.coverage),
+            readings=_values(self.readings),
+            glossary=_values(self.glossary),
             images=dict(self.images),
         )
 

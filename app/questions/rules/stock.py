@@ -102,6 +102,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class WordReading:
+    """How a word of the field is read, in hiragana."""
+
+    term: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term explained in our own words; `see` are other terms of the glossary."""
+
+    term: str
+    reading: str
+    aliases: tuple[str, ...]
+    text: str
+    sources: tuple[Citation, ...]
+    see: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaperSection:
     code: str
     title: str
@@ -171,4 +191,6 @@ class Bank:
     questions: tuple[Question, ...] = ()
     papers: tuple[Paper, ...] = ()
     coverage: tuple[CoveredDocument, ...] = ()
+    readings: tuple[WordReading, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
     images: dict[str, bytes] = field(default_factory=dict, hash=False)

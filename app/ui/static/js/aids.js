@@ -25,7 +25,9 @@ function read() {
   const question = document.querySelector("[data-place] [data-question]");
   const parts = question.querySelectorAll("h1, .case-stem, .stem, .choice-text");
   for (const part of parts) {
-    const voice = new SpeechSynthesisUtterance(part.textContent.trim());
+    const words = part.cloneNode(true);
+    for (const reading of words.querySelectorAll("rt, rp")) reading.remove(); // or each word is heard twice
+    const voice = new SpeechSynthesisUtterance(words.textContent.trim());
     voice.lang = "ja-JP";
     speechSynthesis.speak(voice);
   }

@@ -1,0 +1,18 @@
+"""What reading knows of a person: the words whose reading they corrected."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts import personal_data
+from app.accounts.personal_data import Row
+from app.db import db
+from app.reading.models import Reading
+
+
+def _corrected(person_id: int) -> list[Row]:
+    rows = db.session.scalars(select(Reading).where(Reading.changed_by_id == person_id).order_by(Reading.id))
+    return [{"言葉": row.term, "読み": row.reading, "直した日時": row.changed_at} for row in rows]
+
+
+personal_data.register("自分が直した読み", ["reading"], _corrected)
