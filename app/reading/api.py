@@ -14,7 +14,7 @@ from app.errors import Refusal, TooMany
 from app.reading import queries
 from app.reading.actions.reader import make
 from app.reading.quota import Quota
-from app.reading.rules.alignment import Part
+from app.reading.rules.ruby import Level, shown
 
 bp = Blueprint("reading_api", __name__, url_prefix="/api/v1")
 
@@ -42,5 +42,5 @@ def furigana() -> ResponseReturnValue:
     if len(text) > LONGEST:
         raise Refusal(TOO_LONG)
     made = make([text], queries.kept([]).readings)
-    parts = [part for word in made.get(text, ()) for part in word.parts] or [Part(text)]
-    return jsonify([{"text": part.text, "reading": part.reading} for part in parts])
+    parts = shown(made[text], Level.EASY) if text in made else [(text, None)]
+    return jsonify([{"text": written, "reading": read} for written, read in parts])

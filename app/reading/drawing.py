@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from app.reading.rules.alignment import Part
 from app.reading.rules.breaks import phrases
 
-BREAK = Markup("<wbr>")
-RUBY = Markup("<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>")
-LINK = Markup('<a class="term" href="{}" data-term data-name="{}">')
-END_OF_LINK = Markup("</a>")
+BREAK = "<wbr>"
+SPECIAL = re.compile("[&<>\"']")
 
 
 class Link(NamedTuple):
@@ -26,55 +24,59 @@ class Link(NamedTuple):
     name: str
 
 
-class _Piece(NamedTuple):
-    start: int
-    end: int
-    html: Markup
-
-
 def broken(text: str) -> Markup:
     """The text with a possible line break after each phrase."""
-    return BREAK.join(phrases(text))
+    return Markup("<wbr>").join(phrases(text))
 
 
 def draw(
-    text: str, parts: Sequence[Part], links: Sequence[Link] = (), *, is_bare: Callable[[int, int], bool]
+    text: str,
+    parts: Sequence[tuple[str, str | None]],
+    links: Sequence[Link] = (),
+    *,
+    is_bare: Callable[[int, int], bool],
 ) -> Markup:
     """The text with ruby where a part has a reading and may show it; without markup it is the text again.
 
-    A ruby that a link would cut in two is left out: the card behind the link says the reading.
+    A ruby that a link would cut in two is left out: the card behind the link says the reading. A page with
+    explanations has ten thousand parts, so they are joined as plain strings and escaped only where they must be.
     """
-    breaks = set(_places(len(phrase) for phrase in phrases(text)))
+    breaks = set(accumulate(map(len, phrases(text))))
     edges = {edge for link in links for edge in (link.start, link.end)}
-    opens = {link.start: LINK.format(link.address, link.name) for link in links}
-    closes = {link.end for link in links}
-    drawn: list[Markup] = []
-    for piece in _pieces(parts, breaks | edges, edges, is_bare):
-        if piece.start in breaks and piece.start:
+    opens, closes = {link.start: _opened(link) for link in links}, {link.end for link in links}
+    drawn: list[str] = []
+    for start, end, html in _pieces(parts, breaks | edges, edges, is_bare):
+        if start in breaks:
             drawn.append(BREAK)
-        drawn += [opens[piece.start]] if piece.start in opens else []
-        drawn.append(piece.html)
-        drawn += [END_OF_LINK] if piece.end in closes else []
-    return Markup().join(drawn)
+        if start in opens:
+            drawn.append(opens[start])
+        drawn.append(html)
+        if end in closes:
+            drawn.append("</a>")
+    return Markup("".join(drawn))  # noqa: S704  # each part was escaped
 
 
 def _pieces(
-    parts: Iterable[Part], cuts: set[int], edges: set[int], is_bare: Callable[[int, int], bool]
-) -> Iterator[_Piece]:
+    parts: Iterable[tuple[str, str | None]], cuts: set[int], edges: set[int], is_bare: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, str]]:
     start = 0
-    for part in parts:
-        end = start + len(part.text)
+    for text, reading in parts:
+        end = start + len(text)
         inside = range(start + 1, end)
-        if part.reading and not is_bare(start, end) and not edges.intersection(inside):
-            yield _Piece(start, end, RUBY.format(part.text, part.reading))
+        if reading and not (edges and edges.intersection(inside)) and not is_bare(start, end):
+            ruby = f"<ruby>{_safe(text)}<rp>（</rp><rt>{_safe(reading)}</rt><rp>）</rp></ruby>"
+            yield start, end, ruby
+        elif inside and (within := cuts.intersection(inside)):
+            for left, right in pairwise([start, *sorted(within), end]):
+                yield left, right, _safe(text[left - start : right - start])
         else:
-            for left, right in pairwise([start, *sorted(cuts.intersection(inside)), end]):
-                yield _Piece(left, right, escape(part.text[left - start : right - start]))
+            yield start, end, _safe(text)
         start = end
 
 
-def _places(lengths: Iterable[int]) -> Iterator[int]:
-    at = 0
-    for length in lengths:
-        at += length
-        yield at
+def _opened(link: Link) -> str:
+    return f'<a class="term" href="{_safe(link.address)}" data-term data-name="{_safe(link.name)}">'
+
+
+def _safe(text: str) -> str:
+    return str(escape(text)) if SPECIAL.search(text) else text

@@ -17,9 +17,9 @@ from app.audit import AuditEntry
 from app.db import db
 from app.errors import Forbidden, NotFound
 from app.reading.models import ONLY, Edition, GlossaryEntry, KeptFurigana, Reading
-from app.reading.rules.alignment import Part
 from app.reading.rules.kana import OTHER, ROWS, search_form, sorting_key
-from app.reading.rules.words import Terms, Word
+from app.reading.rules.ruby import Ruby
+from app.reading.rules.words import Terms
 
 READINGS_A_PAGE = 50
 FOUND_AT_MOST = 100
@@ -27,7 +27,6 @@ MADE_BY = "1"  # what makes furigana: a new number, and whatever older rules hav
 NO_SUCH_READING = "この言葉は見つかりませんでした。一覧からお選びください。"
 NO_SUCH_ENTRY = "この用語は見つかりませんでした。用語集からお選びください。"
 NOT_A_KEEPER = "読みを直せるのは、このサイトの講師と管理者だけです。気づいたことは「間違いを報告」でお知らせください。"
-Words = tuple[Word, ...]
 
 
 def text_hash(text: str) -> str:
@@ -46,7 +45,7 @@ class Kept:
 
     readings: str
     glossary: str
-    words: dict[str, Words]
+    texts: dict[str, Ruby]
 
 
 def kept(texts: Sequence[str]) -> Kept:
@@ -55,18 +54,8 @@ def kept(texts: Sequence[str]) -> Kept:
     found = (KeptFurigana.edition == Edition.readings) & KeptFurigana.text_hash.in_(by_hash)
     wanted = select(Edition.readings, Edition.glossary, KeptFurigana.text_hash, KeptFurigana.words)
     rows = db.session.execute(wanted.outerjoin_from(Edition, KeptFurigana, found)).all()
-    words = {by_hash[row.text_hash]: unpacked(row.words) for row in rows if row.text_hash}
-    return Kept(rows[0].readings, rows[0].glossary, words)
-
-
-def packed(words: Iterable[Word]) -> str:
-    """Words as they are stored: [listed, [written, read], …] for each."""
-    return json.dumps([[int(word.listed), *word.parts] for word in words], ensure_ascii=False, separators=(",", ":"))
-
-
-def unpacked(stored: str) -> Words:
-    """The words again."""
-    return tuple(Word(tuple(Part(*part) for part in parts), bool(listed)) for listed, *parts in json.loads(stored))
+    texts_found = {by_hash[row.text_hash]: json.loads(row.words) for row in rows if row.text_hash}
+    return Kept(rows[0].readings, rows[0].glossary, texts_found)
 
 
 @lru_cache(maxsize=2)

@@ -51,7 +51,7 @@ def breaks(
     bare = guard or NO_GUARD
     parts = reader.parts(text, is_open=is_open)
     links = [] if linked is None else list(_links(text, reader, linked))
-    if len(parts) == 1 and not parts[0].reading and not links:
+    if len(parts) == 1 and not parts[0][1] and not links:
         return broken(text)
     return draw(text, parts, links, is_bare=lambda start, end: bare.is_bare(text, start, end))
 

@@ -13,7 +13,6 @@ from app.reading.actions import reader as actions
 from app.reading.actions import readings
 from app.reading.actions.reader import Reader, reader_for
 from app.reading.models import KeptFurigana
-from app.reading.rules.alignment import Part
 from tests.reading.factories import keeper, some_glossary
 
 ALL, HARD, NONE = (ReadingHelp(state) for state in (Furigana.ALL, Furigana.HARD, Furigana.NONE))
@@ -30,7 +29,8 @@ def _patient(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(reader: Reader, text: str, *, is_open: bool = False) -> str:
-    return "".join(f"{p.text}[{p.reading}]" if p.reading else p.text for p in reader.parts(text, is_open=is_open))
+    parts = reader.parts(text, is_open=is_open)
+    return "".join(f"{p[0]}[{p[1]}]" if p[1] else p[0] for p in parts)
 
 
 def test_the_three_states(db: Session) -> None:
@@ -92,7 +92,7 @@ def test_a_page_that_explains_nothing_asks_nothing(queries: list[str]) -> None:
 
     reader = reader_for(TEXTS, NONE, explains=False)
 
-    assert (len(queries), reader.parts("口腔")) == (0, (Part("口腔"),))
+    assert (len(queries), reader.parts("口腔")) == (0, [("口腔", None)])
 
 
 def test_a_correction_holds_at_once() -> None:

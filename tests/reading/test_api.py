@@ -44,8 +44,7 @@ def test_a_text_comes_back_in_parts_with_readings(signed_in: StrictClient) -> No
         {"text": "者", "reading": "しゃ"},
         {"text": "が", "reading": None},
         {"text": "食", "reading": "た"},
-        {"text": "べる", "reading": None},
-        {"text": "。", "reading": None},
+        {"text": "べる。", "reading": None},
     ]
 
 

@@ -8,8 +8,6 @@ from app.accounts.rules import Role
 from app.errors import NotFound
 from app.reading import queries
 from app.reading.actions import readings
-from app.reading.rules.alignment import Part
-from app.reading.rules.words import Word
 from tests.factories import member
 from tests.reading.factories import keeper, some_glossary
 
@@ -61,12 +59,6 @@ def test_readings_are_found_by_word_and_kana_page_by_page(db: Session) -> None:
 
     assert (found.total, {row.reading for row in found.found}) == (20, {"ごい"})
     assert (second.pages, len(second.found)) == (2, 10)
-
-
-def test_words_are_stored_and_come_back_as_they_were() -> None:
-    words = (Word((Part("食", "た"), Part("べる"))), Word((Part("口腔", "こうくう"),), listed=True))
-
-    assert queries.unpacked(queries.packed(words)) == words
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,8 @@ from app.reading import asking
 from app.reading.actions import readings
 from app.reading.actions.reader import NO_GLOSSARY, Reader, reader_for
 from app.reading.models import KeptFurigana, Reading
-from app.reading.rules.alignment import Part
 from app.reading.rules.leaks import guard
-from app.reading.rules.words import Word
+from app.reading.rules.ruby import Ruby
 from tests.client import StrictClient
 from tests.factories import member
 from tests.reading.factories import keeper, some_glossary
@@ -32,8 +31,8 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reader(furigana: Furigana = Furigana.ALL) -> Reader:
-    words = (Word((Part("介護", "かいご"),)), Word((Part("を"),)), Word((Part("行", "おこな"), Part("う。"))))
-    return Reader(furigana, False, NO_GLOSSARY, "", {TEXT: words})
+    text: Ruby = [["介護", "かいご", 3], ["を", None, 0], ["行", "おこな", 1], ["う。", None, 0]]
+    return Reader(furigana, False, NO_GLOSSARY, "", {TEXT: text})
 
 
 def drawn(app: Flask, text: str = TEXT, **about: object) -> str:
@@ -92,7 +91,7 @@ def test_a_ruby_that_a_term_would_cut_in_two_is_left_out(app: Flask, db: Session
     some_glossary()
     known = reader_for([], ReadingHelp(Furigana.ALL))
     text = "新保険者"
-    whole = Reader(Furigana.ALL, False, known.glossary, "", {text: (Word((Part(text, "しんほけんしゃ"),)),)})
+    whole = Reader(Furigana.ALL, False, known.glossary, "", {text: [[text, "しんほけんしゃ", 1]]})
 
     shown = drawn(app, text, reader=whole, linked=[])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,10 +15,10 @@ from app.accounts.rules import Furigana, ReadingHelp
 from app.db import beside, db, roll_back
 from app.reading import asking, queries
 from app.reading.models import KeptFurigana
-from app.reading.queries import Glossary, Words
-from app.reading.rules.alignment import Part
+from app.reading.queries import Glossary
 from app.reading.rules.kanji import has_kanji
 from app.reading.rules.leaks import Guard
+from app.reading.rules.ruby import Ruby, Shown, least, ruby, shown
 from app.reading.rules.words import Terms, words
 
 log = structlog.get_logger(__name__)
@@ -37,16 +38,14 @@ class Reader:
     plain: bool
     glossary: Glossary
     edition: str
-    texts: Mapping[str, Words] = field(default_factory=dict)
+    texts: Mapping[str, Ruby] = field(default_factory=dict)
 
-    def parts(self, text: str, *, is_open: bool = False) -> tuple[Part, ...]:
+    def parts(self, text: str, *, is_open: bool = False) -> Shown:
         """The text in parts, with a reading on those that show one; `is_open` in a question not yet answered."""
         known = self.texts.get(text)
         if known is None or self.furigana is Furigana.NONE:
-            return (Part(text),)
-        everything = self.furigana is Furigana.ALL
-        shown = [word.parts if everything or word.is_hard(by_list=not is_open) else _bare(word.parts) for word in known]
-        return tuple(part for parts in shown for part in parts)
+            return [(text, None)]
+        return shown(known, least(self.furigana, is_open=is_open))
 
     @property
     def keeps(self) -> bool:
@@ -73,29 +72,29 @@ def reader_for(texts: Iterable[str], help: ReadingHelp, *, explains: bool = True
         return Reader(help.furigana, help.plain, NO_GLOSSARY, "")
     wanted = list(dict.fromkeys(filter(has_kanji, texts))) if help.furigana is not Furigana.NONE else []
     kept = queries.kept(wanted)
-    missing = [text for text in wanted if text not in kept.words]
+    missing = [text for text in wanted if text not in kept.texts]
     made = make(missing, kept.readings) if missing else {}
     if made:
         beside(partial(_keep, made, kept.readings))
     glossary = queries.glossary(kept.glossary) if explains else NO_GLOSSARY
-    return Reader(help.furigana, help.plain, glossary, kept.glossary, {**kept.words, **made})
+    return Reader(help.furigana, help.plain, glossary, kept.glossary, {**kept.texts, **made})
 
 
-def make(texts: Sequence[str], edition: str) -> dict[str, Words]:
+def make(texts: Sequence[str], edition: str) -> dict[str, Ruby]:
     """The furigana of these texts by this edition of our list; those for which there was no time are missing."""
     terms = queries.terms(edition)
     said = asking.tokens([(text, terms.spans(text)) for text in texts])
-    return {text: words(text, tokens, terms) for text, tokens in zip(texts, said, strict=False)}
+    return {text: ruby(words(text, tokens, terms)) for text, tokens in zip(texts, said, strict=False)}
 
 
-def _bare(parts: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(Part(part.text) for part in parts)
-
-
-def _keep(made: Mapping[str, Words], edition: str) -> None:
+def _keep(made: Mapping[str, Ruby], edition: str) -> None:
     """Keep it for the next reader, in a transaction after the page; when the database is busy, they make it again."""
     rows = [
-        {"text_hash": queries.text_hash(text), "edition": edition, "words": queries.packed(found)}
+        {
+            "text_hash": queries.text_hash(text),
+            "edition": edition,
+            "words": json.dumps(found, ensure_ascii=False, separators=(",", ":")),
+        }
         for text, found in made.items()
     ]
     try:
