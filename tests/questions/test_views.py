@@ -1,28 +1,30 @@
-"""The syllabus and the sources as a visitor, a candidate and a writer find them."""
+"""The sources as a visitor, a candidate and a writer find them."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation
 from app.accounts.rules import Role
+<<<<<<< HEAD
 from app.questions.actions import load_bank
 from app.questions.rules.reading import read_bank
+=======
+>>>>>>> bank-pages
 from app.questions.rules.words import KIND_WORDS, SourceKind
 from tests.client import StrictClient
 from tests.factories import OrganisationFactory, member
-from tests.questions.samples import ABUSE, INSURED, LAW, MOCK, QUESTION, Files, bank, mock_bank, question
+from tests.questions.pages import counts, load, main, some
+from tests.questions.samples import ABUSE, LAW, MOCK, QUESTION, bank, mock_bank
 
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 BELL = 1  # the header of every page of somebody signed in counts unread notices
 SESSION = 1
 
 
+<<<<<<< HEAD
 def load(files: Files, organisation: Organisation) -> None:
     found = read_bank(files).bank
     assert found is not None
@@ -62,6 +64,8 @@ def some(number: int) -> Files:
     return {**bank(), "questions/health/nutrition.yaml": "".join(cited).encode()}
 
 
+=======
+>>>>>>> bank-pages
 class TestSources:
     def test_a_visitor_sees_what_is_cited_by_kind_with_the_number_of_questions(
         self, client: StrictClient, home: Organisation
