@@ -81,7 +81,7 @@ def test_a_start(client: StrictClient, queries: list[str], sitting: Attempt, db:
 
 def test_the_result(client: StrictClient, queries: list[str], sitting: Attempt) -> None:
     client.post(f"/attempts/{sitting.id}/submit")
-    client.get(f"/attempts/{sitting.id}/result")  # a process reads the glossary once in its life, and not for this person
+    client.get(f"/attempts/{sitting.id}/result")  # a process reads the glossary once in its life
 
     page = asked(client, queries, "GET", f"/attempts/{sitting.id}/result")
     data = asked(client, queries, "GET", f"/api/v1/attempts/{sitting.id}/result")

@@ -1,24 +1,11 @@
-<<<<<<< HEAD
-"""Every fault of a bank is told with file, line, id and what to write instead, all of them at once."""
-=======
 """A source must be what it says that it is, of a day that is known, and lead to its official text."""
->>>>>>> bank-pages
 
 from __future__ import annotations
 
 import pytest
 
 from app.questions.rules.reading import Reading, read_bank
-<<<<<<< HEAD
-from tests.questions.samples import (
-    LAW,
-    SOURCES,
-    bank,
-    spoilt,
-)
-=======
 from tests.questions.samples import LAW, SOURCES, bank, spoilt
->>>>>>> bank-pages
 
 
 def said(reading: Reading) -> list[str]:

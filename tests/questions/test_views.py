@@ -9,11 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.accounts.rules import Role
-<<<<<<< HEAD
-from app.questions.actions import load_bank
-from app.questions.rules.reading import read_bank
-=======
->>>>>>> bank-pages
 from app.questions.rules.words import KIND_WORDS, SourceKind
 from tests.client import StrictClient
 from tests.factories import OrganisationFactory, member
@@ -24,48 +19,6 @@ BELL = 1  # the header of every page of somebody signed in counts unread notices
 SESSION = 1
 
 
-<<<<<<< HEAD
-def load(files: Files, organisation: Organisation) -> None:
-    found = read_bank(files).bank
-    assert found is not None
-    load_bank(found, organisation=organisation, by=None, now=NOW)
-
-
-@pytest.fixture
-def home(db: Session) -> Organisation:
-    return home_organisation(NOW)
-
-
-@pytest.fixture
-def stock(home: Organisation) -> Organisation:
-    """The site's own bank: a whole mock, and a question of real sentences."""
-    files = mock_bank()
-    files[INSURED] = QUESTION.encode() + files[INSURED].split(b"- id: KS-HIHO-002")[1].join([b"- id: KS-HIHO-002", b""])
-    load(files, home)
-    return home
-
-
-def main(client: StrictClient, path: str) -> str:
-    response = client.get(path)
-    assert response.status_code == 200, response.text
-    return response.text.replace("<wbr>", "").split("<main")[1].split("</main>")[0]
-
-
-def counts(page: str) -> list[tuple[str, str]]:
-    """The rows of the tables: a name and how many."""
-    rows = re.findall(r'<th scope="row">(.+?)</th>\s*<td class="amount">(.+?)</td>', page, re.DOTALL)
-    return [(re.sub("<[^>]+>", " ", name).strip(), number) for name, number in rows]
-
-
-def some(number: int) -> Files:
-    """So many questions that rest on expertise with their first statement, and one that rests on the law alone."""
-    made = [question(f"HO-EIYO-{n:03}", "health.nutrition", choose=3) for n in range(1, number + 1)]
-    cited = [one.replace(f'[{{law: {LAW}, article: "9"}}]', "[{source: expert-knowledge}]", 1) for one in made]
-    return {**bank(), "questions/health/nutrition.yaml": "".join(cited).encode()}
-
-
-=======
->>>>>>> bank-pages
 class TestSources:
     def test_a_visitor_sees_what_is_cited_by_kind_with_the_number_of_questions(
         self, client: StrictClient, home: Organisation
