@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.accounts.rules import Role
+from app.accounts.rules import Aid, Role
+from app.exams.models import Attempt
 from tests.browser.pages import Scene, make_scene
 from tests.browser.sitting import goto, mark
 from tests.browser.test_pages import A_FEW, EVERY_RULE, TOO_WIDE, findings, for_everybody
@@ -69,6 +70,23 @@ def test_an_answer_with_furigana_is_for_everybody(phone: Page) -> None:
     expect(phone.locator(".statement-why ruby").first).to_be_visible(timeout=PATIENCE)
     press(phone, "あり", "やさしい日本語")
     expect(phone).to_have_url(re.compile("/trial/1/answer#reading-help$"))
+    phone.emulate_media(reduced_motion="reduce")
+
+    for_everybody(phone)
+
+
+def test_a_sitting_with_furigana_by_an_accommodation_is_for_everybody(
+    phone: Page, enter: Enter, scene: Scene, site: Site
+) -> None:
+    with site.session() as session:
+        session.get_one(Attempt, scene.holes["open"]).aids = [Aid.FURIGANA.value]
+    enter(phone, person_of(scene))
+    goto(phone, f"/attempts/{scene.holes['open']}?number=2")
+    expect(phone.locator("[data-place] .choice-text ruby").first).to_be_visible(timeout=PATIENCE)
+    phone.keyboard.press("ArrowRight")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("問3 / 60")
+    expect(phone.locator("[data-place] .choice-text ruby").first).to_be_visible()
+    expect(phone.locator("#reading-help, a[data-term]")).to_have_count(0)
     phone.emulate_media(reduced_motion="reduce")
 
     for_everybody(phone)

@@ -17,6 +17,10 @@ def heard(before: str, word: str, after: str, reading: str | None) -> str | None
         return counted(before, word, after, reading)
     if word == "行っ":
         return "いっ" if WENT.search(before) and not DONE.search(before) else "おこなっ"
+    if word == "得る" and before.endswith("を"):
+        return "える"
+    if word == "額":
+        return "がく"  # sums of money, in all our texts; a forehead would be おでこ or 前額部
     if word == "他" and after[:1] in ("の", "に", "へ"):
         return "た" if before.endswith("その") else "ほか"
     return reading
