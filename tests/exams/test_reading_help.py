@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, AccountSession, Person
 from app.accounts.rules import Aid, Furigana
-from app.exams.models import Attempt, PaperEdition, PaperQuestion
+from app.exams.models import Attempt, PaperEdition
 from app.questions.models import Statement
 from app.reading import asking
 from tests.client import StrictClient
