@@ -21,6 +21,10 @@ import app.notices.listeners
 import app.notices.views
 import app.questions.own_data
 import app.reading.views
+import app.training.api
+import app.training.own_data
+import app.training.views.curricula
+import app.training.views.lessons
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -37,6 +41,9 @@ PAGES = (
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
     app.exams.api.bp,
+    app.training.views.curricula.bp,
+    app.training.views.lessons.bp,
+    app.training.api.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -45,6 +52,7 @@ COMMANDS = {
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
+    "training": "app.training.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")

@@ -10,7 +10,7 @@ from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import NoticeFactory, member
 
-CANDIDATE = ["模擬試験", "受験の記録"]
+CANDIDATE = ["模擬試験", "受験の記録", "教材"]
 
 
 def navigation(page: str) -> list[str]:

@@ -15,7 +15,7 @@ from app.exams.queries.papers import offers
 from app.home import queries, rules
 from app.home.views.blueprint import bp
 
-PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/running")
+PRIVATE = ("/account", "/api/", "/attempts", "/curricula", "/exams", "/lessons", "/notices", "/people", "/running")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
 
 
