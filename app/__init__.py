@@ -23,8 +23,14 @@ import app.questions.own_data
 import app.reading.views
 import app.training.api
 import app.training.own_data
+import app.training.views.blueprint
+import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.learning
+import app.training.views.ledger
 import app.training.views.lessons
+import app.training.views.own_curricula
+import app.training.views.timetable
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -43,6 +49,8 @@ PAGES = (
     app.exams.api.bp,
     app.training.views.curricula.bp,
     app.training.views.lessons.bp,
+    app.training.views.blueprint.cohorts,
+    app.training.views.blueprint.learning,
     app.training.api.bp,
     app.home.views.bp,
     app.home.api.bp,
@@ -55,7 +63,7 @@ COMMANDS = {
     "training": "app.training.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")
+TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks", "app.training.tasks")
 
 
 def create_app(settings: Settings | None = None) -> Flask:

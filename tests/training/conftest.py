@@ -12,12 +12,14 @@ from app.accounts.rules import Role
 from app.questions.rules.loading import LoadReport
 from app.training.actions.curricula import load_curricula
 from app.training.actions.lessons import load_lessons
+from app.training.models.running import Cohort
 from app.training.queries import lessons as find
 from app.training.rules.lessons import read_lessons
 from app.training.rules.reading import Known, read_curricula
 from tests.client import StrictClient
 from tests.exams.factories import SourceFactory
-from tests.factories import member
+from tests.factories import OrganisationFactory, member
+from tests.training.factories import CohortFactory, CourseRunFactory, CurriculumFactory
 from tests.training.samples import LAW, SHELF, files
 
 LOADED = dict[str, dict[str, int]]
@@ -62,3 +64,23 @@ def reader(client: StrictClient, stocked: Organisation) -> Person:
     person = member(Role.CANDIDATE)
     client.sign_in(person)
     return person
+
+
+@pytest.fixture
+def centre(db: Session) -> Organisation:
+    made: Organisation = OrganisationFactory(name="第一研修センター")
+    return made
+
+
+@pytest.fixture
+def organiser(client: StrictClient, centre: Organisation) -> Person:
+    person = member(Role.ORGANISER, centre)
+    client.sign_in(person)
+    return person
+
+
+@pytest.fixture
+def cohort(centre: Organisation) -> Cohort:
+    own = CurriculumFactory(organisation=centre, original=CurriculumFactory())
+    made: Cohort = CohortFactory(run=CourseRunFactory(organisation=centre, curriculum=own))
+    return made

@@ -41,6 +41,8 @@ PAGES = (
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("教材", "lessons.index", Permission.PRACTISE),
+    Place("研修", "training.mine", Permission.LEARN),
+    Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )

@@ -11,25 +11,15 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON C
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
-from app.events import Event, send
+from app.training.actions.minutes import credit_lesson
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
 from app.training.queries import lessons as find
+from app.training.queries.minutes import crediting
 from app.training.rules import reading_time
 
 CHANGED = "この教材は、読んでいる間に新しくなりました。画面を開き直してください。読んだところは残っています。"
 NO_SECTION = "この節は見つかりません。教材を開き直してください。"
 TOO_SOON = "この節を読むには短すぎる時間です。もう少し読んでから、もう一度押してください。"
-
-
-@dataclass(frozen=True, slots=True)
-class LessonRead(Event):
-    """Time was spent with a lesson: `seconds` in all, each section up to its share."""
-
-    person_id: int
-    version: LessonVersion
-    seconds: int
-    finished: bool
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ def beat(version: LessonVersion, *, version_id: int, section: int, paragraph: in
         raise Conflict(CHANGED)
     wanted = _wanted(version, section)
     since = _last_beat(by.id)
-    row = _reading(version.lesson_id, section, by.id, now)
+    row = _reading(version, section, by.id, now)
     row.seconds += reading_time.counted(since, now, already=row.seconds, wanted=wanted)
     row.changed_at = now
     return _after(version, row, wanted, paragraph, by, now)
@@ -65,7 +55,7 @@ def mark_section(version: LessonVersion, section: int, *, opened_at: datetime, b
     """
     wanted = _wanted(version, section)
     since = max(opened_at, _last_beat(by.id) or opened_at)
-    row = _reading(version.lesson_id, section, by.id, now)
+    row = _reading(version, section, by.id, now)
     row.seconds += reading_time.counted_by_hand(since, now, already=row.seconds, wanted=wanted)
     row.changed_at, row.checked = now, True
     if not reading_time.is_read(row, wanted):
@@ -87,9 +77,11 @@ def _last_beat(person_id: int) -> datetime | None:
     return db.session.scalar(select(func.max(SectionReading.changed_at)).where(SectionReading.person_id == person_id))
 
 
-def _reading(lesson_id: int, section: int, person_id: int, now: datetime) -> SectionReading:
+def _reading(version: LessonVersion, section: int, person_id: int, now: datetime) -> SectionReading:
     """The person's row of this section, made when it is the first time, and nobody else's until we are done."""
-    key = {"person_id": person_id, "lesson_id": lesson_id, "section": section}
+    place = crediting(person_id, version.lesson.path)
+    enrolment_id = place[0].id if place else None
+    key = {"person_id": person_id, "lesson_id": version.lesson_id, "section": section, "enrolment_id": enrolment_id}
     made = insert(SectionReading).values(**key, seconds=0, checked=False, changed_at=now).on_conflict_do_nothing()
     db.session.execute(made)
     return db.session.scalars(
@@ -98,16 +90,17 @@ def _reading(lesson_id: int, section: int, person_id: int, now: datetime) -> Sec
 
 
 def _after(version: LessonVersion, row: SectionReading, wanted: int, paragraph: int, by: Person, now: datetime) -> Beat:
-    """Remember the place, see whether the whole lesson is read, and tell whoever keeps the minutes."""
+    """Remember the place, see whether the whole lesson is read, and tell the ledger."""
     db.session.flush()  # the sums below are to know of this beat
     sections = find.page(version.id, version.body).sections
     shares = reading_time.section_seconds(version.minutes, [each.characters for each in sections])
-    readings = find.section_readings(by.id, version.lesson_id)
+    readings = find.section_readings(by.id, version.lesson_id, row.enrolment_id)
     pairs = [(readings[n], share) for n, share in enumerate(shares, 1) if n in readings]
     finished = len(pairs) == len(shares) and all(reading_time.is_read(each, share) for each, share in pairs)
     _remember(version, paragraph, finished, by, now)
     seconds = sum(min(each.seconds, share) for each, share in pairs)
-    send(LessonRead(by.id, version, seconds, finished, now))
+    if place := crediting(by.id, version.lesson.path):
+        credit_lesson(*place, version.lesson.slug, seconds=seconds, finished=finished, now=now)
     return Beat(row.seconds, wanted, reading_time.is_read(row, wanted), finished)
 
 

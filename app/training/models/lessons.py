@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Id, Model
@@ -89,17 +89,39 @@ class LessonProgress(Model):
 
 
 class SectionReading(Model):
-    """The active seconds that a person has spent with one section of a lesson; they never go down."""
+    """The active seconds of a person with one section of a lesson, in an enrolment or freely; they never go down.
+
+    Within an enrolment the lesson is read for its minutes; what was read freely before does not count there.
+    """
 
     __tablename__ = "section_reading"
     __table_args__ = (
-        UniqueConstraint("person_id", "lesson_id", "section"),
         CheckConstraint("seconds >= 0", name="seconds_not_negative"),
+        Index(
+            "uq_section_reading_free",
+            "person_id",
+            "lesson_id",
+            "section",
+            unique=True,
+            sqlite_where=text("enrolment_id IS NULL"),
+            postgresql_where=text("enrolment_id IS NULL"),
+        ),
+        Index(
+            "uq_section_reading_enrolled",
+            "person_id",
+            "lesson_id",
+            "section",
+            "enrolment_id",
+            unique=True,
+            sqlite_where=text("enrolment_id IS NOT NULL"),
+            postgresql_where=text("enrolment_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), index=True)
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"))
     section: Mapped[int]
     seconds: Mapped[int]
     checked: Mapped[bool]

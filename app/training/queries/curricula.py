@@ -80,6 +80,12 @@ def own_curriculum(curriculum_id: int, person: Person) -> Curriculum:
     return found
 
 
+def places(person: Person) -> Sequence[Organisation]:
+    """The organisations in which the person runs trainings, by name."""
+    mine = organisations_where(person, Permission.MANAGE_COHORT)
+    return db.session.scalars(select(Organisation).where(Organisation.id.in_(mine)).order_by(Organisation.name)).all()
+
+
 def _readable(person: Person) -> ColumnElement[bool]:
     of_the_site = (Organisation.slug == HOME_ORGANISATION) & Curriculum.original_id.is_(None)
     return of_the_site | Curriculum.organisation_id.in_(organisations_where(person, Permission.MANAGE_COHORT))

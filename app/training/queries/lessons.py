@@ -141,10 +141,10 @@ def progress(person_id: int, lesson_id: int) -> LessonProgress | None:
     )
 
 
-def section_readings(person_id: int, lesson_id: int) -> dict[int, SectionReading]:
-    """What the person has read of the lesson, by section."""
+def section_readings(person_id: int, lesson_id: int, enrolment_id: int | None) -> dict[int, SectionReading]:
+    """What the person has read of the lesson in the enrolment, or freely, by section."""
     found = db.session.scalars(
-        select(SectionReading).where(SectionReading.person_id == person_id, SectionReading.lesson_id == lesson_id)
+        select(SectionReading).filter_by(person_id=person_id, lesson_id=lesson_id, enrolment_id=enrolment_id)
     )
     return {row.section: row for row in found}
 

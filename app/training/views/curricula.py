@@ -42,7 +42,10 @@ def index() -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def curriculum(curriculum_id: int) -> ResponseReturnValue:
     found = find.curriculum(curriculum_id, current_person())
-    return render_template("training/curriculum.html", curriculum=found, modules=_current(found), **WORDS)
+    manages = current_person().may(Permission.MANAGE_COHORT)
+    return render_template(
+        "training/curriculum.html", curriculum=found, modules=_current(found), manages=manages, **WORDS
+    )
 
 
 @bp.get("/<int:curriculum_id>/beside/<int:other_id>")

@@ -9,10 +9,11 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.models import Person
 from app.accounts.rules import Permission
-from app.questions.rules.citations import place
+from app.questions.rules.citations import place as place_in_law
 from app.training.actions import reading as actions
 from app.training.models.lessons import LessonVersion
 from app.training.queries import lessons as find
+from app.training.queries.minutes import crediting
 from app.training.rules import reading_time
 from app.training.rules.lessons import FOLDERS
 from app.training.views import page_age
@@ -35,7 +36,8 @@ def lesson(slug: str) -> ResponseReturnValue:
     person = current_person()
     version = find.lesson(slug, person)
     shown = find.page(version.id, version.body)
-    readings = find.section_readings(person.id, version.lesson_id)
+    place = crediting(person.id, version.lesson.path)
+    readings = find.section_readings(person.id, version.lesson_id, place[0].id if place else None)
     wanted = reading_time.section_seconds(version.minutes, [section.characters for section in shown.sections])
     return render_template(
         "training/lesson.html",
@@ -46,9 +48,10 @@ def lesson(slug: str) -> ResponseReturnValue:
         progress=find.progress(person.id, version.lesson_id),
         read={n for n, row in readings.items() if n <= len(wanted) and reading_time.is_read(row, wanted[n - 1])},
         check=find.check_paper(version),
+        module=place[1] if place else None,
         following=_following(version, person),
         opened=page_age.stamp(clock.now()),
-        place=place,
+        place=place_in_law,
     )
 
 
