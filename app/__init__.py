@@ -28,6 +28,16 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.training.api
+import app.training.own_data
+import app.training.views.blueprint
+import app.training.views.cohorts
+import app.training.views.curricula
+import app.training.views.learning
+import app.training.views.ledger
+import app.training.views.lessons
+import app.training.views.own_curricula
+import app.training.views.timetable
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -47,6 +57,11 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.training.views.curricula.bp,
+    app.training.views.lessons.bp,
+    app.training.views.blueprint.cohorts,
+    app.training.views.blueprint.learning,
+    app.training.api.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -55,9 +70,17 @@ COMMANDS = {
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
+    "training": "app.training.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.reading.tasks", "app.exams.tasks", "app.practice.tasks")
+TASKS = (
+    "app.mail",
+    "app.accounts.tasks",
+    "app.reading.tasks",
+    "app.exams.tasks",
+    "app.practice.tasks",
+    "app.training.tasks",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -16,7 +16,10 @@ from app.home import queries, rules
 from app.home.views.blueprint import bp
 from app.practice.queries.today import glance_of
 
-PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/practice", "/running")
+PRIVATE = (
+    *("/account", "/api/", "/attempts", "/attendance", "/cohorts", "/curricula", "/exams", "/lessons", "/notices"),
+    *("/people", "/practice", "/practicum", "/running", "/training"),
+)
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
 
 
@@ -31,6 +34,7 @@ class Work(NamedTuple):
 
 WORK = (
     Work("試験の運営", "受験の様子を見て、採点を訂正します。", "running.index", Permission.RULE_ON_QUESTION),
+    Work("研修の運営", "期とクラスを始め、割当・出席・進み具合を見ます。", "cohorts.index", Permission.MANAGE_COHORT),
     Work("人の一覧", "団体の人を探し、役割と合理的配慮を確かめます。", "accounts.people", Permission.SEE_PEOPLE),
 )
 

@@ -34,9 +34,9 @@ Strict: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]  #
 
 
 @cache
-def validator(name: str) -> Draft202012Validator:
-    """The validator of one kind of file: question, paper, sources, cases or syllabus."""
-    schema = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def validator(name: str, folder: File = FOLDER) -> Draft202012Validator:
+    """The validator of one kind of file: question, paper, sources, cases or syllabus; or one of another folder."""
+    schema = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Strict(schema, format_checker=Strict.FORMAT_CHECKER)
 
@@ -52,9 +52,9 @@ class Fault:
     schema: dict[str, Any]
 
 
-def findings(document: Document, name: str) -> list[Finding]:
+def findings(document: Document, name: str, folder: File = FOLDER) -> list[Finding]:
     """All that the schema of this kind finds in the document, each said once, with the place inside it."""
-    faults = [_fault(error) for error in validator(name).iter_errors(document.data)]
+    faults = [_fault(error) for error in validator(name, folder).iter_errors(document.data)]
     misspelt = {fault.path for fault in faults if _suggestions(fault)}
     misshapen = {fault.path for fault in faults if fault.rule == "pattern"}
     hidden = dict.fromkeys(("required", "oneOf", "anyOf"), misspelt) | {"format": misshapen}

@@ -1,0 +1,140 @@
+"""Mark who was there: by hand from a list, or by the code on the wall of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.accounts.models import Person
+from app.db import db
+from app.errors import Conflict, Refusal
+from app.training.actions import minutes as ledger
+from app.training.models.minutes import Attendance, MinuteEntry
+from app.training.models.running import CohortSession, Enrolment
+from app.training.queries import minutes as find
+from app.training.queries import running
+from app.training.rules.attendance import Judged, Method, Rule, judged
+from app.training.rules.ledger import MinuteSource
+
+EARLY_ENTRY = timedelta(minutes=30)
+TOO_EARLY = "この日程の出席は、開始の30分前から受け付けます。"
+OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
+ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the organiser's list says of one learner; `seen` is the version that the list was made with."""
+
+    arrived_at: datetime | None
+    left_at: datetime | None
+    seen: int
+
+
+def rule_of(session: CohortSession) -> Rule:
+    """Late and early as the cohort has it."""
+    return Rule(session.cohort.grace_minutes, session.cohort.limit_minutes)
+
+
+def mark_list(
+    session: CohortSession,
+    marks: Mapping[int, Mark],
+    enrolled: Sequence[Enrolment],
+    *,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> int:
+    """Keep a whole list, or nothing of it; says how many lines have changed.
+
+    Raises Conflict, with the names, where somebody else has marked meanwhile. Changing what was marked
+    before needs a reason, which the ledger keeps beside the old value.
+    """
+    present = find.attendance_of(session.id)
+    people = {each.id: each for each in enrolled}
+    stale = [
+        people[id_].person.name
+        for id_, mark in marks.items()
+        if (present[id_].version if id_ in present else 0) != mark.seen
+    ]
+    if stale:
+        raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。画面を開き直してください。")
+    standing = find.standing_by_reference(marks, session.module_id, _reference(session))
+    changed = 0
+    for enrolment_id, mark in marks.items():
+        before = present.get(enrolment_id)
+        if before is not None and (before.arrived_at, before.left_at) == (mark.arrived_at, mark.left_at):
+            continue
+        came_of = judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session))
+        _keep(session, enrolment_id, before, mark, came_of, Method.LIST, by, now)
+        _tell_ledger(session, enrolment_id, standing.get(enrolment_id), came_of, reason, by, now)
+        changed += 1
+    return changed
+
+
+def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: datetime) -> Attendance:
+    """Mark oneself by the code in the room; a second time changes nothing.
+
+    Refuses before the doors open and after the end; NotFound for somebody of another cohort.
+    """
+    if arrived_at < session.starts_at - EARLY_ENTRY:
+        raise Refusal(TOO_EARLY)
+    if arrived_at > session.ends_at:
+        raise Refusal(OVER)
+    enrolment = running.own_enrolment(session.cohort_id, by.id)
+    before = find.attendance_of(session.id).get(enrolment.id)
+    if before is not None:
+        return before
+    came_of = judged(session.starts_at, session.ends_at, arrived_at, None, rule_of(session))
+    mark = Mark(arrived_at, None, 0)
+    made = _keep(session, enrolment.id, None, mark, came_of, Method.CODE, by, now)
+    _tell_ledger(session, enrolment.id, None, came_of, "", by, now)
+    return made
+
+
+def _keep(
+    session: CohortSession,
+    enrolment_id: int,
+    before: Attendance | None,
+    mark: Mark,
+    came_of: Judged,
+    method: Method,
+    by: Person,
+    now: datetime,
+) -> Attendance:
+    row = before or Attendance(session_id=session.id, enrolment_id=enrolment_id, version=0)
+    row.state, row.minutes, row.method = came_of.state, came_of.minutes, method
+    row.arrived_at, row.left_at = mark.arrived_at, mark.left_at
+    row.version, row.marked_by_id, row.marked_at = row.version + 1, by.id, now
+    db.session.add(row)
+    return row
+
+
+def _tell_ledger(
+    session: CohortSession,
+    enrolment_id: int,
+    standing: MinuteEntry | None,
+    came_of: Judged,
+    reason: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """A first mark is a row, a change is a correction; one that leaves the minutes as they are is neither."""
+    if standing is None:
+        ledger.add(
+            enrolment_id,
+            session.module_id,
+            form=session.form,
+            source=MinuteSource.ATTENDANCE,
+            reference=_reference(session),
+            minutes=came_of.minutes,
+            by=by,
+            now=now,
+        )
+    elif standing.minutes != came_of.minutes:
+        ledger.correct(standing, minutes=came_of.minutes, reason=reason, by=by, now=now)
+
+
+def _reference(session: CohortSession) -> str:
+    return f"session:{session.id}"

@@ -1,0 +1,1 @@
+"""Tables of the training: curricula, lessons, trainings that run, minutes, certificates."""

@@ -1,0 +1,147 @@
+"""What the training knows of a person, and what of it goes when the account is erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
+
+from app.accounts import personal_data
+from app.accounts.personal_data import Row
+from app.db import db
+from app.training.actions.practicum import WIPED
+from app.training.models.curricula import Module
+from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
+from app.training.models.minutes import Attendance, MinuteEntry
+from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment, Practicum, PracticumDay
+from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.ledger import MINUTE_SOURCE_LABELS
+from app.training.rules.running import ENROLMENT_STATE_LABELS
+
+
+def _progress(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(LessonProgress, LessonVersion.title)
+        .join(LessonVersion, LessonVersion.id == LessonProgress.version_id)
+        .where(LessonProgress.person_id == person_id)
+        .order_by(LessonProgress.id)
+    )
+    return [
+        {"教材": title, "読んだ段落": row.paragraph, "開いた日時": row.opened_at, "読み終えた日時": row.read_at}
+        for row, title in found
+    ]
+
+
+def _sections(person_id: int) -> list[Row]:
+    found = db.session.scalars(
+        select(SectionReading).where(SectionReading.person_id == person_id).order_by(SectionReading.id)
+    )
+    return [
+        {"教材の番号": row.lesson_id, "節": row.section, "読んだ秒数": row.seconds, "更新": row.changed_at}
+        for row in found
+    ]
+
+
+def _erase_progress(person_id: int, _now: datetime) -> None:
+    db.session.execute(delete(LessonProgress).where(LessonProgress.person_id == person_id))
+    db.session.execute(delete(SectionReading).where(SectionReading.person_id == person_id))
+
+
+def _enrolments(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(Enrolment, Cohort.title, CourseRun.title)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(CourseRun, CourseRun.id == Cohort.run_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Enrolment.id)
+    )
+    return [
+        {
+            "研修": run,
+            "受講クラス": cohort,
+            "受講番号": row.number,
+            "状態": ENROLMENT_STATE_LABELS[row.state],
+            "申込": row.applied_at,
+            "決定": row.decided_at,
+        }
+        for row, cohort, run in found
+    ]
+
+
+def _minutes(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(MinuteEntry, Module.title)
+        .join(Enrolment, Enrolment.id == MinuteEntry.enrolment_id)
+        .join(Module, Module.id == MinuteEntry.module_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(MinuteEntry.id)
+    )
+    return [
+        {
+            "科目": title,
+            "分": row.minutes,
+            "もと": MINUTE_SOURCE_LABELS[row.source],
+            "理由": row.reason,
+            "訂正": row.corrects_id is not None,
+            "日時": row.made_at,
+        }
+        for row, title in found
+    ]
+
+
+def _attendance(person_id: int) -> list[Row]:
+    found = db.session.scalars(
+        select(Attendance)
+        .join(Attendance.enrolment)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Attendance.id)
+        .options(joinedload(Attendance.session).joinedload(CohortSession.module))
+    )
+    return [
+        {
+            "科目": row.session.module.title,
+            "日程": row.session.starts_at,
+            "出席": ATTENDANCE_LABELS[row.state],
+            "到着": row.arrived_at,
+            "退出": row.left_at,
+            "分": row.minutes,
+        }
+        for row in found
+    ]
+
+
+def _journals(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(PracticumDay, Practicum.host)
+        .join(Practicum, Practicum.id == PracticumDay.practicum_id)
+        .join(Enrolment, Enrolment.id == Practicum.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(PracticumDay.on)
+    )
+    return [{"実習先": host, "日": day.on, "分": day.minutes, "日誌": day.text} for day, host in found]
+
+
+def _erase_journals(person_id: int, _now: datetime) -> None:
+    """What was written goes; days and minutes stay under the pseudonym, as the certificate needs them."""
+    own = select(Practicum.id).join(Practicum.enrolment).where(Enrolment.person_id == person_id)
+    db.session.execute(update(PracticumDay).where(PracticumDay.practicum_id.in_(own)).values(text=WIPED))
+
+
+def _assigned(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(Assignment, Module.title)
+        .join(Module, Module.id == Assignment.module_id)
+        .where(Assignment.made_by_id == person_id)
+        .order_by(Assignment.id)
+    )
+    return [{"科目": title, "期限": row.due_on, "日時": row.made_at} for row, title in found]
+
+
+personal_data.register("教材の進み具合", ["lesson_progress"], _progress, _erase_progress)
+personal_data.register("教材を読んだ時間", ["section_reading"], _sections)
+personal_data.register("受講", ["enrolment"], _enrolments)
+personal_data.register("研修の時間", ["minute_entry"], _minutes)
+personal_data.register("出席", ["attendance"], _attendance)
+personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
+personal_data.register("自分が割り当てた科目", ["assignment"], _assigned)

@@ -1,0 +1,122 @@
+"""Find how things stand: a cohort at a glance for its organiser, a training for its learner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.training.models.curricula import Module
+from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
+from app.training.queries import minutes, running
+from app.training.rules import completion
+from app.training.rules.completion import FormTotal, Stand, Standing
+from app.training.rules.running import EnrolmentState
+
+PEOPLE_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One learner with how they stand in each assigned module."""
+
+    enrolment: Enrolment
+    stands: Sequence[Stand]
+
+    @property
+    def complete(self) -> bool:
+        return completion.complete(self.stands)
+
+    @property
+    def overdue(self) -> list[Stand]:
+        return [each for each in self.stands if each.standing is Standing.OVERDUE]
+
+    @property
+    def done(self) -> int:
+        return sum(each.done for each in self.stands)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A cohort at a glance."""
+
+    rows: Sequence[Row]
+    modules: Sequence[Module]
+
+    @property
+    def in_need(self) -> list[Row]:
+        return [row for row in self.rows if row.overdue]
+
+    @property
+    def percent(self) -> int:
+        wanted = sum(len(row.stands) for row in self.rows)
+        return 100 * sum(row.done for row in self.rows) // wanted if wanted else 0
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.rows) // PEOPLE_A_PAGE))
+
+    def page(self, number: int) -> Sequence[Row]:
+        return self.rows[(number - 1) * PEOPLE_A_PAGE : number * PEOPLE_A_PAGE]
+
+
+def board(cohort: Cohort, today: date) -> Board:
+    """How everybody in the cohort stands; the number of queries does not depend on how many they are."""
+    enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
+    assigned = running.assignments(cohort.id)
+    earned = minutes.sums(each.id for each in enrolled)
+    checks = {each.module.final_check for each in assigned if each.module.final_check}
+    passed = running.passed_checks((each.person_id for each in enrolled), checks)
+    for_all = [each for each in assigned if each.enrolment_id is None]
+    usual = running.wanted_by(for_all, 0)
+    special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
+    rows = []
+    for each in enrolled:
+        wanted = running.wanted_by(assigned, each.id) if each.id in special else usual
+        own = passed.get(each.person_id, frozenset())
+        stands = [completion.stand(one, earned.of(each.id, one.module_id), passed=own, today=today) for one in wanted]
+        rows.append(Row(each, stands))
+    modules = {each.module_id: each.module for each in assigned}
+    return Board(rows, sorted(modules.values(), key=lambda module: module.position))
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """A training as its learner sees it."""
+
+    enrolment: Enrolment
+    stands: Sequence[Stand]
+    forms: Sequence[FormTotal]
+    sessions: Sequence[CohortSession]
+    practica: Sequence[Practicum]
+    lessons: dict[int, list[str]]
+
+    @property
+    def complete(self) -> bool:
+        return completion.complete(self.stands)
+
+    @property
+    def left(self) -> list[Stand]:
+        return [each for each in self.stands if not each.done]
+
+    @property
+    def missing_minutes(self) -> int:
+        return sum(each.missing_minutes for each in self.left)
+
+
+def learning(enrolment: Enrolment, today: date) -> Learning:
+    """What is done, what is next and what is missing in one enrolment."""
+    assigned = running.assignments(enrolment.cohort_id)
+    wanted = running.wanted_by(assigned, enrolment.id)
+    earned = minutes.sums([enrolment.id])
+    passed = running.passed_checks([enrolment.person_id], {one.final_check for one in wanted if one.final_check})
+    own = passed.get(enrolment.person_id, frozenset())
+    stands = [completion.stand(one, earned.of(enrolment.id, one.module_id), passed=own, today=today) for one in wanted]
+    return Learning(
+        enrolment,
+        stands,
+        completion.by_form(stands, earned.by_form(enrolment.id)),
+        running.sessions(enrolment.cohort_id),
+        running.practica([enrolment.id]),
+        {each.module_id: each.module.lessons for each in assigned},
+    )

@@ -1,0 +1,22 @@
+"""The ledger of minutes: where a row comes from, and what a correction needs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+MOST_MINUTES = 6_000
+
+
+class MinuteSource(StrEnum):
+    ATTENDANCE = "attendance"
+    LESSON = "lesson"
+    PRACTICUM = "practicum"
+    HAND = "hand"
+
+
+MINUTE_SOURCE_LABELS = {
+    MinuteSource.ATTENDANCE: "出席",
+    MinuteSource.LESSON: "教材",
+    MinuteSource.PRACTICUM: "実習",
+    MinuteSource.HAND: "手入力",
+}

@@ -1,0 +1,1 @@
+"""Pages of the training: curricula, lessons, the learner's board, cohorts, attendance, certificates."""

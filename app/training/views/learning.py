@@ -1,0 +1,130 @@
+"""What a learner sees: what is next and what is missing, joining by a code, arriving, the journal; the host's page."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import current_person, open_to_all, requires
+from app.accounts.rules import Permission
+from app.db import db
+from app.errors import NotFound
+from app.training.actions import attendance, practicum
+from app.training.actions import running as actions
+from app.training.forms import JoinForm, JournalForm, SignForm
+from app.training.models.running import CohortSession, Practicum
+from app.training.queries import boards, lessons
+from app.training.queries import running as find
+from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.completion import RULES, STANDING_LABELS
+from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
+from app.training.rules.words import FORM_LABELS
+from app.training.views import room_code
+from app.training.views.blueprint import learning as bp
+
+
+@bp.get("/training")
+@requires(Permission.PRACTISE)
+def mine() -> ResponseReturnValue:
+    return _page(JoinForm(formdata=None))
+
+
+def _page(form: JoinForm) -> str:
+    person, today = current_person(), clock.today()
+    own = find.own_enrolments(person.id)
+    titles = {version.lesson.path: version for version in lessons.readable(person)}
+    return render_template(
+        "training/mine.html",
+        trainings=[boards.learning(each, today) for each in own if each.state is EnrolmentState.ENROLLED],
+        waiting=[each for each in own if each.state is not EnrolmentState.ENROLLED],
+        versions=titles,
+        form=form,
+        now=clock.now(),
+        labels=STANDING_LABELS,
+        forms=FORM_LABELS,
+        states=ENROLMENT_STATE_LABELS,
+        rules=RULES,
+    )
+
+
+@bp.post("/training/applications")
+@requires(Permission.PRACTISE)
+def join() -> ResponseReturnValue:
+    form = JoinForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    actions.apply_by_code((form.code.data or "").upper(), by=current_person(), now=clock.now())
+    flash("申し込みました。主催者が決定すると、お知らせします。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.get("/attendance/<token>")
+@requires(Permission.PRACTISE)
+def arrive(token: str) -> ResponseReturnValue:
+    now, person = clock.now(), current_person()
+    dated = _session(room_code.read(token, now))
+    find.own_enrolment(dated.cohort_id, person.id)
+    held = room_code.hold(dated.id, person.id, now)
+    return render_template("training/arrive.html", dated=dated, held=held, now=now)
+
+
+@bp.post("/attendance/<token>")
+@requires(Permission.PRACTISE)
+def arrived(token: str) -> ResponseReturnValue:
+    now, person = clock.now(), current_person()
+    session_id, arrived_at = room_code.release(token, person.id, now)
+    marked = attendance.arrive(_session(session_id), arrived_at=arrived_at, by=person, now=now)
+    flash(f"{ATTENDANCE_LABELS[marked.state]}を記録しました（{marked.minutes}分）。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
+def _session(session_id: int) -> CohortSession:
+    found = db.session.get(CohortSession, session_id)
+    if found is None:
+        raise NotFound(find.NO_SESSION)
+    return found
+
+
+@bp.get("/training/practica/<int:practicum_id>")
+@requires(Permission.PRACTISE)
+def journal(practicum_id: int) -> ResponseReturnValue:
+    found = find.own_practicum(practicum_id, current_person().id)
+    return _journal_page(found, JournalForm(formdata=None, minutes=480))
+
+
+@bp.post("/training/practica/<int:practicum_id>")
+@requires(Permission.PRACTISE)
+def write_day(practicum_id: int) -> ResponseReturnValue:
+    found = find.own_practicum(practicum_id, current_person().id)
+    form = JournalForm()
+    if not form.validate_on_submit():
+        return _journal_page(found, form), 422
+    said = {"on": form.on.data, "minutes": form.minutes.data, "text": form.text.data}
+    practicum.write_day(found, **said, now=clock.now(), today=clock.today())
+    flash("日誌を保存しました。", "success")
+    return redirect(url_for(".journal", practicum_id=practicum_id), 303)
+
+
+def _journal_page(found: Practicum, form: JournalForm) -> str:
+    kept = practicum.JOURNAL_KEPT.days
+    return render_template("training/journal.html", practicum=found, form=form, kept=kept)
+
+
+@bp.get("/practicum/<token>")
+@open_to_all
+def sign_page(token: str) -> ResponseReturnValue:
+    found = practicum.of_link(token, now=clock.now())
+    return render_template("training/sign.html", practicum=found, form=SignForm(formdata=None), token=token)
+
+
+@bp.post("/practicum/<token>")
+@open_to_all
+def sign(token: str) -> ResponseReturnValue:
+    now = clock.now()
+    form = SignForm()
+    if not form.validate_on_submit():
+        found = practicum.of_link(token, now=now)
+        return render_template("training/sign.html", practicum=found, form=form, token=token), 422
+    practicum.sign(token, name=form.name.data, now=now)
+    return render_template("training/signed.html")

@@ -1,0 +1,151 @@
+"""The timetable of a cohort: a new date, the list of who was there, the code on the wall of the room."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import segno
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app import clock
+from app.accounts.guards import current_person, requires
+from app.accounts.rules import Permission
+from app.training.actions import attendance
+from app.training.actions import running as actions
+from app.training.actions.attendance import Mark
+from app.training.forms import SessionForm, instant
+from app.training.models.running import Cohort, CohortSession, Enrolment
+from app.training.queries import minutes
+from app.training.queries import running as find
+from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.running import EnrolmentState
+from app.training.rules.words import FORM_LABELS, Form
+from app.training.views import room_code
+from app.training.views.blueprint import cohorts as bp
+
+BAD_TIME = "時刻は 09:30 の形で入力してください。"
+
+
+@bp.get("/<int:cohort_id>/sessions/new")
+@requires(Permission.MANAGE_COHORT)
+def new_session(cohort_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    return _session_form_page(cohort, SessionForm(formdata=None))
+
+
+@bp.post("/<int:cohort_id>/sessions")
+@requires(Permission.MANAGE_COHORT)
+def add_session(cohort_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    form = _offered(SessionForm(), cohort)
+    if not form.validate_on_submit():
+        return _session_form_page(cohort, form), 422
+    starts_at, ends_at = form.instants()
+    module = next(each for each in cohort.run.curriculum.modules if each.id == form.module.data)
+    dated = actions.Dated(
+        form=Form(form.form.data),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=form.place.data,
+        lecturer=form.lecturer.data or "",
+        makes_up_id=form.makes_up.data or None,
+    )
+    made = actions.add_session(cohort, module, dated, by=current_person(), now=clock.now())
+    return redirect(url_for(".session", cohort_id=cohort_id, session_id=made.id), 303)
+
+
+def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
+    modules = [(each.id, each.title) for each in cohort.run.curriculum.modules if each.withdrawn_at is None]
+    dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}") for each in find.sessions(cohort.id)]
+    form.offer(modules, dates)
+    return form
+
+
+def _session_form_page(cohort: Cohort, form: SessionForm) -> str:
+    return render_template("training/session_new.html", cohort=cohort, form=_offered(form, cohort))
+
+
+@bp.get("/<int:cohort_id>/sessions/<int:session_id>")
+@requires(Permission.MANAGE_COHORT)
+def session(cohort_id: int, session_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    return _list_page(cohort, find.session_in(cohort_id, session_id))
+
+
+@bp.post("/<int:cohort_id>/sessions/<int:session_id>")
+@requires(Permission.MANAGE_COHORT)
+def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    dated = find.session_in(cohort_id, session_id)
+    enrolled = find.enrolments(cohort_id, EnrolmentState.ENROLLED)
+    marks, wrong = _marks(dated, enrolled)
+    if wrong:
+        return _list_page(cohort, dated, wrong=wrong), 422
+    reason = request.form.get("reason", "")[:200].replace("\0", "")
+    count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
+    flash(f"{count}人の出席を記録しました。", "success")
+    return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
+
+
+def _marks(dated: CohortSession, enrolled: Sequence[Enrolment]) -> tuple[dict[int, Mark], dict[int, str]]:
+    """What the list says of each learner who has a line in it, and the lines that cannot be read."""
+    found: dict[int, Mark] = {}
+    wrong: dict[int, str] = {}
+    for each in enrolled:
+        state = request.form.get(f"state-{each.id}", "")
+        if state not in ("there", "absent"):
+            continue
+        try:
+            arrived = _time(f"arrived-{each.id}", dated) or dated.starts_at
+            left = _time(f"left-{each.id}", dated)
+        except ValueError:
+            wrong[each.id] = BAD_TIME
+            continue
+        seen = request.form.get(f"seen-{each.id}", 0, type=int)
+        found[each.id] = Mark(arrived, left, seen) if state == "there" else Mark(None, None, seen)
+    return found, wrong
+
+
+def _time(name: str, dated: CohortSession) -> datetime | None:
+    """A time of the session's own day; None for an empty field, ValueError for what is no time."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    return instant(clock.jst(dated.starts_at).date(), datetime.strptime(text, "%H:%M").time())  # noqa: DTZ007 -- a time
+
+
+def _list_page(cohort: Cohort, dated: CohortSession, *, wrong: dict[int, str] | None = None) -> str:
+    return render_template(
+        "training/session.html",
+        cohort=cohort,
+        dated=dated,
+        enrolled=find.enrolments(cohort.id, EnrolmentState.ENROLLED),
+        present=minutes.attendance_of(dated.id),
+        rule=attendance.rule_of(dated),
+        wrong=wrong or {},
+        typed=request.form,
+        labels=ATTENDANCE_LABELS,
+        forms=FORM_LABELS,
+    )
+
+
+@bp.get("/<int:cohort_id>/sessions/<int:session_id>/code")
+@requires(Permission.MANAGE_COHORT)
+def room(cohort_id: int, session_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    dated = find.session_in(cohort_id, session_id)
+    url = url_for("training.arrive", token=room_code.make(dated.id, clock.now()), _external=True)
+    return render_template("training/room.html", cohort=cohort, dated=dated, picture=_picture(url))
+
+
+def _picture(url: str) -> Markup:
+    """The address as a picture that phones can read."""
+    drawn = io.BytesIO()
+    segno.make(url, error="m").save(
+        drawn, kind="svg", scale=8, xmldecl=False, svgns=True, nl=False, title="出席のコード"
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704 -- made here from an address of ours

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.training.rules.completion import FormTotal, Standing, Wanted, by_form, complete, stand
+from app.training.rules.running import EnrolmentState, days_fit, due_fits, seat
+from app.training.rules.words import Form
+
+TODAY = date(2026, 11, 22)
+
+
+def wanted(minutes: int | None = 60, check: str | None = None, due_on: date | None = None) -> Wanted:
+    return Wanted(1, "科目", Form.LECTURE, minutes, check, due_on)
+
+
+@pytest.mark.parametrize(
+    ("asked", "minutes", "passed", "standing"),
+    [
+        (wanted(), 60, (), Standing.DONE),
+        (wanted(), 59, (), Standing.BEGUN),
+        (wanted(), 0, (), Standing.OPEN),
+        (wanted(None), 0, (), Standing.OPEN),
+        (wanted(None), 1, (), Standing.DONE),
+        (wanted(check="final"), 60, (), Standing.BEGUN),
+        (wanted(check="final"), 60, ("final",), Standing.DONE),
+        (wanted(due_on=TODAY), 0, (), Standing.OPEN),
+        (wanted(due_on=TODAY - timedelta(days=1)), 59, (), Standing.OVERDUE),
+        (wanted(due_on=TODAY - timedelta(days=1)), 60, (), Standing.DONE),
+    ],
+)
+def test_a_module_is_done_with_its_minutes_and_its_check(
+    asked: Wanted, minutes: int, passed: tuple[str, ...], standing: Standing
+) -> None:
+    assert stand(asked, minutes, passed=frozenset(passed), today=TODAY).standing is standing
+
+
+def test_a_training_is_complete_when_everything_is_done_and_something_was_asked() -> None:
+    done = stand(wanted(), 60, passed=frozenset(), today=TODAY)
+    begun = stand(wanted(), 20, passed=frozenset(), today=TODAY)
+
+    assert (complete([done]), complete([done, begun]), complete([])) == (True, False, False)
+    assert (begun.missing_minutes, done.missing_minutes) == (40, 0)
+
+
+def test_minutes_are_told_by_form_against_what_is_asked() -> None:
+    stands = [
+        stand(wanted(), 60, passed=frozenset(), today=TODAY),
+        stand(wanted(None), 5, passed=frozenset(), today=TODAY),
+    ]
+
+    totals = by_form(stands, {Form.LECTURE: 65, Form.PRACTICUM: 10})
+
+    assert totals == [FormTotal(Form.LECTURE, 65, 60), FormTotal(Form.PRACTICUM, 10, 0)]
+
+
+def test_seats_and_days() -> None:
+    assert (seat(1, 0), seat(1, 1)) == (EnrolmentState.ENROLLED, EnrolmentState.WAITING)
+    assert (days_fit(TODAY, TODAY), days_fit(TODAY, TODAY - timedelta(days=1))) == (True, False)
+    assert due_fits(None, TODAY, TODAY)
+    assert not due_fits(TODAY + timedelta(days=1), TODAY, TODAY)

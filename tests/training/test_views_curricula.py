@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import Organisation
+from app.accounts.rules import Role
+from app.training.models.curricula import Curriculum
+from tests.client import StrictClient
+from tests.factories import OrganisationFactory, member
+from tests.training.conftest import load
+from tests.training.factories import CurriculumFactory, ModuleFactory
+from tests.training.samples import CURRICULUM
+
+
+def test_the_list_asks_the_same_number_of_queries_for_one_curriculum_and_for_three(
+    client: StrictClient, stocked: Organisation, queries: list[str]
+) -> None:
+    client.sign_in(member())
+    client.get("/curricula")
+    queries.clear()
+    client.get("/curricula")
+    of_one = len(queries)
+    for _ in range(2):
+        ModuleFactory(curriculum=CurriculumFactory(organisation=stocked))
+    queries.clear()
+
+    page = client.get("/curricula")
+
+    assert page.text.count("実務研修") >= 1
+    assert len(queries) == of_one
+
+
+def test_a_curriculum_says_what_is_not_confirmed(client: StrictClient, db: Session, stocked: Organisation) -> None:
+    client.sign_in(member())
+    row = db.scalars(select(Curriculum)).one()
+
+    page = client.get(f"/curricula/{row.id}").text
+
+    assert "時間数は主催者の要項によります。" in page
+    assert page.count("未確認") >= 2
+    assert "3時間" in page
+    assert "原則3日間" in page
+
+
+def test_two_editions_stand_beside_each_other(client: StrictClient, db: Session, stocked: Organisation) -> None:
+    newer = db.scalars(select(Curriculum)).one()
+    older = CurriculumFactory(organisation=stocked, course="jitsumu", edition="r5", edition_title="令和5年度まで")
+    ModuleFactory(curriculum=older, code="m01", title="介護保険制度", minutes=120)
+    other = CurriculumFactory(organisation=stocked, course="senmon1")
+    client.sign_in(member())
+
+    page = client.get(f"/curricula/{newer.id}/beside/{older.id}")
+
+    assert "同じ名前" in page.text
+    assert "2時間" in page.text
+    assert client.get(f"/curricula/{newer.id}/beside/{other.id}").status_code == 404
+    assert client.get(f"/curricula/{newer.id}/beside/{newer.id}").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.LEARNER, 404), (Role.ORGANISER, 200)])
+def test_a_copy_is_seen_by_those_who_run_trainings_in_its_organisation(
+    client: StrictClient, db: Session, stocked: Organisation, role: Role, status: int
+) -> None:
+    centre = OrganisationFactory()
+    copy = CurriculumFactory(organisation=centre, original=db.scalars(select(Curriculum)).one())
+    client.sign_in(member(role, centre))
+
+    assert client.get(f"/curricula/{copy.id}").status_code == status
+
+
+def test_nobody_sees_the_copies_of_others_nor_anything_without_signing_in(
+    client: StrictClient, db: Session, stocked: Organisation
+) -> None:
+    copy = CurriculumFactory(original=db.scalars(select(Curriculum)).one())
+
+    assert client.get("/curricula").status_code == 303
+    client.sign_in(member(Role.ORGANISER))
+    assert client.get(f"/curricula/{copy.id}").status_code == 404
+    assert copy.title not in client.get("/curricula").text
+
+
+def test_a_withdrawn_module_is_not_shown(client: StrictClient, db: Session, stocked: Organisation) -> None:
+    load(stocked, curriculum=CURRICULUM[: CURRICULUM.index("  - code: m02")])
+    row = db.scalars(select(Curriculum)).one()
+    client.sign_in(member())
+
+    assert "科目（1）" in client.get(f"/curricula/{row.id}").text
+    assert row.created_at <= clock.now()
