@@ -1,0 +1,14 @@
+"""Find what the question bank holds. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from app.questions.queries.bank import (
+    newest_versions,
+    published_versions,
+    sources,
+    stock_files,
+    topics,
+    versions_with_sources,
+)
+
+__all__ = ["newest_versions", "published_versions", "sources", "stock_files", "topics", "versions_with_sources"]
