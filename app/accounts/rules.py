@@ -44,6 +44,7 @@ class Permission(StrEnum):
     WRITE_QUESTION = "write_question"
     REVIEW_QUESTION = "review_question"
     CHECK_LAW = "check_law"
+    PUBLISH_QUESTION = "publish_question"
     RULE_ON_QUESTION = "rule_on_question"
     RUN_EXAM = "run_exam"
     GRANT_ACCOMMODATION = "grant_accommodation"
@@ -78,6 +79,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INSTRUCTOR: _STUDY | {Permission.WRITE_QUESTION, Permission.RULE_ON_QUESTION},
     Role.ORGANISER: _STUDY
     | {
+        Permission.PUBLISH_QUESTION,
         Permission.RULE_ON_QUESTION,
         Permission.RUN_EXAM,
         Permission.GRANT_ACCOMMODATION,

@@ -16,7 +16,7 @@ from app.accounts.models import Organisation, Person
 from app.db import db
 from app.questions import queries
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
-from app.questions.models import CaseStem, Question, QuestionVersion, Source, Topic
+from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
 from app.questions.rules.loading import LoadReport, Outcome
@@ -175,9 +175,30 @@ def _load_questions(load: _Load) -> None:
         elif digest in (before.content_hash, loaded.get(before.question_id)):
             load.report.note("問題", Outcome.UNCHANGED)
         else:
-            highest_before = highest[before.question_id]
-            add_version(shelf, question, _written(load, question, digest), before.question, before, highest_before)
+            written = _written(load, question, digest, published=before.question.status is not QuestionStatus.RETIRED)
+            made = add_version(shelf, question, written, before.question, before, highest[before.question_id])
+            if written.published:
+                _back_in_use(before.question, made, load)
             load.report.note("問題", Outcome.UPDATED)
+
+
+def _back_in_use(question: Question, version: QuestionVersion, load: _Load) -> None:
+    """What the files say was checked before it was shipped; whatever state the old wording was in has ended."""
+    question.doubtful_from = None
+    if question.status is not QuestionStatus.PUBLISHED:
+        db.session.flush()  # the step names the version
+        db.session.add(
+            QuestionMove(
+                question_id=question.id,
+                version_id=version.id,
+                from_status=question.status,
+                to_status=QuestionStatus.PUBLISHED,
+                note="問題バンクのファイルから新しい版を読み込みました。",
+                by_id=load.by_id,
+                at=load.now,
+            )
+        )
+        question.status = QuestionStatus.PUBLISHED
 
 
 def _last_loaded_hashes(question_ids: Sequence[int], by_id: int | None) -> dict[int, str]:
@@ -207,8 +228,8 @@ def _new_question(load: _Load, question: stock.Question) -> Question:
     return row
 
 
-def _written(load: _Load, question: stock.Question, digest: str) -> Written:
-    return Written(digest, _image_id(load, question.image), load.by_id, load.now)
+def _written(load: _Load, question: stock.Question, digest: str, *, published: bool = True) -> Written:
+    return Written(digest, _image_id(load, question.image), load.by_id, load.now, published)
 
 
 def _image_id(load: _Load, image: stock.Image | None) -> int | None:

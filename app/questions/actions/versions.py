@@ -43,6 +43,7 @@ class Written:
     image_id: int | None
     by_id: int | None
     now: datetime
+    published: bool = True
 
 
 def add_version(
@@ -72,6 +73,7 @@ def add_version(
         content_hash=written.digest,
         written_by_id=written.by_id,
         created_at=written.now,
+        published_at=written.now if written.published else None,
     )
     old = [(statement.identity, statement.text) for statement in before.statements] if before else []
     identities = carried_identities(old, [statement.text for statement in question.statements], highest=highest)

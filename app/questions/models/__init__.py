@@ -11,5 +11,32 @@ from app.questions.models.bank import (
     Statement,
     Topic,
 )
+from app.questions.models.corrections import Amendment, AmendmentTask, Correction, ErrorReport
+from app.questions.models.writing import (
+    QuestionDraft,
+    QuestionMove,
+    QuestionPolicy,
+    QuestionTag,
+    QuestionWriter,
+    StatementComment,
+)
 
-__all__ = ["CaseStem", "Citation", "Question", "QuestionVersion", "Source", "Statement", "Topic"]
+__all__ = [
+    "Amendment",
+    "AmendmentTask",
+    "CaseStem",
+    "Citation",
+    "Correction",
+    "ErrorReport",
+    "Question",
+    "QuestionDraft",
+    "QuestionMove",
+    "QuestionPolicy",
+    "QuestionTag",
+    "QuestionVersion",
+    "QuestionWriter",
+    "Source",
+    "Statement",
+    "StatementComment",
+    "Topic",
+]

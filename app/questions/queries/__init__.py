@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.questions.queries.bank import (
+    in_use,
     newest_versions,
     published_versions,
     sources,
@@ -11,4 +12,12 @@ from app.questions.queries.bank import (
     versions_with_sources,
 )
 
-__all__ = ["newest_versions", "published_versions", "sources", "stock_files", "topics", "versions_with_sources"]
+__all__ = [
+    "in_use",
+    "newest_versions",
+    "published_versions",
+    "sources",
+    "stock_files",
+    "topics",
+    "versions_with_sources",
+]

@@ -1,0 +1,60 @@
+"""What tests of writing share: an organisation with an author, a reviewer, a law checker, one who publishes."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation, Person
+from app.accounts.rules import Permission, Role
+from app.db import db as database
+from app.questions.models import Question, QuestionVersion
+from app.questions.rules.words import QuestionStatus
+from tests.exams.factories import question_version
+from tests.factories import MembershipFactory, OrganisationFactory, PermissionGrantFactory, PersonFactory, member
+
+
+def instructor(organisation: Organisation, *granted: Permission, **about: object) -> Person:
+    """An instructor of the organisation with these duties beside writing."""
+    person: Person = PersonFactory(**about)
+    membership = MembershipFactory(person=person, role=Role.INSTRUCTOR, organisation=organisation)
+    for permission in granted:
+        PermissionGrantFactory(membership_id=membership.id, permission=permission)
+    return person
+
+
+def in_state(status: QuestionStatus, organisation: Organisation, by: Person | None = None) -> Question:
+    """A question of one version that stands at this state; it has been published if that says so."""
+    version: QuestionVersion = question_version((1, 3), organisation=organisation)
+    version.question.status = status
+    version.written_by_id = by.id if by else None
+    if status in (QuestionStatus.DRAFT, QuestionStatus.REVIEW, QuestionStatus.LAW_CHECK):
+        version.published_at = None
+    database.session.flush()
+    return version.question
+
+
+@pytest.fixture
+def centre(db: Session) -> Organisation:
+    made: Organisation = OrganisationFactory(name="第一研修センター")
+    return made
+
+
+@pytest.fixture
+def author(centre: Organisation) -> Person:
+    return instructor(centre, name="講師 書子")
+
+
+@pytest.fixture
+def reviewer(centre: Organisation) -> Person:
+    return instructor(centre, Permission.REVIEW_QUESTION, name="査読 一郎")
+
+
+@pytest.fixture
+def law_checker(centre: Organisation) -> Person:
+    return instructor(centre, Permission.CHECK_LAW, name="法令 正子")
+
+
+@pytest.fixture
+def publisher(centre: Organisation) -> Person:
+    return member(Role.ORGANISER, centre, name="主催 太郎")
