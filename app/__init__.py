@@ -20,6 +20,7 @@ import app.home.views
 import app.notices.listeners
 import app.notices.views
 import app.questions.own_data
+import app.questions.views
 import app.reading.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
@@ -33,6 +34,7 @@ PAGES = (
     app.accounts.api.bp,
     app.notices.views.bp,
     app.reading.views.bp,
+    app.questions.views.bp,
     app.exams.views.papers.bp,
     app.exams.views.running.bp,
     app.exams.views.sittings.bp,
@@ -45,6 +47,7 @@ COMMANDS = {
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
+    "sources": "app.questions.cli:sources",
     "worker": "app.worker:command",
 }
 TASKS = ("app.mail", "app.accounts.tasks", "app.exams.tasks")

@@ -85,7 +85,7 @@ def test_the_result(client: StrictClient, queries: list[str], sitting: Attempt) 
     page = asked(client, queries, "GET", f"/attempts/{sitting.id}/result")
     data = asked(client, queries, "GET", f"/api/v1/attempts/{sitting.id}/result")
 
-    assert page == 4 + BELL  # session, attempt, answers, late answers
+    assert page == 5 + BELL  # session, attempt, answers, late answers, what has changed since
     assert data == 3
 
 

@@ -28,16 +28,16 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
     assert navigation(page) == ["まず10問", "登録する", "サインイン"]
     assert 'action="/logout"' not in page
     assert 'href="/notices"' not in page
-    assert footer(page) == ["/trial", "/terms", "/privacy", "/styleguide"]
+    assert footer(page) == ["/trial", "/corrections", "/terms", "/privacy", "/styleguide"]
 
 
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
         (Role.CANDIDATE, CANDIDATE),
-        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営"]),
-        (Role.ORGANISER, [*CANDIDATE, "試験の運営", "人の一覧"]),
-        (Role.ADMINISTRATOR, [*CANDIDATE, "試験の運営", "人の一覧"]),
+        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営", "問題"]),
+        (Role.ORGANISER, [*CANDIDATE, "試験の運営", "問題", "人の一覧"]),
+        (Role.ADMINISTRATOR, [*CANDIDATE, "試験の運営", "問題", "人の一覧"]),
     ],
 )
 def test_navigation_follows_what_the_person_may_do(client: StrictClient, role: Role, labels: list[str]) -> None:

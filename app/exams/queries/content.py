@@ -44,6 +44,7 @@ class PrintedQuestion:
     number: int
     external_id: str
     question_id: int
+    version_id: int
     version: int
     section: str
     section_title: str
@@ -51,7 +52,7 @@ class PrintedQuestion:
     topic_title: str
     stem: str
     case: str | None
-    image_id: int | None
+    image_sha: str | None
     image_alt: str | None
     choose: int
     treatment: Treatment
@@ -107,6 +108,7 @@ def _asked(edition_id: int) -> Iterable[PaperQuestion]:
             version.joinedload(QuestionVersion.question).load_only(Question.external_id),
             version.joinedload(QuestionVersion.topic),
             version.joinedload(QuestionVersion.case_stem),
+            version.joinedload(QuestionVersion.image),
             citations.joinedload(Citation.source),
         )
     )
@@ -124,6 +126,7 @@ def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str]) -> Pri
         number=asked.number,
         external_id=version.question.external_id,
         question_id=version.question_id,
+        version_id=version.id,
         version=version.number,
         section=section,
         section_title=section_title,
@@ -131,7 +134,7 @@ def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str]) -> Pri
         topic_title=version.topic.title,
         stem=version.stem,
         case=version.case_stem.text if version.case_stem else None,
-        image_id=version.image_id,
+        image_sha=version.image.sha256 if version.image else None,
         image_alt=version.image_alt,
         choose=version.choose,
         treatment=asked.treatment,

@@ -15,6 +15,7 @@ from app.exams.models import Attempt
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import NOTHING, Kept
 from app.exams.queries.content import PrintedQuestion, printed_edition
+from app.exams.queries.uses import as_of_today
 from app.exams.rules import choices_of
 from app.exams.views import pieces
 
@@ -126,6 +127,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         used_seconds=_used_seconds(attempt),
         rows=[pieces.reviewed(paper.edition_id, paper.revision, q.number, marked(q).choices) for q in paper.questions],
         verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
+        questions=paper.questions,
+        todays=as_of_today(paper, clock.today()),
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
         choices_of=choices_of,

@@ -41,6 +41,7 @@ PAGES = (
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )
 VISITORS = (
@@ -54,6 +55,7 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("問題の訂正", "questions.corrections"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),

@@ -15,7 +15,7 @@ from app.exams.queries.papers import offers
 from app.home import queries, rules
 from app.home.views.blueprint import bp
 
-PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/running")
+PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/questions", "/running")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
 
 
@@ -30,6 +30,7 @@ class Work(NamedTuple):
 
 WORK = (
     Work("試験の運営", "受験の様子を見て、採点を訂正します。", "running.index", Permission.RULE_ON_QUESTION),
+    Work("問題", "問題を書き、査読し、法令を確かめます。", "questions.index", Permission.RULE_ON_QUESTION),
     Work("人の一覧", "団体の人を探し、役割と合理的配慮を確かめます。", "accounts.people", Permission.SEE_PEOPLE),
 )
 

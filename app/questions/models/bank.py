@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Id, Model
+from app.files import StoredFile
 from app.questions.rules.words import QuestionStatus, SourceKind
 
 
@@ -113,6 +114,7 @@ class QuestionVersion(Model):
     question: Mapped[Question] = relationship(back_populates="versions")
     topic: Mapped[Topic] = relationship()
     case_stem: Mapped[CaseStem | None] = relationship()
+    image: Mapped[StoredFile | None] = relationship()
     statements: Mapped[list[Statement]] = relationship(back_populates="version", order_by="Statement.position")
 
 

@@ -27,7 +27,8 @@ THREE_PEOPLE_AT_FIRST = True
 def lock(question: Question) -> None:
     """Two who move one question at the same time come one after the other."""
     db.session.flush()  # what this transaction has already changed must not be read away
-    db.session.refresh(question, with_for_update=True)
+    db.session.execute(select(Question.id).where(Question.id == question.id).with_for_update()).all()
+    db.session.refresh(question)
 
 
 def newest_version(question: Question) -> QuestionVersion | None:
