@@ -18,6 +18,7 @@ from app.accounts.rules import HOME_ORGANISATION
 from app.db import transaction
 from app.questions import actions, queries
 from app.questions.actions.amendments import amend as register
+from app.questions.exchange_cli import export_questions, import_questions
 from app.questions.models import Source
 from app.questions.rules import laws, marked_yaml, parsing, schemas, summary
 from app.questions.rules.citing import read_articles
@@ -25,6 +26,8 @@ from app.questions.rules.reading import LAWS, SOURCES, Reading, read_bank
 
 commands = AppGroup("questions", help="問題バンクのファイルを確かめ、読み込みます。")
 
+commands.add_command(export_questions)
+commands.add_command(import_questions)
 
 folder = click.argument(
     "path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[PATH]"
