@@ -71,6 +71,7 @@ COMMANDS = {
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
+    "sources": "app.questions.cli:sources",
     "worker": "app.worker:command",
 }
 TASKS = (

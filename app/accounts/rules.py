@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REVIEW_QUESTION = "review_question"
     CORRECT_READING = "correct_reading"
     CHECK_LAW = "check_law"
+    PUBLISH_QUESTION = "publish_question"
     RULE_ON_QUESTION = "rule_on_question"
     RUN_EXAM = "run_exam"
     GRANT_ACCOMMODATION = "grant_accommodation"
@@ -79,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INSTRUCTOR: _STUDY | {Permission.WRITE_QUESTION, Permission.RULE_ON_QUESTION, Permission.CORRECT_READING},
     Role.ORGANISER: _STUDY
     | {
+        Permission.PUBLISH_QUESTION,
         Permission.RULE_ON_QUESTION,
         Permission.RUN_EXAM,
         Permission.GRANT_ACCOMMODATION,

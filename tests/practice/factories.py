@@ -36,6 +36,7 @@ def questions(count: int = 2, *, organisation: Organisation | None = None) -> li
 def new_version(version: QuestionVersion, **changes: Any) -> QuestionVersion:
     """The next version of the question; `changes` are of its first statement: text, correct, why."""
     newer = QuestionVersion(
+        published_at=clock.now(),
         question_id=version.question_id,
         number=version.number + 1,
         topic_id=version.topic_id,

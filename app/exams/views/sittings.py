@@ -17,6 +17,7 @@ from app.exams.models import Attempt
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import NOTHING, Kept
 from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edition
+from app.exams.queries.uses import as_of_today
 from app.exams.rules import choices_of
 from app.exams.views import pieces
 from app.reading.actions.reader import Reader, reader_for
@@ -143,6 +144,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         rows=[draw(paper.edition_id, paper.revision, q.number, marked(q).choices, reader) for q in paper.questions],
         reader=reader,
         verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
+        questions=paper.questions,
+        todays=as_of_today(paper, clock.today()),
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
         choices_of=choices_of,

@@ -47,6 +47,7 @@ PAGES = (
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
+    Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )
 VISITORS = (
@@ -63,6 +64,7 @@ FOOTER = (
     Place("出題範囲", "questions.syllabus"),
     Place("法令と出典", "questions.sources"),
     Place("用語集", "reading.glossary"),
+    Place("問題の訂正", "questions.corrections"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),

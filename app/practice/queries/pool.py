@@ -21,12 +21,16 @@ from app.questions.rules.words import PaperKind, QuestionStatus, Results
 
 
 def newest() -> Select[int | None]:
-    """The newest version of each question."""
-    return select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
+    """The newest published version of each question; what is still being written reaches nobody."""
+    published = QuestionVersion.published_at.is_not(None)
+    return select(func.max(QuestionVersion.id)).where(published).group_by(QuestionVersion.question_id)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
-    """Of the site's own stock, or of an organisation to which the person belongs, and published."""
+    """Of the site's own stock, or of an organisation to which the person belongs, and published.
+
+    Not while an amendment of the law makes it doubtful: 要確認 is a state of its own.
+    """
     home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
     place = Question.organisation_id.in_(home) | Question.organisation_id.in_(organisations_of(person))
     return (Question.status == QuestionStatus.PUBLISHED) & place

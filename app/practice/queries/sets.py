@@ -38,7 +38,9 @@ def open_set(person_id: int) -> PracticeSet | None:
 
 
 def _newest_of(question_id: int) -> object:
-    return select(func.max(QuestionVersion.id)).where(QuestionVersion.question_id == question_id).scalar_subquery()
+    published = QuestionVersion.published_at.is_not(None)
+    mine = QuestionVersion.question_id == question_id
+    return select(func.max(QuestionVersion.id)).where(mine, published).scalar_subquery()
 
 
 def card(item: Sequence[int], person: Person) -> Statement | None:
