@@ -89,6 +89,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 def import_questions(context: click.Context, form: str, file: Path, slug: str, status: str, *, dry_run: bool) -> None:
     """FILE の問題を読み込みます。誤りが一つでもあれば、何も変えません。"""
     package = _read(Format(form), file)
+    package.refuse_twins()
     for remark in package.remarks:
         click.echo(f"{file.name}:{remark}", err=remark.stops)
     if not package.sound:

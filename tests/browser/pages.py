@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.actions.links import issue
@@ -20,6 +21,11 @@ from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
 from app.practice.rules.words import Confidence, Drill, SetKind
+from app.questions.actions.amendments import amend
+from app.questions.actions.reports import report
+from app.questions.actions.writing import start_editing
+from app.questions.models import QuestionVersion, Source
+from app.questions.rules.reports import ReportKind
 from tests.browser import stock
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.exams.factories import closed_attempt, late_answer
@@ -92,6 +98,18 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "questions.index": Place("/questions", ADMINISTRATOR),
+    "questions.new": Place("/questions/new", ADMINISTRATOR),
+    "questions.edit": Place("/questions/{question}/edit", ADMINISTRATOR),
+    "questions.show": Place("/questions/{question}", ADMINISTRATOR),
+    "questions.version": Place("/questions/{question}/versions/1", ADMINISTRATOR),
+    "questions.report": Place("/questions/versions/{version}/report"),
+    "questions.reports": Place("/questions/reports", ADMINISTRATOR),
+    "questions.triage": Place("/questions/reports/{report}", ADMINISTRATOR),
+    "questions.corrections": Place("/corrections"),
+    "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
+    "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
+    "questions.duties": Place("/questions/duties", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -120,6 +138,8 @@ NO_PAGES = {
     "home.figures",
     "home.ready",
     "home.robots",
+    "questions.image",  # a file
+    "questions.sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
 }
@@ -166,4 +186,23 @@ def make_scene(site: Site) -> Scene:
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
         holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links}
+        holes |= _question(session, account.person, now)
     return Scene(people, holes)
+
+
+def _question(session: Session, reader: Person, now: datetime) -> dict[str, object]:
+    """A question that is being rewritten, a report on it, and an amendment that nothing rests on."""
+    version = session.scalars(select(QuestionVersion).order_by(QuestionVersion.id)).first()
+    assert version is not None
+    start_editing(version.question, by=reader, now=now)
+    reported = report(version, 2, ReportKind.KEY, "肢2は誤りでは。", by=reader, now=now, today=clock.today())
+    source = session.scalars(select(Source).where(Source.law_id.is_not(None))).first()
+    assert source is not None
+    amended = amend(source, ["9999"], in_force_on=clock.today(), summary="見直し。", by=None, now=now)
+    session.flush()
+    return {
+        "question": version.question_id,
+        "version": version.id,
+        "report": reported.id,
+        "amendment": amended.id,
+    }

@@ -214,3 +214,20 @@ def test_what_is_written_says_where_each_question_stands() -> None:
     files = yaml_files.write(own_package(), {})
 
     assert json.loads(files["status.json"]) == {"KS-HIHO-001": "review"}
+
+
+def test_two_questions_of_one_id_are_refused() -> None:
+    package = own_package()
+    package.questions *= 2
+
+    package.refuse_twins()
+
+    assert [remark.place for remark in package.remarks] == ["KS-HIHO-001"]
+
+
+def test_a_long_prolog_is_no_hiding_place() -> None:
+    comments = b"<!-- <quiz> -->" * 20_000
+
+    package = moodle.read(comments + b"<!DOCTYPE quiz []><quiz/>", TODAY)
+
+    assert "DOCTYPE" in str(package.remarks[0])

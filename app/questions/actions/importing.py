@@ -12,7 +12,7 @@ from app.questions.actions.versions import Shelf, Written, add_version, highest_
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.queries import bank, values
-from app.questions.queries.exchange import newest_by_id
+from app.questions.queries.exchange import AT_A_TIME, newest_by_id
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
@@ -38,13 +38,16 @@ def take_in(
     _add_cases(package, organisation.id, now, report)
     db.session.flush()  # the versions need their ids
     shelf = shelf_of(organisation.id)
-    present = newest_by_id(organisation.id, [question.id for question in package.questions])
-    highest = highest_identities([version.question_id for version in present.values()])
-    for question in package.questions:
-        step = _Step(package, shelf, organisation.id, package.statuses.get(question.id, default), by, now)
-        before = present.get(question.id)
-        known = highest.get(before.question_id, 0) if before else 0
-        report.note("問題", _take_in(question, before, known, step))
+    for start in range(0, len(package.questions), AT_A_TIME):
+        part = package.questions[start : start + AT_A_TIME]
+        present = newest_by_id(organisation.id, [question.id for question in part])
+        highest = highest_identities([version.question_id for version in present.values()])
+        for question in part:
+            step = _Step(package, shelf, organisation.id, package.statuses.get(question.id, default), by, now)
+            before = present.get(question.id)
+            known = highest.get(before.question_id, 0) if before else 0
+            report.note("問題", _take_in(question, before, known, step))
+        db.session.flush()  # what has been written need not stay in memory
     if report.changed:
         after = {kind: dict(tally) for kind, tally in report.counts.items()}
         place = f"organisation:{organisation.id}"

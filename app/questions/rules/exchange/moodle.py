@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import io
 import re
@@ -17,7 +18,7 @@ from app.questions.rules.wording import OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
 
 WRONG = -100
 ROUNDING = 0.02
-PROLOG = re.compile(r"\s*(<\?xml[^>]*\?>)?(\s|<!--.*?-->)*<!DOCTYPE", re.DOTALL | re.IGNORECASE)
+BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 GONE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 LINE = re.compile(r"<(br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
@@ -61,12 +62,13 @@ def _answer(one: Statement, share: float) -> str:
 def read(content: bytes, today: date) -> Package:
     """The questions of a file; nothing is fetched, no entity is resolved, every fault is named with its place."""
     package = Package()
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         package.refuse("ファイル", "UTF-8 として読み取れません。Moodle XML は UTF-8 で書き出してください")
         return package
-    if PROLOG.match(text):
+    if _declares_a_type(content):
         package.refuse("ファイル", "文書型の宣言（DOCTYPE）があるファイルは読み込みません")
         return package
     try:
@@ -75,6 +77,14 @@ def read(content: bytes, today: date) -> Package:
         line = getattr(error, "position", (0, 0))[0]
         package.refuse(f"{line}行目", "XML として読み取れません。書き出し直したファイルを使ってください")
     return package
+
+
+def _declares_a_type(content: bytes) -> bool:
+    """A DTD can stand only before the root; without one there are no entities to swell or to fetch."""
+    at = 0
+    while skipped := BEFORE_ROOT.match(content, at):
+        at = skipped.end()
+    return content[at : at + 9].upper() == b"<!DOCTYPE"
 
 
 def _read_all(content: bytes, package: Package, today: date) -> None:

@@ -51,5 +51,13 @@ class Package:
     def refuse(self, place: str, message: str) -> None:
         self.remarks.append(Remark(place, message))
 
+    def refuse_twins(self) -> None:
+        """Two questions of one id in a file would overwrite each other."""
+        seen: set[str] = set()
+        for question in self.questions:
+            if question.id in seen:
+                self.refuse(question.id, "同じ番号の問題が二つあります。別の番号にしてください")
+            seen.add(question.id)
+
     def warn(self, place: str, message: str) -> None:
         self.remarks.append(Remark(place, message, stops=False))

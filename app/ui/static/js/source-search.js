@@ -18,12 +18,16 @@ export default function attach(root) {
       return;
     }
     const answer = await fetch(`${root.dataset.url}?q=${encodeURIComponent(line)}`, { headers: { "X-Fragment": "1" } });
-    if (answer.ok && line === lastLine()) found.innerHTML = await answer.text();
+    if (answer.ok && line === lastLine() && root.contains(document.activeElement)) found.innerHTML = await answer.text();
   }
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => ask().catch(() => {}), PAUSE);
+  });
+  root.addEventListener("focusout", (event) => {
+    if (!root.contains(event.relatedTarget)) found.replaceChildren();
+    asked = "";
   });
   found.addEventListener("click", (event) => {
     const line = event.target.closest("[data-line]")?.dataset.line;
