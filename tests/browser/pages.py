@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.actions.links import issue
-from app.accounts.models import Account
+from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
 from tests.browser import stock
 from tests.browser.sitting import PAPER, Candidate, somebody
+from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
 from tests.factories import NoticeFactory
 from tests.servers.site import Site
@@ -66,6 +67,27 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "curricula.index": Place("/curricula"),
+    "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
+    "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
+    "curricula.before_copy": Place("/curricula/{stock}/copies/new", ADMINISTRATOR),
+    "curricula.new_module": Place("/curricula/{copy}/modules/new", ADMINISTRATOR),
+    "curricula.module": Place("/curricula/{copy}/modules/{module}", ADMINISTRATOR),
+    "lessons.index": Place("/lessons"),
+    "lessons.lesson": Place("/lessons/{lesson}"),
+    "training.mine": Place("/training"),
+    "training.journal": Place("/training/practica/{practicum}"),
+    "training.sign_page": Place("/practicum/{host}", VISITOR),
+    "cohorts.index": Place("/cohorts", ADMINISTRATOR),
+    "cohorts.new": Place("/cohorts/new", ADMINISTRATOR),
+    "cohorts.board": Place("/cohorts/{cohort}", ADMINISTRATOR),
+    "cohorts.people": Place("/cohorts/{cohort}/people", ADMINISTRATOR),
+    "cohorts.assignments": Place("/cohorts/{cohort}/assignments", ADMINISTRATOR),
+    "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
+    "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
+    "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
+    "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -76,6 +98,7 @@ STATES = {
     "an empty history": Place("/attempts", ADMINISTRATOR),
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
+    "a learner without a training": Place("/training", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -83,6 +106,7 @@ STATES = {
 NO_PAGES = {
     "accounts.own_data_archive",  # a file
     "home.trial_result",  # reached by answering, in test_pages
+    "training.arrive",  # its code lasts a minute; tests/training looks at it
     "home.alive",
     "home.figures",
     "home.ready",
@@ -115,5 +139,7 @@ def make_scene(site: Site) -> Scene:
         NoticeFactory(person_id=account.person_id, title="採点の訂正により、結果が変わりました")
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **links}
+        chief = session.get_one(Person, people[ADMINISTRATOR].person_id)
+        training = make_training(session, account.person, chief)
+        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **links, **training}
     return Scene(people, holes)

@@ -100,8 +100,18 @@ class Learning:
         return [each for each in self.stands if not each.done]
 
     @property
+    def next(self) -> Stand | None:
+        """What can be done here and now comes before what is taught at a date; what is overdue before all."""
+        order = sorted(self.left, key=lambda each: (not self.lessons.get(each.wanted.module_id), not _overdue(each)))
+        return order[0] if order else None
+
+    @property
     def missing_minutes(self) -> int:
         return sum(each.missing_minutes for each in self.left)
+
+
+def _overdue(stand: Stand) -> bool:
+    return stand.standing is Standing.OVERDUE
 
 
 def learning(enrolment: Enrolment, today: date) -> Learning:
