@@ -28,6 +28,7 @@ from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
 from tests.browser import stock
 from tests.browser.sitting import PAPER, Candidate, somebody
+from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
 from tests.factories import NoticeFactory
 from tests.servers.site import Site
@@ -110,6 +111,27 @@ PAGES = {
     "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
     "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
     "questions.duties": Place("/questions/duties", ADMINISTRATOR),
+    "curricula.index": Place("/curricula"),
+    "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
+    "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
+    "curricula.before_copy": Place("/curricula/{stock}/copies/new", ADMINISTRATOR),
+    "curricula.new_module": Place("/curricula/{copy}/modules/new", ADMINISTRATOR),
+    "curricula.module": Place("/curricula/{copy}/modules/{module}", ADMINISTRATOR),
+    "lessons.index": Place("/lessons"),
+    "lessons.lesson": Place("/lessons/{lesson}"),
+    "training.mine": Place("/training"),
+    "training.journal": Place("/training/practica/{practicum}"),
+    "training.sign_page": Place("/practicum/{host}", VISITOR),
+    "cohorts.index": Place("/cohorts", ADMINISTRATOR),
+    "cohorts.new": Place("/cohorts/new", ADMINISTRATOR),
+    "cohorts.board": Place("/cohorts/{cohort}", ADMINISTRATOR),
+    "cohorts.people": Place("/cohorts/{cohort}/people", ADMINISTRATOR),
+    "cohorts.assignments": Place("/cohorts/{cohort}/assignments", ADMINISTRATOR),
+    "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
+    "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
+    "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
+    "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -125,6 +147,7 @@ STATES = {
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
+    "a learner without a training": Place("/training", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -134,6 +157,7 @@ NO_PAGES = {
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
+    "training.arrive",  # its code lasts a minute; tests/training looks at it
     "home.alive",
     "home.figures",
     "home.ready",
@@ -185,7 +209,9 @@ def make_scene(site: Site) -> Scene:
         practised = practise(account.person, session.get_one(Person, people[ADMINISTRATOR].person_id), now)
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links}
+        chief = session.get_one(Person, people[ADMINISTRATOR].person_id)
+        training = make_training(session, account.person, chief)
+        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links, **training}
         holes |= _question(session, account.person, now)
     return Scene(people, holes)
 
