@@ -15,7 +15,7 @@ from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
-from app.practice.actions import answers, sets, wishes
+from app.practice.actions import answers, notes, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
@@ -82,6 +82,8 @@ PAGES = {
     "practice.answered": Place("/practice/answers/{answered}"),
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
+    "practice.notes": Place("/practice/notes"),
+    "practice.question": Place("/practice/questions/{question}"),
     "practice.plan": Place("/practice/plan"),
     "practice.progress": Place("/practice/progress"),
     "practice.settings": Place("/practice/settings"),
@@ -100,6 +102,7 @@ STATES = {
     "the start page of a visitor": Place("/", VISITOR),
     "the start page of an administrator": Place("/", ADMINISTRATOR),
     "a source as a writer reads it": Place("/sources/409AC0000000123", ADMINISTRATOR),
+    "bookmarks before there are any": Place("/practice/notes", ADMINISTRATOR),
     "practice before anything was answered": Place("/practice", ADMINISTRATOR),
     "the end of a set": Place("/practice/sets/{ended}"),
     "a whole question": Place("/practice/sets/{whole}", ADMINISTRATOR),
@@ -146,10 +149,14 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
     sets.end(ended, now=now)
+    question_id, identity = ended.items[0]
+    notes.star(person, question_id, identity, on=True, now=now)
+    notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
+    notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
     wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
     begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
     whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
-    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id}
+    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}
 
 
 def make_scene(site: Site) -> Scene:
