@@ -7,6 +7,8 @@ searched is kept in narrow tables of its own, short enough to be read through.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, literal
@@ -24,10 +26,24 @@ def twin(text: str) -> str:
 
 def words_of(asked: str) -> list[str]:
     """The words that somebody typed, each once: at most five, of what fits."""
-    usual = unicodedata.normalize("NFKC", asked[:LONGEST]).casefold()
-    return list(dict.fromkeys("".join(sign for sign in word if sign.isprintable()) for word in usual.split()))[
-        :MOST_WORDS
-    ]
+    spaced = "".join(sign if sign.isprintable() else " " for sign in asked[:LONGEST])
+    return list(dict.fromkeys(twin(word) for word in spaced.split()))[:MOST_WORDS]
+
+
+def pieces(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The text in pieces, True with those in which a word stands, so that they can be marked."""
+    places = [(place, sign) for place, letter in enumerate(text) for sign in twin(letter)]
+    line = "".join(sign for _, sign in places)
+    held = {places[at][0] for word in words for start in _starts(line, word) for at in range(start, start + len(word))}
+    runs = groupby(enumerate(text), key=lambda pair: pair[0] in held)
+    return [("".join(letter for _, letter in run), marked) for marked, run in runs]
+
+
+def _starts(line: str, word: str) -> Iterator[int]:
+    start = line.find(word) if word else -1
+    while start >= 0:
+        yield start
+        start = line.find(word, start + 1)
 
 
 class _Holds(FunctionElement[bool]):

@@ -1,4 +1,7 @@
-"""What somebody keeps beside a statement or question: a bookmark, a note."""
+"""What somebody keeps beside a question, a bookmark and a note; and what search reads."""
+
+import unicodedata
+from collections import defaultdict
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +34,52 @@ def upgrade() -> None:
     )
     op.create_index("ix_practice_note_newest", "practice_note", ["person_id", "changed_at"])
     op.create_index(op.f("ix_practice_note_question_id"), "practice_note", ["question_id"])
+    op.create_table(
+        "searched_question",
+        sa.Column("version_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["question_version.id"],
+            name=op.f("fk_searched_question_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("version_id", name=op.f("pk_searched_question")),
+    )
+    op.create_table(
+        "searched_why",
+        sa.Column("statement_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statement.id"], name=op.f("fk_searched_why_statement_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("statement_id", name=op.f("pk_searched_why")),
+    )
+    fill()
+
+
+def fill() -> None:
+    """Write what search reads of the questions that are there already."""
+    connection = op.get_bind()
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    stems = "SELECT v.id, c.text, v.stem FROM question_version v LEFT JOIN case_stem c ON c.id = v.case_stem_id"
+    for version_id, case, stem in connection.execute(sa.text(stems)):
+        texts[version_id] = [twin(case), twin(stem)] if case else [twin(stem)]
+    whys = []
+    statements = "SELECT id, version_id, text, why, plain FROM statement ORDER BY version_id, position"
+    for statement_id, version_id, text, why, plain in connection.execute(sa.text(statements)):
+        texts[version_id].append(twin(text))
+        whys.append({"statement_id": statement_id, "text": twin(f"{why}{plain or ''}")})
+    questions = [{"version_id": version_id, "text": "\n".join(said)} for version_id, said in texts.items()]
+    op.bulk_insert(sa.table("searched_question", sa.column("version_id"), sa.column("text")), questions)
+    op.bulk_insert(sa.table("searched_why", sa.column("statement_id"), sa.column("text")), whys)
+
+
+def twin(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def downgrade() -> None:
+    op.drop_table("searched_why")
+    op.drop_table("searched_question")
     op.drop_table("practice_note")
