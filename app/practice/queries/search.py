@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
@@ -85,7 +85,7 @@ def _explained(person_id: int, word: str) -> Select[int]:
     )
 
 
-def _answered_questions(person_id: int) -> Select[int]:
+def _answered_questions(person_id: int) -> CompoundSelect[int]:
     """Few beside the whole bank: only their explanations are read."""
     carded = select(ReviewCard.question_id).where(ReviewCard.person_id == person_id)
     return carded.union(pool.sat_questions(person_id))
