@@ -15,6 +15,7 @@ import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
 import app.files
+import app.guide.views
 import app.home.api
 import app.home.views
 import app.notices.listeners
@@ -47,6 +48,7 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.guide.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )

@@ -1,4 +1,4 @@
-"""What somebody keeps beside a question, a bookmark and a note; and what search reads."""
+"""What somebody keeps beside a question, a bookmark and a note; what search reads; the dates of the examination."""
 
 import unicodedata
 from collections import defaultdict
@@ -55,6 +55,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("statement_id", name=op.f("pk_searched_why")),
     )
+    op.create_table(
+        "exam_date",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.SmallInteger(), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= begins_on", name=op.f("ck_exam_date_ends_after_it_begins")),
+        sa.CheckConstraint("round BETWEEN 1 AND 200", name=op.f("ck_exam_date_round_in_range")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_date")),
+    )
+    op.create_index(op.f("ix_exam_date_round"), "exam_date", ["round"])
     fill()
 
 
@@ -80,6 +94,7 @@ def twin(text: str) -> str:
 
 
 def downgrade() -> None:
+    op.drop_table("exam_date")
     op.drop_table("searched_why")
     op.drop_table("searched_question")
     op.drop_table("practice_note")

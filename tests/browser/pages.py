@@ -15,6 +15,8 @@ from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
+from app.guide import actions as guide
+from app.guide.actions import Said
 from app.practice.actions import answers, notes, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
@@ -75,6 +77,11 @@ PAGES = {
     "sittings.sheet": Place("/attempts/{open}/sheet"),
     "sittings.before_submit": Place("/attempts/{open}/submit"),
     "sittings.result": Place("/attempts/{closed}/result"),
+    "guide.index": Place("/guide", VISITOR),
+    "guide.eligibility": Place("/guide/eligibility", VISITOR),
+    "guide.dates": Place("/guide/dates", ADMINISTRATOR),
+    "guide.new_date": Place("/guide/dates/new", ADMINISTRATOR),
+    "guide.date": Place("/guide/dates/{exam_date}", ADMINISTRATOR),
     "practice.index": Place("/practice"),
     "practice.topics": Place("/practice/topics"),
     "practice.sources": Place("/practice/sources"),
@@ -174,5 +181,16 @@ def make_scene(site: Site) -> Scene:
         practised = practise(account.person, session.get_one(Person, people[ADMINISTRATOR].person_id), now)
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links}
+        administrator = session.get_one(Person, people[ADMINISTRATOR].person_id)
+        exam_on = now.date() + timedelta(days=200)
+        said = Said(30, "試験日", exam_on, None, "受験要項")
+        holes_of_guide = {"exam_date": guide.add(said, by=administrator, now=now).id}
+        holes = {
+            "open": begun.id,
+            "closed": closed.id,
+            "person": account.person_id,
+            **practised,
+            **links,
+            **holes_of_guide,
+        }
     return Scene(people, holes)

@@ -42,6 +42,7 @@ PAGES = (
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("用語集", "reading.glossary", Permission.SIT_EXAM),
+    Place("受験ガイド", "guide.index", Permission.SIT_EXAM),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
@@ -57,6 +58,7 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("受験ガイド", "guide.index"),
     Place("出題範囲", "questions.syllabus"),
     Place("法令と出典", "questions.sources"),
     Place("用語集", "reading.glossary"),
