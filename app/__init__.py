@@ -15,6 +15,7 @@ import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
 import app.files
+import app.guide.views
 import app.home.api
 import app.home.views
 import app.notices.listeners
@@ -62,6 +63,7 @@ PAGES = (
     app.training.views.blueprint.cohorts,
     app.training.views.blueprint.learning,
     app.training.api.bp,
+    app.guide.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )

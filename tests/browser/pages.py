@@ -16,7 +16,9 @@ from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
-from app.practice.actions import answers, sets, wishes
+from app.guide import actions as guide
+from app.guide.actions import Said
+from app.practice.actions import answers, notes, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
@@ -82,6 +84,11 @@ PAGES = {
     "sittings.sheet": Place("/attempts/{open}/sheet"),
     "sittings.before_submit": Place("/attempts/{open}/submit"),
     "sittings.result": Place("/attempts/{closed}/result"),
+    "guide.index": Place("/guide", VISITOR),
+    "guide.eligibility": Place("/guide/eligibility", VISITOR),
+    "guide.dates": Place("/guide/dates", ADMINISTRATOR),
+    "guide.new_date": Place("/guide/dates/new", ADMINISTRATOR),
+    "guide.date": Place("/guide/dates/{exam_date}", ADMINISTRATOR),
     "practice.index": Place("/practice"),
     "practice.topics": Place("/practice/topics"),
     "practice.sources": Place("/practice/sources"),
@@ -89,6 +96,9 @@ PAGES = {
     "practice.answered": Place("/practice/answers/{answered}"),
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
+    "practice.notes": Place("/practice/notes"),
+    "practice.question": Place("/practice/questions/{question}"),
+    "practice.search": Place("/practice/search?q=保険"),
     "practice.plan": Place("/practice/plan"),
     "practice.progress": Place("/practice/progress"),
     "practice.settings": Place("/practice/settings"),
@@ -140,6 +150,8 @@ STATES = {
     "the start page of a visitor": Place("/", VISITOR),
     "the start page of an administrator": Place("/", ADMINISTRATOR),
     "a source as a writer reads it": Place("/sources/409AC0000000123", ADMINISTRATOR),
+    "bookmarks before there are any": Place("/practice/notes", ADMINISTRATOR),
+    "a search that finds nothing": Place("/practice/search?q=zzz"),
     "practice before anything was answered": Place("/practice", ADMINISTRATOR),
     "the end of a set": Place("/practice/sets/{ended}"),
     "a whole question": Place("/practice/sets/{whole}", ADMINISTRATOR),
@@ -190,10 +202,14 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
     sets.end(ended, now=now)
+    question_id, identity = ended.items[0]
+    notes.star(person, question_id, identity, on=True, now=now)
+    notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
+    notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
     wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
     begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
     whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
-    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id}
+    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}
 
 
 def make_scene(site: Site) -> Scene:
@@ -211,7 +227,18 @@ def make_scene(site: Site) -> Scene:
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
         chief = session.get_one(Person, people[ADMINISTRATOR].person_id)
         training = make_training(session, account.person, chief)
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links, **training}
+        exam_on = now.date() + timedelta(days=200)
+        said = Said(30, "試験日", exam_on, None, "受験要項")
+        holes_of_guide = {"exam_date": guide.add(said, by=chief, now=now).id}
+        holes = {
+            "open": begun.id,
+            "closed": closed.id,
+            "person": account.person_id,
+            **practised,
+            **links,
+            **training,
+            **holes_of_guide,
+        }
         holes |= _question(session, account.person, now)
     return Scene(people, holes)
 

@@ -10,7 +10,7 @@ from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import NoticeFactory, member
 
-CANDIDATE = ["練習", "模擬試験", "受験の記録", "用語集", "教材"]
+CANDIDATE = ["練習", "模擬試験", "受験の記録", "用語集", "教材", "受験ガイド"]
 
 
 def navigation(page: str) -> list[str]:

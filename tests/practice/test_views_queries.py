@@ -77,6 +77,8 @@ def test_the_start_page_of_the_site(client: StrictClient, queries: list[str], pr
         ("/topics", 3),  # session, settings, topics
         ("/sources", 3),
         ("/lucky", 4),  # session, settings, how many, the page of them
+        ("/notes", 4),  # session, settings, how many, the page of them
+        ("/search?q=肢", 7),  # session, settings, ids, versions, statements, what was answered, notes
         ("/settings", 3),  # session, settings, papers
         ("/plan", 7),  # session, settings, cards, total, marked days, days, feed
         ("/progress", 6),  # session, settings, days, attempts, topics, marked days

@@ -43,6 +43,7 @@ PAGES = (
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("用語集", "reading.glossary", Permission.SIT_EXAM),
     Place("教材", "lessons.index", Permission.PRACTISE),
+    Place("受験ガイド", "guide.index", Permission.SIT_EXAM),
     Place("研修", "training.mine", Permission.LEARN),
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
@@ -61,6 +62,7 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("受験ガイド", "guide.index"),
     Place("出題範囲", "questions.syllabus"),
     Place("法令と出典", "questions.sources"),
     Place("用語集", "reading.glossary"),

@@ -13,8 +13,9 @@ from app.accounts.rules import HOME_ORGANISATION
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
 from app.exams.rules import GRACE, AttemptState
-from app.practice.models import ReviewCard
+from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
+from app.practice.rules.notes import WHOLE_QUESTION
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
 from app.questions.rules.words import PaperKind, QuestionStatus, Results
@@ -42,18 +43,22 @@ def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnE
     Not while a paper with it is being sat, not while its paper keeps results back, not while a ruling has put
     this very wording in doubt, and not of a paper that the person wants to keep fresh and has not sat yet.
     """
-    held_back = (
-        select(QuestionVersion.question_id)
-        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
-        .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
-        .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
-    )
     in_doubt = select(Ruling.version_id)
     return (
         visible_to(person)
         & QuestionVersion.id.in_(newest())
         & QuestionVersion.id.not_in(in_doubt)
-        & Question.id.not_in(held_back)
+        & Question.id.not_in(held_back(person, spared, now))
+    )
+
+
+def held_back(person: Person, spared: Sequence[str], now: datetime) -> Select[int]:
+    """Ids of the questions of papers that must not be spoiled for the person now."""
+    return (
+        select(QuestionVersion.question_id)
+        .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
+        .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
+        .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
     )
 
 
@@ -91,12 +96,35 @@ def unsat_mocks(person: Person) -> list[tuple[str, str]]:
 def flagged_questions(person_id: int) -> Select[int]:
     """Ids of the questions that the person flagged in an examination that is over."""
     return (
+        sat_questions(person_id)
+        .join(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
+        .where(Answer.flagged)
+    )
+
+
+def starred(person_id: int) -> ColumnElement[bool]:
+    """Bookmarked by the person, by itself or with its whole question."""
+    return exists().where(
+        Note.person_id == person_id,
+        Note.question_id == QuestionVersion.question_id,
+        Note.identity.in_([Statement.identity, WHOLE_QUESTION]),
+        Note.starred,
+    )
+
+
+def sat_questions(person_id: int) -> Select[int]:
+    """Ids of the questions of the examinations that the person has sat to the end."""
+    return (
         select(QuestionVersion.question_id)
         .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
         .join(Attempt, Attempt.edition_id == PaperQuestion.edition_id)
-        .join(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
-        .where(Attempt.person_id == person_id, Attempt.state != AttemptState.OPEN, Answer.flagged)
+        .where(Attempt.person_id == person_id, Attempt.state != AttemptState.OPEN)
     )
+
+
+def answered(person_id: int) -> ColumnElement[bool]:
+    """Beside `own_card`: answered in practice, or sat with in an examination that is over."""
+    return ReviewCard.id.is_not(None) | QuestionVersion.question_id.in_(sat_questions(person_id))
 
 
 def candidates(
@@ -149,6 +177,7 @@ def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) 
         SetKind.LUCKY: [lucky()],
         SetKind.OVERCONFIDENT: [overconfident()],
         SetKind.FLAGGED: [QuestionVersion.question_id.in_(flagged_questions(person_id))],
+        SetKind.STARRED: [starred(person_id)],
         SetKind.FIELD: [QuestionVersion.topic_id.in_(in_field)],
         SetKind.TOPIC: [QuestionVersion.topic_id == number],
         SetKind.SOURCE: [Statement.id.in_(cites)],

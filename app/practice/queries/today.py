@@ -50,6 +50,7 @@ class Counts:
     overconfident: int = 0
     flagged: int = 0
     last_looks: int = 0
+    starred: int = 0
 
     @property
     def unseen(self) -> int:
@@ -63,6 +64,7 @@ class Counts:
             SetKind.LUCKY: self.lucky,
             SetKind.OVERCONFIDENT: self.overconfident,
             SetKind.FLAGGED: self.flagged,
+            SetKind.STARRED: self.starred,
             SetKind.UNSEEN: self.unseen,
         }.get(kind)
 
@@ -84,6 +86,7 @@ def counts(person: Person, settings: PracticeSettings, now: datetime) -> Counts:
             how_many(pool.overconfident()),
             how_many(flagged),
             how_many(_wants_last_look(settings.exam_on)),
+            how_many(pool.starred(person.id)),
         )
         .select_from(Statement)
         .join(QuestionVersion, QuestionVersion.id == Statement.version_id)

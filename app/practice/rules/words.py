@@ -59,6 +59,7 @@ class SetKind(StrEnum):
     SOURCE = "source"
     LUCKY = "lucky"
     OVERCONFIDENT = "overconfident"
+    STARRED = "starred"
 
 
 SET_KIND_LABELS = {
@@ -73,6 +74,7 @@ SET_KIND_LABELS = {
     SetKind.SOURCE: "根拠の法令",
     SetKind.LUCKY: "勘で当たった肢",
     SetKind.OVERCONFIDENT: "自信があったのに誤った肢",
+    SetKind.STARRED: "しおりを付けた肢",
 }
 WITH_SUBJECT = frozenset({SetKind.FIELD, SetKind.TOPIC, SetKind.SOURCE})
 MINUTES = (3, 5, 10, 15, 20)

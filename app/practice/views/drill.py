@@ -13,8 +13,10 @@ from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import Refusal
 from app.practice.actions import answers, sets
+from app.practice.forms.notes import note_forms
 from app.practice.forms.sets import asked_id, said_correct, sent_answer
 from app.practice.models import PracticeSet
+from app.practice.queries import notes
 from app.practice.queries import sets as find
 from app.practice.rules.words import CONFIDENCE_LABELS, Drill
 from app.practice.views.blueprint import bp
@@ -80,7 +82,12 @@ def answered(client_id: UUID) -> ResponseReturnValue:
 
 
 def _feedback(client_id: str, found: PracticeSet) -> str:
-    return _page("feedback", found, given=find.answered(current_person(), client_id))
+    person = current_person()
+    given = find.answered(person, client_id)
+    kept = notes.on_question(person.id, given.version.question_id)
+    forms = note_forms((statement.identity for statement in given.version.statements), kept)
+    here = url_for(".answered", client_id=UUID(client_id))
+    return _page("feedback", found, given=given, notes=kept, forms=forms, here=here)
 
 
 @bp.post("/sets/<int:set_id>/skips")

@@ -9,9 +9,12 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.practice.queries import lists, wishes
+from app.practice.queries import search as find
 from app.practice.rules.words import SET_KIND_LABELS, SetKind
 from app.practice.views.blueprint import bp
+from app.practice.views.notes import asked_page
 from app.questions.rules.citations import place
+from app.search import pieces, words_of
 
 
 @bp.get("/lucky")
@@ -24,6 +27,18 @@ def lucky() -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def overconfident() -> ResponseReturnValue:
     return _list(SetKind.OVERCONFIDENT)
+
+
+@bp.get("/search")
+@requires(Permission.PRACTISE)
+def search() -> ResponseReturnValue:
+    person, asked = current_person(), request.args.get("q", "")
+    words = words_of(asked)
+    found = None
+    if words:
+        spared = wishes.settings_of(person.id).spared_papers
+        found = find.found(person, words, spared=spared, now=clock.now(), page=asked_page())
+    return render_template("practice/search.html", asked=" ".join(words), words=words, found=found, pieces=pieces)
 
 
 def _list(kind: SetKind) -> str:
