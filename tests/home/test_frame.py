@@ -30,6 +30,7 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
     assert 'href="/notices"' not in page
     assert footer(page) == [
         "/trial",
+        "/guide",
         "/syllabus",
         "/sources",
         "/glossary",
