@@ -118,6 +118,20 @@ def test_every_page_stands_for_somebody_new_and_is_shut_to_visitors(
     assert client.get(f"/practice{page}").status_code == 303
 
 
+def test_the_syllabus_shows_how_many_questions_there_are_and_how_far_the_person_is(
+    client: StrictClient, person: Person
+) -> None:
+    first, _second = questions(2)
+    for statement in first.statements:
+        card(person, statement)
+
+    page = client.get("/practice/topics").text
+
+    assert page.count("1問　定着 0・学習中") == 2
+    assert "学習中 5・未着手 0" in page
+    assert "学習中 0・未着手 5" in page
+
+
 def topic_of(version: QuestionVersion) -> str:
     return str(version.topic_id)
 
