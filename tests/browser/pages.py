@@ -175,7 +175,7 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
-    "questions.sources",  # a part of a page, for a script
+    "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
 }

@@ -93,7 +93,7 @@ def test_an_author_writes_and_two_others_let_it_go_out(
         desktop.locator(f"label[for=statements-{n}-correct-0]").click()
     expect(desktop.locator('[data-place="state"]')).to_contain_text("査読へ出せます")
     with site.session() as session:
-        draft = session.scalars(select(QuestionDraft)).one()
+        draft = session.get_one(QuestionDraft, int(address.rpartition("/")[2]))
         assert draft.content["statements"][0]["sources"] == "介護保険法 第9条"
     desktop.get_by_role("button", name="査読へ出す").click()
     expect(desktop.get_by_text("自分が書いた版は、自分では通せません")).to_be_visible()
