@@ -143,7 +143,7 @@ def _notes(person_id: int) -> list[Row]:
 
 def _eraser(model: type[Model]) -> personal_data.Eraser:
     def erase(person_id: int, _now: datetime) -> None:
-        db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]
+        db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]  # each has one
 
     return erase
 

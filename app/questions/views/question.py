@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from app.errors import NotFound
 from app.questions.actions import talk, writing
 from app.questions.actions.workflow import take_step
 from app.questions.forms import CommentForm, StepForm, comment_form
-from app.questions.models import Question, QuestionVersion
+from app.questions.models import Citation, Question, QuestionVersion
 from app.questions.queries import corrections, usage, values, workflow
 from app.questions.queries import writing as find
 from app.questions.rules import compare
@@ -160,10 +162,10 @@ def _said(version: QuestionVersion) -> list[compare.Said]:
     ]
 
 
-def _sources(citations: object) -> str:
+def _sources(citations: Iterable[Citation]) -> str:
     return "、".join(
         f"{c.source.title} {place(article=c.article, paragraph=c.paragraph, item=c.item, suppl=c.suppl)}".strip()
-        for c in citations  # type: ignore[attr-defined]
+        for c in citations
     )
 
 
