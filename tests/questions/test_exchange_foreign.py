@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
 
 from app.questions import formats
 from app.questions.rules.exchange import aiken, foreign, gift, hypertext, qti
 from app.questions.rules.exchange.package import Effect, Format, Package, lines
 from app.questions.rules.stock import Image
 from tests.questions import foreign_files as files
-from tests.questions.mangled import TODAY, own
+from tests.questions.mangled import TODAY, mangled, own, try_out
 
 QTI = list(qti.DIALECTS)
 
@@ -366,3 +367,15 @@ def test_a_deep_nest_and_odd_characters_are_only_words() -> None:
     assert "\x07" not in deep.text
     assert hypertext.words("甲\x07 <b>乙</b>").text == "甲 乙"
     assert hypertext.words("1 < 2 & 3").text == "1 < 2 & 3"
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_no_file_breaks_a_reader(form: Format) -> None:
+    """A short turn; `start.py measure fuzz` takes ten minutes."""
+
+    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(mangled(form))
+    def one(content: bytes) -> None:
+        try_out(form, content)
+
+    one()
