@@ -29,6 +29,7 @@ from app.questions.actions.writing import start_editing
 from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
 from tests.browser import stock
+from tests.browser.exchanges import make_exchanges
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
@@ -121,6 +122,8 @@ PAGES = {
     "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
     "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
     "questions.duties": Place("/questions/duties", ADMINISTRATOR),
+    "questions.exchange": Place("/questions/exchange", ADMINISTRATOR),
+    "questions.exchange_job": Place("/questions/exchange/{looked_at}", ADMINISTRATOR),
     "curricula.index": Place("/curricula"),
     "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
     "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
@@ -160,6 +163,9 @@ STATES = {
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
+    "a file that is on its way": Place("/questions/exchange/{waiting}", ADMINISTRATOR),
+    "a file with faults": Place("/questions/exchange/{faulty}", ADMINISTRATOR),
+    "a file that was taken in": Place("/questions/exchange/{taken}", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -175,6 +181,7 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
+    "questions.exchanged_file",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
@@ -240,6 +247,7 @@ def make_scene(site: Site) -> Scene:
             **holes_of_guide,
         }
         holes |= _question(session, account.person, now)
+        holes |= make_exchanges(session, chief, now)
     return Scene(people, holes)
 
 
