@@ -48,7 +48,7 @@ def test_a_file_is_looked_at_taken_in_as_drafts_and_taken_back(
     tasks.run_due()
     undone = client.get(address)
 
-    assert "順番を待っています" in waiting.text
+    assert "順番待ち" in waiting.text
     assert "3問を読み込む" in preview.text
     assert "種類「shortanswer」の問題は取り込みません" in preview.text
     assert nothing == 0
