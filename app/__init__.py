@@ -11,6 +11,7 @@ import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
+import app.exams.views.building
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -30,6 +31,7 @@ import app.reading.api
 import app.reading.own_data
 import app.reading.views
 import app.training.api
+import app.training.listeners
 import app.training.own_data
 import app.training.views.blueprint
 import app.training.views.cohorts
