@@ -12,6 +12,7 @@ import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
 import app.exams.views.building
+import app.exams.views.on_paper
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings

@@ -110,6 +110,8 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "running.new_paper": Place("/running/papers/new", ADMINISTRATOR),
+    "running.on_paper": Place("/exams/mock-1/on-paper", ADMINISTRATOR),
     "questions.index": Place("/questions", ADMINISTRATOR),
     "questions.new": Place("/questions/new", ADMINISTRATOR),
     "questions.edit": Place("/questions/{question}/edit", ADMINISTRATOR),
@@ -182,6 +184,8 @@ NO_PAGES = {
     "home.robots",
     "questions.image",  # a file
     "questions.exchanged_file",  # a file
+    "running.printed_paper",  # a file
+    "running.blank_marks",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
