@@ -97,6 +97,7 @@ def write_file(job_id: int) -> None:
         form, place, status = job.form, job.organisation_id, job.status
         exchanges.drop_file(job_id)
         package, ids = bank.empty_package(place, status)
+        ids = [] if job.report.get("empty") else ids
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             bank.pack(package, place, ids[start : start + AT_A_TIME])

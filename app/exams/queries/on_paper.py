@@ -69,11 +69,11 @@ def members(organisation_id: int) -> Sequence[tuple[str, str]]:
     rows = db.session.execute(
         select(Account.email, Person.name)
         .join(Person, Person.id == Account.person_id)
-        .where(Person.id.in_(_of(organisation_id)))
+        .where(Person.id.in_(_of(organisation_id)), Account.email.is_not(None))
         .order_by(Person.kana, Account.email)
         .limit(MOST_PEOPLE)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0] or "", row[1]) for row in rows]
 
 
 def people(organisation_id: int, emails: Collection[str]) -> dict[str, int]:
@@ -83,7 +83,7 @@ def people(organisation_id: int, emails: Collection[str]) -> dict[str, int]:
             Account.email.in_(emails), Account.person_id.in_(_of(organisation_id))
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0] or "": row[1] for row in rows}
 
 
 def _of(organisation_id: int) -> Select[int]:
