@@ -42,9 +42,12 @@ def _newest_of(question_id: int) -> object:
 
 
 def card(item: Sequence[int], person: Person) -> Statement | None:
-    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn."""
+    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn.
+
+    The other statements of its question come along: what is asked beside it says where furigana would tell too much.
+    """
     question_id, identity = item
-    return db.session.scalar(
+    wanted = (
         select(Statement)
         .join(Statement.version)
         .join(QuestionVersion.question)
@@ -53,10 +56,13 @@ def card(item: Sequence[int], person: Person) -> Statement | None:
         .where(QuestionVersion.id == _newest_of(question_id), Statement.identity == identity, visible_to(person))
         .options(
             contains_eager(Statement.version).options(
-                contains_eager(QuestionVersion.topic), contains_eager(QuestionVersion.case_stem)
+                contains_eager(QuestionVersion.topic),
+                contains_eager(QuestionVersion.case_stem),
+                joinedload(QuestionVersion.statements),
             )
         )
     )
+    return db.session.scalars(wanted).unique().one_or_none()
 
 
 def whole_question(item: Sequence[int], person: Person) -> QuestionVersion | None:
@@ -143,6 +149,13 @@ class Answered:
     @property
     def withdrawn(self) -> bool:
         return self.now is None
+
+    @property
+    def texts(self) -> list[str]:
+        """All that is read on its page."""
+        whole = self.drill is Drill.QUESTION
+        read = [*self.version.statements] if whole else [self.statement, *filter(None, [self.statement_now])]
+        return [self.version.stem, *(text for one in read for text in (one.text, one.why, one.plain) if text)]
 
 
 def answered(person: Person, client_id: str) -> Answered:
