@@ -19,6 +19,7 @@ from app.exams.queries.attempts import NOTHING, Kept
 from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edition
 from app.exams.rules import choices_of
 from app.exams.views import pieces
+from app.exams.ways_on import ways_on
 from app.reading.actions.reader import Reader, reader_for
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
@@ -145,6 +146,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
+        ways_on=ways_on(attempt_id),
         choices_of=choices_of,
     )
 

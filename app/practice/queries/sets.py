@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Person
 from app.db import db
 from app.errors import NotFound
+from app.exams.models import Attempt, Paper
 from app.practice.models import PracticeSet, ReviewLog
 from app.practice.queries.pool import visible_to
 from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Drill, SetKind
@@ -193,6 +194,9 @@ def title_of(kind: SetKind, subject: str | None) -> str:
         return SET_KIND_LABELS[kind]
     if kind is SetKind.FIELD:
         found = db.session.scalar(select(Topic.field_title).where(Topic.field_code == subject).limit(1))
+    elif kind is SetKind.EXAM:
+        wanted = select(Paper.title).join(Attempt, Attempt.paper_id == Paper.id).where(Attempt.id == int(subject))
+        found = f"{db.session.scalar(wanted)}で落とした項目"
     else:
         model = Topic if kind is SetKind.TOPIC else Source
         found = db.session.scalar(select(model.title).where(model.id == int(subject)))
