@@ -85,7 +85,7 @@ def test_the_start_page_of_the_site(client: StrictClient, queries: list[str], pr
         ("/sources", 3),
         ("/lucky", 5),  # session, settings, how many, the page of them, the glossary
         ("/settings", 3),  # session, settings, papers
-        ("/plan", 7),  # session, settings, cards, total, marked days, days, feed
+        ("/plan", 8),  # session, settings, cards, total, marked days, days, the fit, feed
         ("/progress", 6),  # session, settings, days, attempts, topics, marked days
     ],
 )
