@@ -1,4 +1,4 @@
-"""Four weeks of practice of one person of the demo: a quarter of an hour most days, none around night shifts."""
+"""Four weeks of practice of one person of the demo: ten minutes most days, none around night shifts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from app.practice.rules.calendar import QUIET_FROM, QUIET_UNTIL
 from app.practice.rules.words import Confidence, DayKind, Drill, SetKind
 
 WEEKS = 4
-MINUTES, MOST_CARDS = 5, 12
+MINUTES, MOST_CARDS = 10, 20
 NIGHTS, OFF = (2, 5), 6  # of each week, counted from the first day
 SEED = 20261122
-LEARNED_A_WEEK = 0.07
+KNOWN_AT_FIRST, KNOWN_AGAIN, KNOWN_BY_LUCK = 0.64, 0.92, 0.5
 SUNDAY = 6
 
 
@@ -29,7 +29,8 @@ def practise(person: Person, now: datetime) -> int:
     random = Random(SEED)  # noqa: S311  # plausible, not secret
     begun_at = now - timedelta(days=7 * WEEKS)
     _wish(person, begun_at, jst(now).date())
-    return sum(_set(person, at, week, random) for week, at in _evenings(begun_at))
+    met: set[int] = set()
+    return sum(_set(person, at, met, random) for at in _evenings(begun_at))
 
 
 def exam_day(today: date) -> date:
@@ -50,14 +51,14 @@ def _wish(person: Person, begun_at: datetime, today: date) -> None:
     wishes.mark_days(person, marked)
 
 
-def _evenings(begun_at: datetime) -> Iterator[tuple[int, datetime]]:
-    """The week and the hour of each set; what follows a night shift is slept through."""
+def _evenings(begun_at: datetime) -> Iterator[datetime]:
+    """The hour of each set; what follows a night shift is slept through."""
     for day in range(7 * WEEKS):
         if day % 7 not in (*NIGHTS, OFF):
-            yield day // 7, begun_at + timedelta(days=day)
+            yield begun_at + timedelta(days=day)
 
 
-def _set(person: Person, at: datetime, week: int, random: Random) -> int:
+def _set(person: Person, at: datetime, met: set[int], random: Random) -> int:
     found = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=MINUTES, now=at)
     while (item := found.item) and found.answered < MOST_CARDS:
         statement = card(item, person)
@@ -66,7 +67,9 @@ def _set(person: Person, at: datetime, week: int, random: Random) -> int:
             continue
         at += timedelta(seconds=random.randint(9, 40))
         confidence = random.choices(list(Confidence), (6, 3, 1))[0]
-        right = random.random() < (0.5 if confidence is Confidence.GUESS else 0.68) + LEARNED_A_WEEK * week
+        known = KNOWN_AGAIN if statement.id in met else KNOWN_AT_FIRST
+        right = random.random() < (KNOWN_BY_LUCK if confidence is Confidence.GUESS else known)
+        met.add(statement.id)
         sent = Sent(found.position, confidence, str(UUID(int=random.getrandbits(128))))
         answers.answer_card(found, statement.id, said_correct=statement.correct == right, sent=sent, now=at)
     sets.end(found, now=at)
