@@ -12,12 +12,14 @@ from app.clock import jst
 from app.practice.actions import answers, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
+from app.practice.queries import pool
 from app.practice.queries.sets import card
 from app.practice.rules.calendar import QUIET_FROM, QUIET_UNTIL
 from app.practice.rules.words import Confidence, DayKind, Drill, SetKind
 
 WEEKS = 4
-MINUTES, MOST_CARDS = 10, 20
+MINUTES = 10
+CARDS = {SetKind.TODAY: 14, SetKind.UNSEEN: 6}  # the second set is broken off before what was wrong comes again
 NIGHTS, OFF = (2, 5), 6  # of each week, counted from the first day
 SEED = 20261122
 KNOWN_AT_FIRST, KNOWN_AGAIN, KNOWN_BY_LUCK = 0.64, 0.92, 0.5
@@ -30,7 +32,7 @@ def practise(person: Person, now: datetime) -> int:
     begun_at = now - timedelta(days=7 * WEEKS)
     _wish(person, begun_at, jst(now).date())
     met: set[int] = set()
-    return sum(_set(person, at, met, random) for at in _evenings(begun_at))
+    return sum(_set(person, kind, at, met, random) for at in _evenings(begun_at) for kind in CARDS)
 
 
 def exam_day(today: date) -> date:
@@ -58,9 +60,11 @@ def _evenings(begun_at: datetime) -> Iterator[datetime]:
             yield begun_at + timedelta(days=day)
 
 
-def _set(person: Person, at: datetime, met: set[int], random: Random) -> int:
-    found = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=MINUTES, now=at)
-    while (item := found.item) and found.answered < MOST_CARDS:
+def _set(person: Person, kind: SetKind, at: datetime, met: set[int], random: Random) -> int:
+    if not pool.candidates(person, kind, None, spared=(), now=at):
+        return 0
+    found = sets.start(person, kind, None, drill=Drill.CARD, minutes=MINUTES, now=at)
+    while (item := found.item) and found.answered < CARDS[kind]:
         statement = card(item, person)
         if statement is None:  # of a question that has been withdrawn
             sets.step_over(found, found.position, now=at)
