@@ -57,6 +57,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UtcDateTime,
             dict[str, Any]: JSON,
+            list[float]: JSON,
             list[str]: JSON,
             list[list[int]]: JSON,
             StrEnum: Enum(StrEnum, values_callable=_stored, native_enum=False, length=32),

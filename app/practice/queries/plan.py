@@ -13,10 +13,10 @@ from app.clock import jst
 from app.db import db
 from app.errors import NotFound
 from app.practice.models import CalendarFeed, PracticeDay, PracticeSettings, ReviewCard
-from app.practice.queries import pool, wishes
+from app.practice.queries import fits, pool, wishes
 from app.practice.queries.today import days_left
 from app.practice.rules.calendar import Calendar, week_of
-from app.practice.rules.memory import Memory
+from app.practice.rules.memory import Memory, Weights
 from app.practice.rules.schedule import Way, minutes_needed, new_until, way
 from app.questions.models import Question, QuestionVersion, Statement
 
@@ -66,6 +66,7 @@ class Road:
     calendar: Calendar
     days: Sequence[PracticeDay]
     today: date
+    weights: Weights
 
     @property
     def seconds(self) -> float:
@@ -85,6 +86,7 @@ class Road:
             calendar=self.calendar,
             seconds=self.seconds,
             begun_on=self.begun_on,
+            weights=self.weights,
         )
 
 
@@ -114,6 +116,7 @@ def road_of(person: Person, now: datetime) -> Road:
         wishes.calendar_of(person.id, settings),
         wishes.days_of(person.id),
         jst(now).date(),
+        fits.weights_of(person.id),
     )
 
 
@@ -158,6 +161,7 @@ def _needed(road: Road, ahead: Way) -> int | None:
         calendar=road.calendar,
         seconds=road.seconds,
         begun_on=road.begun_on,
+        weights=road.weights,
     )
 
 

@@ -12,6 +12,7 @@ from app.accounts.queries import organisations_of
 from app.accounts.rules import HOME_ORGANISATION
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
+from app.exams.queries.attempts import lost_in_weak_topics
 from app.exams.rules import GRACE, AttemptState
 from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
@@ -166,8 +167,17 @@ def overconfident() -> ColumnElement[bool]:
     return ~ReviewCard.last_right & (ReviewCard.last_confidence == Confidence.SURE)
 
 
+def _like_the_lost(attempt_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
+    """In the topics that cost the person most in this attempt."""
+    lost = lost_in_weak_topics(attempt_id, of=person_id, now=now)
+    topics = select(QuestionVersion.topic_id).where(QuestionVersion.question_id.in_(lost))
+    return QuestionVersion.topic_id.in_(topics)
+
+
 def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) -> list[ColumnElement[bool]]:
     number = int(subject) if subject and subject.isascii() and subject.isdigit() and len(subject) < 10 else 0
+    if kind is SetKind.EXAM:
+        return [_like_the_lost(number, person_id, now)]
     in_field = select(Topic.id).where(Topic.field_code == subject)
     cites = select(Citation.statement_id).where(Citation.source_id == number)
     conditions: dict[SetKind, list[ColumnElement[bool]]] = {

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Person
 from app.db import db
 from app.errors import NotFound
+from app.exams.models import Attempt, Paper
 from app.practice.models import PracticeSet, ReviewLog
 from app.practice.queries.pool import visible_to
 from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Drill, SetKind
@@ -44,9 +45,12 @@ def _newest_of(question_id: int) -> object:
 
 
 def card(item: Sequence[int], person: Person) -> Statement | None:
-    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn."""
+    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn.
+
+    The other statements of its question come along: what is asked beside it says where furigana would tell too much.
+    """
     question_id, identity = item
-    return db.session.scalar(
+    wanted = (
         select(Statement)
         .join(Statement.version)
         .join(QuestionVersion.question)
@@ -55,10 +59,13 @@ def card(item: Sequence[int], person: Person) -> Statement | None:
         .where(QuestionVersion.id == _newest_of(question_id), Statement.identity == identity, visible_to(person))
         .options(
             contains_eager(Statement.version).options(
-                contains_eager(QuestionVersion.topic), contains_eager(QuestionVersion.case_stem)
+                contains_eager(QuestionVersion.topic),
+                contains_eager(QuestionVersion.case_stem),
+                joinedload(QuestionVersion.statements),
             )
         )
     )
+    return db.session.scalars(wanted).unique().one_or_none()
 
 
 def whole_question(item: Sequence[int], person: Person) -> QuestionVersion | None:
@@ -146,6 +153,13 @@ class Answered:
     def withdrawn(self) -> bool:
         return self.now is None
 
+    @property
+    def texts(self) -> list[str]:
+        """All that is read on its page."""
+        whole = self.drill is Drill.QUESTION
+        read = [*self.version.statements] if whole else [self.statement, *filter(None, [self.statement_now])]
+        return [self.version.stem, *(text for one in read for text in (one.text, one.why, one.plain) if text)]
+
 
 def answered(person: Person, client_id: str) -> Answered:
     """The person's answer with explanations and sources; somebody else's is not found."""
@@ -182,6 +196,9 @@ def title_of(kind: SetKind, subject: str | None) -> str:
         return SET_KIND_LABELS[kind]
     if kind is SetKind.FIELD:
         found = db.session.scalar(select(Topic.field_title).where(Topic.field_code == subject).limit(1))
+    elif kind is SetKind.EXAM:
+        wanted = select(Paper.title).join(Attempt, Attempt.paper_id == Paper.id).where(Attempt.id == int(subject))
+        found = f"{db.session.scalar(wanted)}で落とした項目"
     else:
         model = Topic if kind is SetKind.TOPIC else Source
         found = db.session.scalar(select(model.title).where(model.id == int(subject)))
