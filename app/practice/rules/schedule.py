@@ -263,7 +263,7 @@ def minutes_needed(
     fits = None
     while low <= high:
         middle = (low + high) // 2
-        longer = Calendar(middle * 5, calendar.marked)
+        longer = Calendar(middle * 5, calendar.marked, calendar.spent)
         tried = way(memories, unseen, exam_on=exam_on, today=today, calendar=longer, seconds=seconds, begun_on=begun_on)
         if tried.on_track:
             fits, high = middle * 5, middle - 1
