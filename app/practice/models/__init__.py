@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.practice.models.calendar import CalendarFeed, MarkedDay, PracticeDay, PracticeSettings
+from app.practice.models.cards import MemoryFit, ReviewCard, ReviewLog
 from app.practice.models.notes import Note
 from app.practice.models.searched import SearchedQuestion, SearchedWhy
-from app.practice.models.cards import MemoryFit, ReviewCard, ReviewLog
 from app.practice.models.sets import PracticeSet
 
 __all__ = [

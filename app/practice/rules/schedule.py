@@ -268,7 +268,7 @@ def minutes_needed(
     fits = None
     while low <= high:
         middle = (low + high) // 2
-        longer = Calendar(middle * 5, calendar.marked)
+        longer = Calendar(middle * 5, calendar.marked, calendar.spent)
         tried = way(
             memories,
             unseen,
