@@ -55,6 +55,7 @@ COMMANDS = {
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = ("app.mail", "app.accounts.tasks", "app.reading.tasks", "app.exams.tasks", "app.practice.tasks")
