@@ -28,6 +28,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.views
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -47,6 +48,7 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.statistics.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -58,7 +60,14 @@ COMMANDS = {
     "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
-TASKS = ("app.mail", "app.accounts.tasks", "app.reading.tasks", "app.exams.tasks", "app.practice.tasks")
+TASKS = (
+    "app.mail",
+    "app.accounts.tasks",
+    "app.reading.tasks",
+    "app.exams.tasks",
+    "app.practice.tasks",
+    "app.statistics.tasks",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -43,6 +43,7 @@ PAGES = (
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("用語集", "reading.glossary", Permission.SIT_EXAM),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("試験の統計", "statistics.index", Permission.SEE_STATISTICS),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )

@@ -16,7 +16,7 @@ from app.home import queries, rules
 from app.home.views.blueprint import bp
 from app.practice.queries.today import glance_of
 
-PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/practice", "/running")
+PRIVATE = ("/account", "/api/", "/attempts", "/exams", "/notices", "/people", "/practice", "/running", "/statistics")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in PRIVATE)
 
 
@@ -31,6 +31,7 @@ class Work(NamedTuple):
 
 WORK = (
     Work("試験の運営", "受験の様子を見て、採点を訂正します。", "running.index", Permission.RULE_ON_QUESTION),
+    Work("試験の統計", "得点、問題の良し悪し、選ばれた組を確かめます。", "statistics.index", Permission.SEE_STATISTICS),
     Work("人の一覧", "団体の人を探し、役割と合理的配慮を確かめます。", "accounts.people", Permission.SEE_PEOPLE),
 )
 
