@@ -37,7 +37,9 @@ def reckon(edition_id: int, *, now: datetime) -> None:
 def _report(found: Matrices, edition_id: int, basis: Basis, now: datetime) -> PaperReport:
     totals = marks_of(found.chosen, drop_excluded(found.asked)).sum(axis=1)
     wanted = chosen_attempts(found.attempts, totals, basis.value)
-    figures = reckoned(found.chosen.loc[wanted], found.seconds.loc[wanted], found.asked, found.parts)
+    figures = reckoned(
+        found.chosen.loc[wanted], found.seconds.loc[wanted], found.asked, found.parts, irt=basis is Basis.FIRST
+    )
     versions = found.asked["version"]
     return PaperReport(
         edition_id=edition_id,

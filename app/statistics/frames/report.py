@@ -10,6 +10,7 @@ import pandas as pd
 
 from app.statistics.frames.choices import combination_level, omission, statement_level
 from app.statistics.frames.cut import BOTH, at_the_marks
+from app.statistics.frames.irt import item_parameters
 from app.statistics.frames.marks import drop_excluded, marks_of, tails
 from app.statistics.frames.questions import question_level
 from app.statistics.frames.responses import plain
@@ -51,13 +52,17 @@ def chosen_attempts(attempts: pd.DataFrame, totals: pd.Series, basis: str) -> pd
     return attempts.index
 
 
-def reckoned(chosen: pd.DataFrame, seconds: pd.DataFrame, asked: pd.DataFrame, parts: Sequence[Part]) -> Figures:
-    """All figures of these attempts."""
+def reckoned(
+    chosen: pd.DataFrame, seconds: pd.DataFrame, asked: pd.DataFrame, parts: Sequence[Part], *, irt: bool = False
+) -> Figures:
+    """All figures of these attempts, with item response theory where it is asked for."""
     marks = marks_of(chosen, drop_excluded(asked))
     ends = tails(marks.sum(axis=1))
     marks_by_field = {part.code: part.pass_mark for part in parts if part.kind == "field"}
     judged = at_the_marks(marks, asked, marks_by_field)
     own = question_level(marks, asked).join(omission(chosen, seconds), how="right")
+    if irt:
+        own = own.join(item_parameters(marks))
     return Figures(
         [_scale(marks, part, judged) for part in parts],
         {int(number): _plain(row) for number, row in own.to_dict("index").items()},
