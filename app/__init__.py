@@ -29,6 +29,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.views
 import app.training.api
 import app.training.own_data
 import app.training.views.blueprint
@@ -64,6 +65,7 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.statistics.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -74,6 +76,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = (
@@ -83,6 +86,7 @@ TASKS = (
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.statistics.tasks",
 )
 
 
