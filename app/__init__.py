@@ -71,6 +71,7 @@ PAGES = (
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",

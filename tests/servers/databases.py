@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 from psycopg import sql
 from sqlalchemy import Engine, make_url
 
-from app import create_app
+from app import create_app, schema
 from app.config import Settings
 from app.db import db
 from tests.servers.postgres import Postgres
@@ -72,6 +72,7 @@ def settings(url: str, folder: Path) -> Settings:
 def migrate(url: str, folder: Path) -> None:
     """Bring the database to the current tables in the way in which a real one gets there."""
     app = create_app(settings(url, folder))
+    schema.bind(app)
     with app.app_context():
         upgrade(directory=MIGRATIONS)
         db.engine.dispose()
