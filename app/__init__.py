@@ -15,6 +15,7 @@ import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
 import app.files
+import app.guide.views
 import app.home.api
 import app.home.views
 import app.notices.listeners
@@ -28,6 +29,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.views
 import app.training.api
 import app.training.own_data
 import app.training.views.blueprint
@@ -62,6 +64,8 @@ PAGES = (
     app.training.views.blueprint.cohorts,
     app.training.views.blueprint.learning,
     app.training.api.bp,
+    app.guide.views.bp,
+    app.statistics.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -71,6 +75,8 @@ COMMANDS = {
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
+    "sources": "app.questions.cli:sources",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = (
@@ -80,6 +86,7 @@ TASKS = (
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.statistics.tasks",
 )
 
 

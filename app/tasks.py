@@ -162,7 +162,7 @@ def run(row_id: int) -> None:
             with transaction():
                 REGISTRY[name](**arguments)
                 _end(row_id)
-    except Exception as error:
+    except Exception as error:  # whatever a task stumbles over: its row is put back, and the error goes on
         roll_back()
         with transaction():
             _put_back(row_id, tries, f"{type(error).__name__}: {error}")

@@ -49,19 +49,19 @@ def remember_reading_help(help: ReadingHelp) -> None:
     session[FURIGANA], session[PLAIN] = help.furigana.value, help.plain
 
 
-def requires(permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Let in only somebody who is signed in and holds the permission somewhere."""
+def requires(*permissions: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let in only somebody who is signed in and holds the permission, or one of several, somewhere."""
 
     def guard(view: Callable[P, T]) -> Callable[P, T]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
             if not current_user.is_authenticated:
                 raise Unauthenticated(SIGN_IN_FIRST)
-            if not current_person().may(permission):
+            if not current_person().permissions() & set(permissions):
                 raise Forbidden(NOT_ALLOWED)
             return view(*args, **kwargs)
 
-        return _marked(guarded, permission.value)
+        return _marked(guarded, "|".join(permissions))
 
     return guard
 

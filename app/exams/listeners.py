@@ -1,10 +1,18 @@
-"""What the examinations do when something happened below: the bank was loaded."""
+"""What the examinations do when something happened below: the bank was loaded, a question was corrected."""
 
 from __future__ import annotations
 
 from app.events import listens
 from app.exams.actions.papers import load_papers
+from app.exams.queries import uses
+from app.notices.actions import notify
+from app.notices.rules import NoticeKind
 from app.questions.actions import BankLoaded
+from app.questions.actions.reports import QuestionCorrected
+from app.questions.queries import corrections, usage
+
+usage.register(uses.of_question)
+corrections.read_by(uses.has_read)
 
 
 @listens(BankLoaded)
@@ -15,3 +23,18 @@ def take_in_papers(loaded: BankLoaded) -> None:
         now=loaded.now,
         report=loaded.report,
     )
+
+
+@listens(QuestionCorrected)
+def tell_those_who_sat_it(corrected: QuestionCorrected) -> None:
+    """Whoever sat several papers with the question is told of each number once."""
+    what = "正答" if corrected.key_changed else "内容"
+    for met in uses.who_met(corrected.question_id, corrected.version_number):
+        notify(
+            met.person_id,
+            kind=NoticeKind.CORRECTION,
+            title=f"あなたが解いた「{met.title}」問{met.number}の{what}が訂正されました",
+            body=corrected.summary,
+            link="/corrections",
+            now=corrected.now,
+        )

@@ -11,6 +11,8 @@ class NoticeKind(StrEnum):
     EXTRA_TIME = "extra_time"
     ACCOUNT = "account"
     TRAINING = "training"
+    CORRECTION = "correction"
+    QUESTION = "question"
 
 
 NOTICE_LABELS = {
@@ -19,4 +21,6 @@ NOTICE_LABELS = {
     NoticeKind.EXTRA_TIME: "試験時間",
     NoticeKind.ACCOUNT: "アカウント",
     NoticeKind.TRAINING: "研修",
+    NoticeKind.CORRECTION: "問題の訂正",
+    NoticeKind.QUESTION: "問題の執筆と査読",
 }

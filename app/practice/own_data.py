@@ -13,6 +13,8 @@ from app.db import Model, db
 from app.practice.models import (
     CalendarFeed,
     MarkedDay,
+    MemoryFit,
+    Note,
     PracticeDay,
     PracticeSet,
     PracticeSettings,
@@ -121,9 +123,35 @@ def _feeds(person_id: int) -> list[Row]:
     return [{"作った日時": row.created_at, "止めた日時": row.revoked_at} for row in rows]
 
 
+def _notes(person_id: int) -> list[Row]:
+    rows = db.session.execute(
+        select(Question.external_id, Note)
+        .join(Question, Question.id == Note.question_id)
+        .where(Note.person_id == person_id)
+        .order_by(Note.id)
+    )
+    return [
+        {
+            "問題": external_id,
+            "肢": note.identity or "問題の全体",
+            "しおり": note.starred,
+            "メモ": note.text,
+            "変えた日時": note.changed_at,
+        }
+        for external_id, note in rows
+    ]
+
+
+def _fits(person_id: int) -> list[Row]:
+    row = db.session.get(MemoryFit, person_id)
+    if row is None:
+        return []
+    return [{"係数": row.weights, "もとにした解答の数": row.answers, "計算した日時": row.fitted_at}]
+
+
 def _eraser(model: type[Model]) -> personal_data.Eraser:
     def erase(person_id: int, _now: datetime) -> None:
-        db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]
+        db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]  # each has one
 
     return erase
 
@@ -140,3 +168,5 @@ _register("練習の設定", PracticeSettings, _settings)
 _register("休みと夜勤の日", MarkedDay, _marked_days)
 _register("学習した日", PracticeDay, _days)
 _register("カレンダーの配信", CalendarFeed, _feeds)
+_register("しおりとメモ", Note, _notes)
+_register("記憶に合わせた復習の間隔", MemoryFit, _fits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,10 +13,16 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock
+from app.accounts import queries as accounts
 from app.accounts.actions.organisations import home_organisation
+from app.accounts.rules import HOME_ORGANISATION
 from app.db import transaction
 from app.questions import actions, queries
+from app.questions.actions.amendments import amend as register
+from app.questions.exchange_cli import export_questions, import_questions
+from app.questions.models import Source
 from app.questions.rules import laws, marked_yaml, parsing, report, schemas, summary
+from app.questions.rules.citing import read_articles
 from app.questions.rules.problems import Problem
 from app.questions.rules.reading import LAWS, SOURCES, Reading, read_bank
 from app.questions.rules.stock import Bank
@@ -24,6 +31,9 @@ from app.questions.rules.whole import ALL_QUESTIONS, LEAST_ALWAYS
 REPORT = "question-bank.html"
 
 commands = AppGroup("questions", help="問題バンクのファイルを確かめ、読み込みます。")
+
+commands.add_command(export_questions)
+commands.add_command(import_questions)
 
 folder = click.argument(
     "path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[PATH]"
@@ -158,3 +168,40 @@ def _as_json(reading: Reading) -> str:
         "coverage": [asdict(document) for document in bank.coverage] if bank else None,
     }
     return json.dumps(answer, ensure_ascii=False)
+
+
+@commands.command("amend")
+@click.argument("source")
+@click.option("--articles", default="", help="条（「9,115-45-2」のように区切る）。省くと全体です。")
+@click.option(
+    "--from", "in_force_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="施行日（2027-04-01 の形）。"
+)
+@click.option("--summary", required=True, help="改正の内容。")
+@click.option("--organisation", "slug", default=HOME_ORGANISATION, show_default=True, help="団体の識別名。")
+def amend_source(source: str, articles: str, in_force_on: datetime, summary: str, slug: str) -> None:
+    """SOURCE（法令 id か根拠の key）の改正を登録し、根拠にする肢をすべて「要確認」にします。"""
+    with transaction():
+        found = _source(source, slug)
+        try:
+            wanted = read_articles(articles)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--articles") from error
+        day = in_force_on.date()
+        made = register(found, wanted, in_force_on=day, summary=summary[:500], by=None, now=clock.now())
+        questions = {task.question_id for task in made.tasks}
+        line = f"{found.title}（{day} 施行）: {len(questions)} 問の {len(made.tasks)} 肢を要確認にしました"
+    click.echo(line)
+
+
+def _source(key: str, slug: str) -> Source:
+    organisation = accounts.organisation(slug)
+    if organisation is None:
+        raise click.BadParameter(f"団体 {slug} はありません。", param_hint="--organisation")
+    found = next((one for one in queries.sources(organisation.id) if one.key == key), None)
+    if found is None:
+        raise click.BadParameter(f"根拠 {key} はありません。", param_hint="SOURCE")
+    return found
+
+
+sources = AppGroup("sources", help="問題の根拠（法令・ガイドラインなど）を扱います。")
+sources.add_command(amend_source, "amend")

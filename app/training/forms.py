@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, SelectMultipleField, TimeField, widgets
@@ -42,6 +43,10 @@ class Ticks(SelectMultipleField):
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = SelectMultipleField.__name__  # by which the component chooses how it is drawn
+
 
 class Whole(IntegerField):
     """A whole number; what is none is told in our words."""
@@ -55,6 +60,10 @@ class Whole(IntegerField):
 
 class Chosen(SelectField):
     """One of the offered choices; anything else is told in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = SelectField.__name__  # by which the component chooses how it is drawn
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:

@@ -22,6 +22,11 @@ def one_kind_of_line_end(text: str | None) -> str | None:
     return text and text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def printable(text: str | None) -> str | None:
+    """Without control characters, which no sentence holds and PostgreSQL refuses; line ends stay."""
+    return text and "".join(character for character in text if character.isprintable() or character.isspace())
+
+
 def usual_width(text: str | None) -> str | None:
     """For codes, numbers and search words: full-width letters and half-width kana in their usual form."""
     return text and unicodedata.normalize("NFKC", text).strip()
@@ -50,14 +55,14 @@ class Text(StringField):
     """A line of text, stripped."""
 
     def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, filters=(strip, *filters), **kwargs)
+        super().__init__(*args, filters=(printable, strip, *filters), **kwargs)
 
 
 class LongText(TextAreaField):
     """Several lines, stripped at both ends."""
 
     def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, filters=(one_kind_of_line_end, strip, *filters), **kwargs)
+        super().__init__(*args, filters=(one_kind_of_line_end, printable, strip, *filters), **kwargs)
 
 
 class Code(StringField):

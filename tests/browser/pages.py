@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.actions.links import issue
@@ -15,13 +16,21 @@ from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
-from app.practice.actions import answers, sets, wishes
+from app.guide import actions as guide
+from app.guide.actions import Said
+from app.practice.actions import answers, notes, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
 from app.practice.rules.words import Confidence, Drill, SetKind
+from app.questions.actions.amendments import amend
+from app.questions.actions.reports import report
+from app.questions.actions.writing import start_editing
+from app.questions.models import QuestionVersion, Source
+from app.questions.rules.reports import ReportKind
 from tests.browser import stock
 from tests.browser.sitting import PAPER, Candidate, somebody
+from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
 from tests.factories import NoticeFactory
 from tests.servers.site import Site
@@ -75,6 +84,11 @@ PAGES = {
     "sittings.sheet": Place("/attempts/{open}/sheet"),
     "sittings.before_submit": Place("/attempts/{open}/submit"),
     "sittings.result": Place("/attempts/{closed}/result"),
+    "guide.index": Place("/guide", VISITOR),
+    "guide.eligibility": Place("/guide/eligibility", VISITOR),
+    "guide.dates": Place("/guide/dates", ADMINISTRATOR),
+    "guide.new_date": Place("/guide/dates/new", ADMINISTRATOR),
+    "guide.date": Place("/guide/dates/{exam_date}", ADMINISTRATOR),
     "practice.index": Place("/practice"),
     "practice.topics": Place("/practice/topics"),
     "practice.sources": Place("/practice/sources"),
@@ -82,6 +96,9 @@ PAGES = {
     "practice.answered": Place("/practice/answers/{answered}"),
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
+    "practice.notes": Place("/practice/notes"),
+    "practice.question": Place("/practice/questions/{question}"),
+    "practice.search": Place("/practice/search?q=保険"),
     "practice.plan": Place("/practice/plan"),
     "practice.progress": Place("/practice/progress"),
     "practice.settings": Place("/practice/settings"),
@@ -92,6 +109,39 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "questions.index": Place("/questions", ADMINISTRATOR),
+    "questions.new": Place("/questions/new", ADMINISTRATOR),
+    "questions.edit": Place("/questions/{question}/edit", ADMINISTRATOR),
+    "questions.show": Place("/questions/{question}", ADMINISTRATOR),
+    "questions.version": Place("/questions/{question}/versions/1", ADMINISTRATOR),
+    "questions.report": Place("/questions/versions/{version}/report"),
+    "questions.reports": Place("/questions/reports", ADMINISTRATOR),
+    "questions.triage": Place("/questions/reports/{report}", ADMINISTRATOR),
+    "questions.corrections": Place("/corrections"),
+    "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
+    "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
+    "questions.duties": Place("/questions/duties", ADMINISTRATOR),
+    "curricula.index": Place("/curricula"),
+    "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
+    "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
+    "curricula.before_copy": Place("/curricula/{stock}/copies/new", ADMINISTRATOR),
+    "curricula.new_module": Place("/curricula/{copy}/modules/new", ADMINISTRATOR),
+    "curricula.module": Place("/curricula/{copy}/modules/{module}", ADMINISTRATOR),
+    "lessons.index": Place("/lessons"),
+    "lessons.lesson": Place("/lessons/{lesson}"),
+    "training.mine": Place("/training"),
+    "training.journal": Place("/training/practica/{practicum}"),
+    "training.sign_page": Place("/practicum/{host}", VISITOR),
+    "cohorts.index": Place("/cohorts", ADMINISTRATOR),
+    "cohorts.new": Place("/cohorts/new", ADMINISTRATOR),
+    "cohorts.board": Place("/cohorts/{cohort}", ADMINISTRATOR),
+    "cohorts.people": Place("/cohorts/{cohort}/people", ADMINISTRATOR),
+    "cohorts.assignments": Place("/cohorts/{cohort}/assignments", ADMINISTRATOR),
+    "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
+    "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
+    "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
+    "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -100,6 +150,8 @@ STATES = {
     "the start page of a visitor": Place("/", VISITOR),
     "the start page of an administrator": Place("/", ADMINISTRATOR),
     "a source as a writer reads it": Place("/sources/409AC0000000123", ADMINISTRATOR),
+    "bookmarks before there are any": Place("/practice/notes", ADMINISTRATOR),
+    "a search that finds nothing": Place("/practice/search?q=zzz"),
     "practice before anything was answered": Place("/practice", ADMINISTRATOR),
     "the end of a set": Place("/practice/sets/{ended}"),
     "a whole question": Place("/practice/sets/{whole}", ADMINISTRATOR),
@@ -107,6 +159,7 @@ STATES = {
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
+    "a learner without a training": Place("/training", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -116,10 +169,13 @@ NO_PAGES = {
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
+    "training.arrive",  # its code lasts a minute; tests/training looks at it
     "home.alive",
     "home.figures",
     "home.ready",
     "home.robots",
+    "questions.image",  # a file
+    "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
 }
@@ -146,10 +202,14 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
     sets.end(ended, now=now)
+    question_id, identity = ended.items[0]
+    notes.star(person, question_id, identity, on=True, now=now)
+    notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
+    notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
     wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
     begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
     whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
-    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id}
+    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}
 
 
 def make_scene(site: Site) -> Scene:
@@ -165,5 +225,37 @@ def make_scene(site: Site) -> Scene:
         practised = practise(account.person, session.get_one(Person, people[ADMINISTRATOR].person_id), now)
         begun = actions.start(mock, by=account.person, now=now)
         links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        holes = {"open": begun.id, "closed": closed.id, "person": account.person_id, **practised, **links}
+        chief = session.get_one(Person, people[ADMINISTRATOR].person_id)
+        training = make_training(session, account.person, chief)
+        exam_on = now.date() + timedelta(days=200)
+        said = Said(30, "試験日", exam_on, None, "受験要項")
+        holes_of_guide = {"exam_date": guide.add(said, by=chief, now=now).id}
+        holes = {
+            "open": begun.id,
+            "closed": closed.id,
+            "person": account.person_id,
+            **practised,
+            **links,
+            **training,
+            **holes_of_guide,
+        }
+        holes |= _question(session, account.person, now)
     return Scene(people, holes)
+
+
+def _question(session: Session, reader: Person, now: datetime) -> dict[str, object]:
+    """A question that is being rewritten, a report on it, and an amendment that nothing rests on."""
+    version = session.scalars(select(QuestionVersion).order_by(QuestionVersion.id)).first()
+    assert version is not None
+    start_editing(version.question, by=reader, now=now)
+    reported = report(version, 2, ReportKind.KEY, "肢2は誤りでは。", by=reader, now=now, today=clock.today())
+    source = session.scalars(select(Source).where(Source.law_id.is_not(None))).first()
+    assert source is not None
+    amended = amend(source, ["9999"], in_force_on=clock.today(), summary="見直し。", by=None, now=now)
+    session.flush()
+    return {
+        "question": version.question_id,
+        "version": version.id,
+        "report": reported.id,
+        "amendment": amended.id,
+    }

@@ -8,7 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.sitting import Candidate, attempt_of, is_saved, marks, stored
 from tests.servers.site import Site
 
-FOCUS = """() => {
+FOCUS = """async () => {
+  // What gets the focus is scrolled into sight with the next frame.
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const one = document.activeElement;
   if (one === document.body) return "lost";
   const seen = one.closest(".choice, .option") ?? one;
@@ -29,6 +31,7 @@ FOCUS = """() => {
 @pytest.fixture
 def keys(desktop: Page) -> Callable[..., None]:
     """Press keys one after the other; after each the focus is somewhere, and can be seen."""
+    desktop.emulate_media(reduced_motion="reduce")  # a page that glides into place cannot be judged half-way
 
     def pressed(*names: str) -> None:
         for name in names:

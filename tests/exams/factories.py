@@ -87,6 +87,7 @@ def _unsaved_version(key: Sequence[int], organisation_id: int, statements: int =
         rights="own",
         content_hash=name,
         created_at=clock.now(),
+        published_at=clock.now(),
         statements=[
             Statement(
                 position=n,

@@ -71,7 +71,17 @@ def reworded(version: QuestionVersion) -> QuestionVersion:
     return QuestionVersion(
         **{
             name: getattr(version, name)
-            for name in ("question", "topic", "choose", "as_of", "difficulty", "tags", "rights", "created_at")
+            for name in (
+                "question",
+                "topic",
+                "choose",
+                "as_of",
+                "difficulty",
+                "tags",
+                "rights",
+                "created_at",
+                "published_at",
+            )
         },
         number=version.number + 1,
         stem="書き直した問題文。",

@@ -177,7 +177,7 @@ def test_a_result_with_furigana_costs_no_query_more(
         client.get(f"{page}/result")
         counts.append(len(queries))
 
-    assert counts == [6, 6, 6]
+    assert counts == [7, 7, 7]
 
 
 def test_without_the_analyser_the_result_is_shown_all_the_same(

@@ -86,7 +86,7 @@ def test_the_result(client: StrictClient, queries: list[str], sitting: Attempt) 
     page = asked(client, queries, "GET", f"/attempts/{sitting.id}/result")
     data = asked(client, queries, "GET", f"/api/v1/attempts/{sitting.id}/result")
 
-    assert page == 5 + BELL  # session, attempt, answers, late answers, furigana
+    assert page == 6 + BELL  # session, attempt, answers, late answers, what has changed since, furigana
     assert data == 3
 
 

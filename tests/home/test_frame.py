@@ -10,7 +10,7 @@ from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import NoticeFactory, member
 
-CANDIDATE = ["練習", "模擬試験", "受験の記録", "用語集", "教材"]
+CANDIDATE = ["練習", "模擬試験", "受験の記録", "用語集", "教材", "受験ガイド"]
 
 
 def navigation(page: str) -> list[str]:
@@ -28,16 +28,29 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
     assert navigation(page) == ["まず10問", "登録する", "サインイン"]
     assert 'action="/logout"' not in page
     assert 'href="/notices"' not in page
-    assert footer(page) == ["/trial", "/syllabus", "/sources", "/glossary", "/terms", "/privacy", "/styleguide"]
+    assert footer(page) == [
+        "/trial",
+        "/guide",
+        "/syllabus",
+        "/sources",
+        "/glossary",
+        "/corrections",
+        "/terms",
+        "/privacy",
+        "/styleguide",
+    ]
 
 
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
         (Role.CANDIDATE, CANDIDATE),
-        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営", "言葉の読み"]),
-        (Role.ORGANISER, [*CANDIDATE, "研修の運営", "試験の運営", "人の一覧"]),
-        (Role.ADMINISTRATOR, [*CANDIDATE, "研修", "研修の運営", "試験の運営", "言葉の読み", "人の一覧"]),
+        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営", "試験の統計", "言葉の読み", "問題"]),
+        (Role.ORGANISER, [*CANDIDATE, "研修の運営", "試験の運営", "試験の統計", "問題", "人の一覧"]),
+        (
+            Role.ADMINISTRATOR,
+            [*CANDIDATE, "研修", "研修の運営", "試験の運営", "試験の統計", "言葉の読み", "問題", "人の一覧"],
+        ),
     ],
 )
 def test_navigation_follows_what_the_person_may_do(client: StrictClient, role: Role, labels: list[str]) -> None:

@@ -93,7 +93,7 @@ def test_letters_are_chosen_by_kind(client: StrictClient, person: Person) -> Non
 
     assert (done.status_code, done.location) == (303, "/notices/preferences")
     after = client.get("/notices/preferences").text
-    assert (before.count(TICKED), after.count(TICKED)) == (5, 1)
+    assert (before.count(TICKED), after.count(TICKED)) == (7, 1)
     client.post("/notices/preferences", data={"by_mail": ["regrade", "training"]})
     assert client.get("/notices/preferences").text.count(TICKED) == 2
 

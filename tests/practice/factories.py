@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import factory
 from sqlalchemy import select
 
 from app import clock
@@ -13,9 +14,10 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules import HOME_ORGANISATION
 from app.db import db
 from app.practice.actions import sets
-from app.practice.models import PracticeSet, ReviewCard
+from app.practice.models import Note, PracticeSet, ReviewCard
 from app.practice.rules.words import CardState, Confidence, Drill, SetKind
 from app.questions.models import QuestionVersion, Statement
+from app.search import twin
 from tests.exams.factories import question_version
 from tests.factories import ModelFactory, OrganisationFactory
 
@@ -36,6 +38,7 @@ def questions(count: int = 2, *, organisation: Organisation | None = None) -> li
 def new_version(version: QuestionVersion, **changes: Any) -> QuestionVersion:
     """The next version of the question; `changes` are of its first statement: text, correct, why."""
     newer = QuestionVersion(
+        published_at=clock.now(),
         question_id=version.question_id,
         number=version.number + 1,
         topic_id=version.topic_id,
@@ -76,6 +79,14 @@ class ReviewCardFactory(ModelFactory):
     last_confidence = Confidence.SURE
 
 
+class NoteFactory(ModelFactory):
+    class Meta:
+        model = Note
+
+    search_text = factory.LazyAttribute(lambda note: twin(note.text))
+    changed_at = factory.LazyFunction(clock.now)
+
+
 def card(person: Person, statement: Statement, *, due_in: int = 1, seen: int = 5, **about: Any) -> ReviewCard:
     """The person's card of the statement; days from now, and ago."""
     now = clock.now()
@@ -88,6 +99,13 @@ def card(person: Person, statement: Statement, *, due_in: int = 1, seen: int = 5
         due_at=now + timedelta(days=due_in),
         **about,
     )
+    return made
+
+
+def note(person: Person, version: QuestionVersion, identity: int = 1, **about: Any) -> Note:
+    """The person's bookmark on a statement, or on the question where identity is 0; a note with `text`."""
+    said = {"starred": True, "text": "", **about}
+    made: Note = NoteFactory(person_id=person.id, question_id=version.question_id, identity=identity, **said)
     return made
 
 

@@ -12,7 +12,7 @@ import app.practice.own_data  # noqa: F401  # registers itself
 from app import clock, events
 from app.accounts import personal_data
 from app.exams.events import QuestionRuled
-from app.practice.actions import answers, cards, wishes
+from app.practice.actions import answers, cards, notes, wishes
 from app.practice.actions.answers import Sent
 from app.practice.models import MarkedDay, PracticeSet, ReviewCard, ReviewLog
 from app.practice.rules.calendar import japanese_day, morning_of
@@ -20,7 +20,16 @@ from app.practice.rules.words import CardState, Confidence, DayKind, Drill
 from tests.factories import member
 from tests.practice.factories import card, new_version, practice_set, questions, statements_of
 
-HEADINGS = ("練習", "復習カード", "復習の記録", "練習の設定", "休みと夜勤の日", "学習した日", "カレンダーの配信")
+HEADINGS = (
+    "練習",
+    "復習カード",
+    "復習の記録",
+    "練習の設定",
+    "休みと夜勤の日",
+    "学習した日",
+    "カレンダーの配信",
+    "しおりとメモ",
+)
 
 
 def sent(found: PracticeSet, name: str = "1", confidence: Confidence = Confidence.SURE) -> Sent:
@@ -117,6 +126,7 @@ def test_all_is_handed_out_and_all_goes_with_the_account(db: Session) -> None:
     found = practice_set(person, drill=Drill.QUESTION)
     answers.answer_question(found, versions[0].id, choices=(1, 3), sent=sent(found), now=clock.now())
     wishes.open_feed(person, now=clock.now())
+    notes.write(person, versions[0].question_id, 0, "あとで条文を読む", now=clock.now())
     wishes.mark_days(person, {clock.today(): DayKind.OFF})
     said = wishes.Wishes(None, 20, (), None, 0, 0)
     wishes.save_settings(person, said, now=clock.now())
@@ -126,5 +136,5 @@ def test_all_is_handed_out_and_all_goes_with_the_account(db: Session) -> None:
     personal_data.erase(person.id, clock.now())
     after = {name: len(rows) for name, rows in personal_data.export(person.id).items() if name in HEADINGS}
 
-    assert before == dict(zip(HEADINGS, (1, 5, 5, 1, 1, 1, 1), strict=True))
+    assert before == dict(zip(HEADINGS, (1, 5, 5, 1, 1, 1, 1, 1), strict=True))
     assert set(after.values()) == {0}

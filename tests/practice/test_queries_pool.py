@@ -14,7 +14,7 @@ from app.practice.rules.words import Confidence, SetKind
 from app.questions.rules.words import QuestionStatus, Results
 from tests.exams.factories import AttemptFactory, closed_attempt, exam
 from tests.factories import OrganisationFactory, member
-from tests.practice.factories import card, home, new_version, questions
+from tests.practice.factories import card, home, new_version, note, questions
 
 HOUR = timedelta(hours=1)
 
@@ -143,3 +143,19 @@ def test_flagged_are_the_questions_marked_in_an_examination_that_is_over(db: Ses
     assert from_attempt == set()
     assert len(asked(person, SetKind.FLAGGED)) == 1
     assert asked(member(), SetKind.FLAGGED) == set()
+
+
+def test_a_bookmark_brings_its_statement_and_one_on_the_question_brings_all(db: Session) -> None:
+    person, other = member(), member()
+    first, second, third = questions(3)
+    note(person, first, 2)
+    note(person, second, 0)
+    note(person, third, 1, starred=False, text="メモだけ")
+    note(other, third, 1)
+
+    found = pool.candidates(person, SetKind.STARRED, None, spared=(), now=clock.now())
+
+    assert {(one.question_id, one.identity) for one in found} == {
+        (first.question_id, 2),
+        *((second.question_id, identity) for identity in range(1, 6)),
+    }

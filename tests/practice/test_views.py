@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.models import Person
 from app.practice.actions.sets import NO_SUBJECT, NOTHING_TO_ASK, ODD_MINUTES
-from app.practice.models import PracticeSet
+from app.practice.models import PracticeDay, PracticeSet
 from app.practice.rules.words import Confidence, Drill, SetKind
 from app.questions.models import QuestionVersion
 from tests.client import StrictClient
@@ -44,6 +45,16 @@ def test_one_tap_goes_on_with_the_set_that_is_open(client: StrictClient, person:
     assert re.findall(r'button-primary[^>]*href="([^"]+)"[^>]*>([^<]+)<', page) == [
         (f"/practice/sets/{found.id}", "続ける")
     ]
+
+
+def test_who_has_done_today_s_time_is_told_so(client: StrictClient, person: Person, db: Session) -> None:
+    questions(2)
+    done = {"cards_right": 30, "card_seconds": 900, "questions": 0, "questions_right": 0, "question_seconds": 0}
+    db.add(PracticeDay(person_id=person.id, on=clock.today(), cards=40, **done))
+
+    pages = [client.get(path).text for path in ("/practice", "/practice/plan", "/")]
+
+    assert ["今日の分は終わりました" in re.sub("<wbr/?>|\u200b", "", page) for page in pages] == [True, True, True]
 
 
 @pytest.mark.parametrize("minutes", [3, 5, 10, 15, 20])
@@ -116,6 +127,20 @@ def test_every_page_stands_for_somebody_new_and_is_shut_to_visitors(
     assert client.get(f"/practice{page}").status_code == 200
     client.sign_out()
     assert client.get(f"/practice{page}").status_code == 303
+
+
+def test_the_syllabus_shows_how_many_questions_there_are_and_how_far_the_person_is(
+    client: StrictClient, person: Person
+) -> None:
+    first, _second = questions(2)
+    for statement in first.statements:
+        card(person, statement)
+
+    page = client.get("/practice/topics").text
+
+    assert page.count("1問　定着 0・学習中") == 2
+    assert "学習中 5・未着手 0" in page
+    assert "学習中 0・未着手 5" in page
 
 
 def topic_of(version: QuestionVersion) -> str:

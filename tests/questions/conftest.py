@@ -1,4 +1,4 @@
-"""The site's own organisation, empty or with a bank, for the pages of the question bank."""
+"""What tests of the question bank share: its own bank, and those who write, review, check and publish."""
 
 from __future__ import annotations
 
@@ -6,9 +6,61 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.actions.organisations import home_organisation
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, Person
+from app.accounts.rules import Permission, Role
+from app.db import db as database
+from app.questions.models import Question, QuestionVersion
+from app.questions.rules.words import QuestionStatus
+from tests.exams.factories import question_version
+from tests.factories import MembershipFactory, OrganisationFactory, PermissionGrantFactory, PersonFactory, member
 from tests.questions.pages import NOW, load
 from tests.questions.samples import INSURED, QUESTION, mock_bank
+
+
+def instructor(organisation: Organisation, *granted: Permission, **about: object) -> Person:
+    """An instructor of the organisation with these duties beside writing."""
+    person: Person = PersonFactory(**about)
+    membership = MembershipFactory(person=person, role=Role.INSTRUCTOR, organisation=organisation)
+    for permission in granted:
+        PermissionGrantFactory(membership_id=membership.id, permission=permission)
+    return person
+
+
+def in_state(status: QuestionStatus, organisation: Organisation, by: Person | None = None) -> Question:
+    """A question of one version that stands at this state; it has been published if that says so."""
+    version: QuestionVersion = question_version((1, 3), organisation=organisation)
+    version.question.status = status
+    version.written_by_id = by.id if by else None
+    if status in (QuestionStatus.DRAFT, QuestionStatus.REVIEW, QuestionStatus.LAW_CHECK):
+        version.published_at = None
+    database.session.flush()
+    return version.question
+
+
+@pytest.fixture
+def centre(db: Session) -> Organisation:
+    made: Organisation = OrganisationFactory(name="第一研修センター")
+    return made
+
+
+@pytest.fixture
+def author(centre: Organisation) -> Person:
+    return instructor(centre, name="講師 書子")
+
+
+@pytest.fixture
+def reviewer(centre: Organisation) -> Person:
+    return instructor(centre, Permission.REVIEW_QUESTION, name="査読 一郎")
+
+
+@pytest.fixture
+def law_checker(centre: Organisation) -> Person:
+    return instructor(centre, Permission.CHECK_LAW, name="法令 正子")
+
+
+@pytest.fixture
+def publisher(centre: Organisation) -> Person:
+    return member(Role.ORGANISER, centre, name="主催 太郎")
 
 
 @pytest.fixture

@@ -131,3 +131,16 @@ def test_the_starting_stock_has_no_faults(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["questions", "check", str(STOCK), "--strict"])
 
     assert result.exit_code == 0, result.output
+
+
+def test_an_amendment_is_registered_from_the_shell(runner: Run, folder: Path) -> None:
+    runner("questions", "load", folder)
+
+    done = runner("questions", "amend", LAW, "--articles", "第9条", "--from", "2027-04-01", "--summary", "見直し。")
+    again = runner("sources", "amend", LAW, "--articles", "10-2", "--from", "2027-04-01", "--summary", "見直し。")
+    wrong = runner("questions", "amend", "no-such", "--from", "2027-04-01", "--summary", "見直し。")
+    strange = runner("questions", "amend", LAW, "--articles", "九", "--from", "2027-04-01", "--summary", "見直し。")
+
+    assert (done.exit_code, again.exit_code, wrong.exit_code, strange.exit_code) == (0, 0, 2, 2), done.output
+    assert "60 問の 300 肢" in done.output
+    assert "0 問の 0 肢" in again.output

@@ -66,7 +66,7 @@ def test_published_versions_are_the_newest_in_the_order_of_the_syllabus(db: Sess
     retired.status = QuestionStatus.RETIRED
     db.flush()
 
-    found = published_versions(home.id)
+    found = published_versions(home.id, NOW.date())
 
     assert len(found) == 59
     assert [(version.question.external_id, version.number) for version in found[:2]] == [

@@ -93,6 +93,7 @@ def test_it_ends_when_its_folder_is_gone(site: Flask, folder: Path) -> None:
     (folder / "reading.sock").unlink()
 
     process.wait(WAIT_SECONDS)
+    assert analysers(folder) == []
 
 
 def test_it_ends_when_nobody_has_asked_for_long(folder: Path) -> None:

@@ -16,6 +16,7 @@ from app.accounts.queries.places import (
     organisation,
     organisations_of,
     organisations_where,
+    permissions_in,
     places_where,
 )
 from app.accounts.queries.sign_in import (
@@ -48,6 +49,7 @@ __all__ = [
     "own_device",
     "password_of",
     "people",
+    "permissions_in",
     "person_where",
     "places_where",
     "sign_in_facts",

@@ -41,3 +41,11 @@ def home_organisation() -> Organisation | None:
 def places_where(person: Person, permission: Permission) -> frozenset[int]:
     """The same as `organisations_where`, fetched."""
     return frozenset(db.session.scalars(organisations_where(person, permission)))
+
+
+def permissions_in(person: Person, organisation_id: int) -> frozenset[Permission]:
+    """What the person may do in this organisation; an administrator may do everything everywhere."""
+    if any(membership.role is Role.ADMINISTRATOR for membership in person.memberships):
+        return frozenset(Permission)
+    here = (m for m in person.memberships if m.organisation_id == organisation_id)
+    return frozenset().union(*(membership.permissions() for membership in here))

@@ -27,24 +27,30 @@ from app.questions.rules import stock
 from app.questions.rules.loading import LoadReport, Outcome
 
 SLUG_TAKEN = "試験の名前「{slug}」は別の団体が使っています。別の slug にしてください。"
+NOT_PUBLISHED = "「{title}」に、公開されていない問題があります（{ids}）。公開してから入れてください。"
 
 
 def load_papers(papers: Iterable[stock.Paper], *, organisation_id: int, now: datetime, report: LoadReport) -> None:
     """Bring these papers up to date; the same content again changes nothing.
 
-    Raises Conflict for a slug that another organisation uses.
+    Raises Conflict for a slug that another organisation uses, and for a question that has not been published.
     """
     papers = list(papers)
-    versions = _newest_versions({id for paper in papers for id in paper.questions}, organisation_id)
+    versions = _published_versions({id for paper in papers for id in paper.questions}, organisation_id)
     for paper in papers:
         report.note("試験", _load(paper, versions, organisation_id=organisation_id, now=now))
 
 
-def _newest_versions(external_ids: set[str], organisation_id: int) -> dict[str, QuestionVersion]:
+def _published_versions(external_ids: set[str], organisation_id: int) -> dict[str, QuestionVersion]:
+    """The newest published version of each; a paper that lives keeps a question that has since been doubted."""
     found = db.session.scalars(
         select(QuestionVersion)
         .join(QuestionVersion.question)
-        .where(Question.organisation_id == organisation_id, Question.external_id.in_(external_ids))
+        .where(
+            Question.organisation_id == organisation_id,
+            Question.external_id.in_(external_ids),
+            QuestionVersion.published_at.is_not(None),
+        )
         .order_by(QuestionVersion.number)
         .options(joinedload(QuestionVersion.question), selectinload(QuestionVersion.statements))
     )
@@ -60,6 +66,8 @@ def _load(
     if paper is None:
         paper = Paper(slug=given.slug, organisation_id=organisation_id, created_at=now)
         db.session.add(paper)
+    if unpublished := [id for id in given.questions if id not in versions]:
+        raise Conflict(NOT_PUBLISHED.format(title=given.title, ids="、".join(unpublished)))
     _describe(paper, given)
     db.session.flush()  # editions need the id
     newest = paper.editions[-1] if paper.editions else None

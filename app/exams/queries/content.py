@@ -51,6 +51,7 @@ class PrintedQuestion:
     number: int
     external_id: str
     question_id: int
+    version_id: int
     version: int
     section: str
     section_title: str
@@ -58,7 +59,7 @@ class PrintedQuestion:
     topic_title: str
     stem: str
     case: str | None
-    image_id: int | None
+    image_sha: str | None
     image_alt: str | None
     choose: int
     treatment: Treatment
@@ -145,6 +146,7 @@ def _asked(edition_id: int) -> Iterable[PaperQuestion]:
             version.joinedload(QuestionVersion.question).load_only(Question.external_id),
             version.joinedload(QuestionVersion.topic),
             version.joinedload(QuestionVersion.case_stem),
+            version.joinedload(QuestionVersion.image),
             citations.joinedload(Citation.source),
         )
     )
@@ -162,6 +164,7 @@ def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str], *, sou
         number=asked.number,
         external_id=version.question.external_id,
         question_id=version.question_id,
+        version_id=version.id,
         version=version.number,
         section=section,
         section_title=section_title,
@@ -169,7 +172,7 @@ def _printed_question(asked: PaperQuestion, titles: tuple[str, str, str], *, sou
         topic_title=version.topic.title,
         stem=version.stem,
         case=version.case_stem.text if version.case_stem else None,
-        image_id=version.image_id,
+        image_sha=version.image.sha256 if version.image else None,
         image_alt=version.image_alt,
         choose=version.choose,
         treatment=asked.treatment,

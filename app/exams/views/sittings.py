@@ -17,8 +17,10 @@ from app.exams.models import Attempt
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import NOTHING, Kept
 from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edition
+from app.exams.queries.uses import as_of_today
 from app.exams.rules import choices_of
 from app.exams.views import pieces
+from app.exams.ways_on import ways_on
 from app.reading.actions.reader import Reader, reader_for
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
@@ -143,8 +145,11 @@ def result(attempt_id: int) -> ResponseReturnValue:
         rows=[draw(paper.edition_id, paper.revision, q.number, marked(q).choices, reader) for q in paper.questions],
         reader=reader,
         verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
+        questions=paper.questions,
+        todays=as_of_today(paper, clock.today()),
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
+        ways_on=ways_on(attempt_id),
         choices_of=choices_of,
     )
 

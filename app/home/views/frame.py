@@ -43,10 +43,13 @@ PAGES = (
     Place("受験の記録", "exams.history", Permission.SIT_EXAM),
     Place("用語集", "reading.glossary", Permission.SIT_EXAM),
     Place("教材", "lessons.index", Permission.PRACTISE),
+    Place("受験ガイド", "guide.index", Permission.SIT_EXAM),
     Place("研修", "training.mine", Permission.LEARN),
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("試験の統計", "statistics.index", Permission.SEE_STATISTICS),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
+    Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
 )
 VISITORS = (
@@ -60,9 +63,11 @@ OWN = (
 )
 FOOTER = (
     Place("まず10問", "home.trial"),
+    Place("受験ガイド", "guide.index"),
     Place("出題範囲", "questions.syllabus"),
     Place("法令と出典", "questions.sources"),
     Place("用語集", "reading.glossary"),
+    Place("問題の訂正", "questions.corrections"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("画面の見本", "ui.styleguide"),

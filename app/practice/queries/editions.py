@@ -15,12 +15,19 @@ COMPARED = 5
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """第n回: the pass mark of each field."""
+    """第n回: the pass mark of each field, how many sat it and how many passed."""
 
     round: int
     year: str
     pass_marks: Mapping[str, int]
     source: str
+    examinees: int
+    passers: int
+
+    @property
+    def rate(self) -> float:
+        """How many of a hundred passed."""
+        return round(100 * self.passers / self.examinees, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,10 @@ class Examination:
 def examination() -> Examination:
     """The examination as it has been."""
     said = yaml.safe_load(FILE.read_text("utf-8"))
-    editions = [Edition(row["round"], str(row["year"]), row["pass_marks"], row["source"]) for row in said["editions"]]
+    editions = [
+        Edition(row["round"], str(row["year"]), row["pass_marks"], row["source"], row["examinees"], row["passers"])
+        for row in said["editions"]
+    ]
     editions.sort(key=lambda edition: -edition.round)
     fields = {code: tuple(sections) for code, sections in said["fields"].items()}
     return Examination(said["questions"], fields, tuple(editions))

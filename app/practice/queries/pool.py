@@ -7,28 +7,35 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Membership, Organisation, Person
 from app.accounts.queries import organisations_of
 from app.accounts.rules import HOME_ORGANISATION
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
+from app.exams.queries.attempts import lost_in_weak_topics
 from app.exams.rules import GRACE, AttemptState
-from app.practice.models import ReviewCard
+from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
+from app.practice.rules.notes import WHOLE_QUESTION
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
 from app.questions.rules.words import PaperKind, QuestionStatus, Results
 
 
 def newest() -> Select[int | None]:
-    """The newest version of each question."""
-    return select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
+    """The newest published version of each question; what is still being written reaches nobody."""
+    published = QuestionVersion.published_at.is_not(None)
+    return select(func.max(QuestionVersion.id)).where(published).group_by(QuestionVersion.question_id)
 
 
-def visible_to(person: Person) -> ColumnElement[bool]:
-    """Of the site's own stock, or of an organisation to which the person belongs, and published."""
+def visible_to(person_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Of the site's own stock, or of an organisation to which the person belongs, and published.
+
+    Not while an amendment of the law makes it doubtful: 要確認 is a state of its own.
+    """
     home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
-    place = Question.organisation_id.in_(home) | Question.organisation_id.in_(organisations_of(person))
+    own = select(Membership.organisation_id).where(Membership.person_id == person_id)
+    place = Question.organisation_id.in_(home) | Question.organisation_id.in_(own)
     return (Question.status == QuestionStatus.PUBLISHED) & place
 
 
@@ -38,18 +45,22 @@ def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnE
     Not while a paper with it is being sat, not while its paper keeps results back, not while a ruling has put
     this very wording in doubt, and not of a paper that the person wants to keep fresh and has not sat yet.
     """
-    held_back = (
+    in_doubt = select(Ruling.version_id)
+    return (
+        visible_to(person.id)
+        & QuestionVersion.id.in_(newest())
+        & QuestionVersion.id.not_in(in_doubt)
+        & Question.id.not_in(held_back(person, spared, now))
+    )
+
+
+def held_back(person: Person, spared: Sequence[str], now: datetime) -> Select[int]:
+    """Ids of the questions of papers that must not be spoiled for the person now."""
+    return (
         select(QuestionVersion.question_id)
         .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
         .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
         .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
-    )
-    in_doubt = select(Ruling.version_id)
-    return (
-        visible_to(person)
-        & QuestionVersion.id.in_(newest())
-        & QuestionVersion.id.not_in(in_doubt)
-        & Question.id.not_in(held_back)
     )
 
 
@@ -87,12 +98,35 @@ def unsat_mocks(person: Person) -> list[tuple[str, str]]:
 def flagged_questions(person_id: int) -> Select[int]:
     """Ids of the questions that the person flagged in an examination that is over."""
     return (
+        sat_questions(person_id)
+        .join(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
+        .where(Answer.flagged)
+    )
+
+
+def starred(person_id: int) -> ColumnElement[bool]:
+    """Bookmarked by the person, by itself or with its whole question."""
+    return exists().where(
+        Note.person_id == person_id,
+        Note.question_id == QuestionVersion.question_id,
+        Note.identity.in_([Statement.identity, WHOLE_QUESTION]),
+        Note.starred,
+    )
+
+
+def sat_questions(person_id: int) -> Select[int]:
+    """Ids of the questions of the examinations that the person has sat to the end."""
+    return (
         select(QuestionVersion.question_id)
         .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
         .join(Attempt, Attempt.edition_id == PaperQuestion.edition_id)
-        .join(Answer, (Answer.attempt_id == Attempt.id) & (Answer.number == PaperQuestion.number))
-        .where(Attempt.person_id == person_id, Attempt.state != AttemptState.OPEN, Answer.flagged)
+        .where(Attempt.person_id == person_id, Attempt.state != AttemptState.OPEN)
     )
+
+
+def answered(person_id: int) -> ColumnElement[bool]:
+    """Beside `own_card`: answered in practice, or sat with in an examination that is over."""
+    return ReviewCard.id.is_not(None) | QuestionVersion.question_id.in_(sat_questions(person_id))
 
 
 def candidates(
@@ -134,8 +168,17 @@ def overconfident() -> ColumnElement[bool]:
     return ~ReviewCard.last_right & (ReviewCard.last_confidence == Confidence.SURE)
 
 
+def _like_the_lost(attempt_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
+    """In the topics that cost the person most in this attempt."""
+    lost = lost_in_weak_topics(attempt_id, of=person_id, now=now)
+    topics = select(QuestionVersion.topic_id).where(QuestionVersion.question_id.in_(lost))
+    return QuestionVersion.topic_id.in_(topics)
+
+
 def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) -> list[ColumnElement[bool]]:
     number = int(subject) if subject and subject.isascii() and subject.isdigit() and len(subject) < 10 else 0
+    if kind is SetKind.EXAM:
+        return [_like_the_lost(number, person_id, now)]
     in_field = select(Topic.id).where(Topic.field_code == subject)
     cites = select(Citation.statement_id).where(Citation.source_id == number)
     conditions: dict[SetKind, list[ColumnElement[bool]]] = {
@@ -145,6 +188,7 @@ def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) 
         SetKind.LUCKY: [lucky()],
         SetKind.OVERCONFIDENT: [overconfident()],
         SetKind.FLAGGED: [QuestionVersion.question_id.in_(flagged_questions(person_id))],
+        SetKind.STARRED: [starred(person_id)],
         SetKind.FIELD: [QuestionVersion.topic_id.in_(in_field)],
         SetKind.TOPIC: [QuestionVersion.topic_id == number],
         SetKind.SOURCE: [Statement.id.in_(cites)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -26,6 +27,7 @@ class TopicState:
     group: str
     section_code: str
     section_title: str
+    questions: int
     tally: Tally
 
     @property
@@ -45,6 +47,11 @@ class FieldState:
     def tally(self) -> Tally:
         return sum((topic.tally for topic in self.topics), Tally())
 
+    @property
+    def groups(self) -> list[tuple[str, list[TopicState]]]:
+        """The topics under their headings of the syllabus."""
+        return [(title, list(topics)) for title, topics in groupby(self.topics, key=lambda topic: topic.group)]
+
     def section(self, code: str) -> Tally:
         """What is known of one section."""
         return sum((topic.tally for topic in self.topics if topic.section_code == code), Tally())
@@ -60,6 +67,7 @@ def fields(person: Person, spared: Sequence[str], now: datetime) -> list[FieldSt
     rows = db.session.execute(
         select(
             Topic,
+            func.count(QuestionVersion.id.distinct()),
             func.count(),
             func.count(ReviewCard.id),
             _how_many(known & (ReviewCard.stability >= SETTLED_DAYS)),
@@ -76,11 +84,17 @@ def fields(person: Person, spared: Sequence[str], now: datetime) -> list[FieldSt
         .order_by(Topic.organisation_id, Topic.position)
     )
     found: dict[str, FieldState] = {}
-    for topic, *numbers in rows:
+    for topic, questions, *numbers in rows:
         place = found.setdefault(topic.field_code, FieldState(topic.field_code, topic.field_title))
         place.topics.append(
             TopicState(
-                topic.id, topic.title, topic.group_title, topic.section_code, topic.section_title, Tally(*numbers)
+                id=topic.id,
+                title=topic.title,
+                group=topic.group_title,
+                section_code=topic.section_code,
+                section_title=topic.section_title,
+                questions=questions,
+                tally=Tally(*numbers),
             )
         )
     return list(found.values())

@@ -14,7 +14,7 @@ from app.practice.queries import subjects, today, wishes
 from app.practice.rules.words import DRILL_LABELS, MASTERY_LABELS, MINUTES, SET_KIND_LABELS, SetKind
 from app.practice.views.blueprint import bp
 
-ONE_TAP = (SetKind.DUE, SetKind.WRONG, SetKind.WEAK, SetKind.UNSEEN, SetKind.FLAGGED)
+ONE_TAP = (SetKind.DUE, SetKind.WRONG, SetKind.WEAK, SetKind.UNSEEN, SetKind.FLAGGED, SetKind.STARRED)
 
 
 @bp.get("")

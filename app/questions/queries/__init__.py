@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.questions.queries.bank import (
+    in_use,
     newest_published,
     newest_versions,
     published_versions,
@@ -16,6 +17,7 @@ from app.questions.queries.tree import syllabus
 
 __all__ = [
     "cited_sources",
+    "in_use",
     "newest_published",
     "newest_versions",
     "own_bank_on",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -67,18 +68,39 @@ def newest_published() -> Select[int]:
     return (
         select(func.max(QuestionVersion.id))
         .join(QuestionVersion.question)
-        .where(Question.status == QuestionStatus.PUBLISHED)
+        .where(Question.status == QuestionStatus.PUBLISHED, QuestionVersion.published_at.is_not(None))
         .group_by(QuestionVersion.question_id)
     )
 
 
-def published_versions(organisation_id: int) -> list[QuestionVersion]:
-    """The newest version of every published question of the organisation, in the order of the syllabus."""
+def in_use(on: date) -> ColumnElement[bool]:
+    """A condition on QuestionVersion joined with Question: what may be asked in something made for this day.
+
+    That is the newest published version, also while a newer one is being written or checked; nothing
+    of a retired question, and nothing from the day on which an amendment makes it doubtful.
+    """
+    newest = (
+        select(func.max(QuestionVersion.id))
+        .where(QuestionVersion.published_at.is_not(None))
+        .group_by(QuestionVersion.question_id)
+    )
+    return and_(
+        QuestionVersion.id.in_(newest),
+        Question.status != QuestionStatus.RETIRED,
+        or_(Question.doubtful_from.is_(None), Question.doubtful_from > on),
+    )
+
+
+def published_versions(organisation_id: int, on: date) -> list[QuestionVersion]:
+    """What may be asked on the day, of the organisation's own questions, in the order of the syllabus."""
     wanted = (
         select(QuestionVersion)
         .join(QuestionVersion.question)
         .join(QuestionVersion.topic)
-        .where(Question.organisation_id == organisation_id, QuestionVersion.id.in_(newest_published()))
+        .where(
+            Question.organisation_id == organisation_id,
+            in_use(on),
+        )
         .order_by(Topic.position, Question.external_id)
         .options(contains_eager(QuestionVersion.question), *_whole())
     )

@@ -1,8 +1,8 @@
-"""Pages of the question bank: the syllabus, the sources, and for writers what rests on each of them."""
+"""The pages of the question bank: the syllabus, the sources, and where questions are written, checked and corrected."""
 
 from __future__ import annotations
 
-from app.questions.views import sources, syllabus
+from app.questions.views import corrections, duties, edit, listing, question, reports, sources, syllabus
 from app.questions.views.blueprint import bp
 
-__all__ = ["bp", "sources", "syllabus"]
+__all__ = ["bp", "corrections", "duties", "edit", "listing", "question", "reports", "sources", "syllabus"]

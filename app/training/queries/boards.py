@@ -31,6 +31,9 @@ class Row:
     def overdue(self) -> list[Stand]:
         return [each for each in self.stands if each.standing is Standing.OVERDUE]
 
+    def by_module(self) -> dict[int, Stand]:
+        return {each.wanted.module_id: each for each in self.stands}
+
     @property
     def done(self) -> int:
         return sum(each.done for each in self.stands)
@@ -64,7 +67,7 @@ def board(cohort: Cohort, today: date) -> Board:
     """How everybody in the cohort stands; the number of queries does not depend on how many they are."""
     enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
     assigned = running.assignments(cohort.id)
-    earned = minutes.sums(each.id for each in enrolled)
+    earned = minutes.totals(each.id for each in enrolled)
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
     for_all = [each for each in assigned if each.enrolment_id is None]
@@ -74,7 +77,9 @@ def board(cohort: Cohort, today: date) -> Board:
     for each in enrolled:
         wanted = running.wanted_by(assigned, each.id) if each.id in special else usual
         own = passed.get(each.person_id, frozenset())
-        stands = [completion.stand(one, earned.of(each.id, one.module_id), passed=own, today=today) for one in wanted]
+        stands = [
+            completion.stand(one, earned.get((each.id, one.module_id), 0), passed=own, today=today) for one in wanted
+        ]
         rows.append(Row(each, stands))
     modules = {each.module_id: each.module for each in assigned}
     return Board(rows, sorted(modules.values(), key=lambda module: module.position))
@@ -100,8 +105,18 @@ class Learning:
         return [each for each in self.stands if not each.done]
 
     @property
+    def next(self) -> Stand | None:
+        """What can be done here and now comes before what is taught at a date; what is overdue before all."""
+        order = sorted(self.left, key=lambda each: (not self.lessons.get(each.wanted.module_id), not _overdue(each)))
+        return order[0] if order else None
+
+    @property
     def missing_minutes(self) -> int:
         return sum(each.missing_minutes for each in self.left)
+
+
+def _overdue(stand: Stand) -> bool:
+    return stand.standing is Standing.OVERDUE
 
 
 def learning(enrolment: Enrolment, today: date) -> Learning:

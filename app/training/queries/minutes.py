@@ -57,6 +57,16 @@ def sums(enrolment_ids: Iterable[int]) -> Sums:
     return Sums(dict(found))
 
 
+def totals(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    """The same for many at once, without the forms: the minutes by enrolment and module."""
+    rows = db.session.execute(
+        select(MinuteEntry.enrolment_id, MinuteEntry.module_id, func.sum(MinuteEntry.minutes))
+        .where(MinuteEntry.enrolment_id.in_(set(enrolment_ids)), stands())
+        .group_by(MinuteEntry.enrolment_id, MinuteEntry.module_id)
+    )
+    return {(enrolment_id, module_id): int(minutes) for enrolment_id, module_id, minutes in rows}
+
+
 def history(enrolment_id: int) -> Sequence[tuple[MinuteEntry, bool]]:
     """Every row of the enrolment, the newest first, and whether it stands."""
     rows = db.session.execute(

@@ -84,7 +84,11 @@ def _bars(figure: Figure) -> Markup:
         for each in figure.items
     )
     head = Markup('<thead><tr><th scope="col">項目</th><th scope="col">値</th><th scope="col">グラフ</th></tr></thead>')
-    return Markup('<table class="table figure-bars">{}<tbody>{}</tbody></table>').format(head, rows)
+    whole = Markup(
+        '<div class="table-frame" role="region" aria-label="{}" tabindex="0">'
+        '<table class="table figure-bars">{}<tbody>{}</tbody></table></div>'
+    )
+    return whole.format(figure.title, head, rows)
 
 
 def _matrix(figure: Figure) -> Markup:

@@ -176,7 +176,7 @@ def _of_head(lesson: Lesson, head: Document, slug: str, shelf: Shelf) -> Iterato
         yield head.problem(("slug",), f"slug は置き場所と合わせて {slug} としてください")
     if lesson.check and shelf.checks is not None and lesson.check not in shelf.checks:
         message = f"確認問題「{lesson.check}」が問題バンクにありません。papers/ に置くか check: null としてください"
-        yield head.problem(("check",), message)
+        yield head.problem(("check",), message, Severity.WARNING)  # the lesson can be read without it
 
 
 def _of_body(name: str, lesson: Lesson, first_line: int) -> Iterator[Problem]:

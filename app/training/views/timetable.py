@@ -26,8 +26,9 @@ from app.training.rules.running import EnrolmentState
 from app.training.rules.words import FORM_LABELS, Form
 from app.training.views import room_code
 from app.training.views.blueprint import cohorts as bp
+from app.ui.fields import usual_width
 
-BAD_TIME = "時刻は 09:30 の形で入力してください。"
+BAD_TIME = "時刻は 9:30 の形で入力してください。"
 
 
 @bp.get("/<int:cohort_id>/sessions/new")
@@ -112,7 +113,7 @@ def _marks(dated: CohortSession, enrolled: Sequence[Enrolment]) -> tuple[dict[in
 
 def _time(name: str, dated: CohortSession) -> datetime | None:
     """A time of the session's own day; None for an empty field, ValueError for what is no time."""
-    text = request.form.get(name, "").strip()
+    text = usual_width(request.form.get(name)) or ""
     if not text:
         return None
     return instant(clock.jst(dated.starts_at).date(), datetime.strptime(text, "%H:%M").time())  # noqa: DTZ007 -- a time
@@ -146,6 +147,6 @@ def _picture(url: str) -> Markup:
     """The address as a picture that phones can read."""
     drawn = io.BytesIO()
     segno.make(url, error="m").save(
-        drawn, kind="svg", scale=8, xmldecl=False, svgns=True, nl=False, title="出席のコード"
+        drawn, kind="svg", omitsize=True, xmldecl=False, svgns=True, nl=False, title="出席のコード"
     )
     return Markup(drawn.getvalue().decode())  # noqa: S704 -- made here from an address of ours

@@ -1,4 +1,4 @@
-"""Tables: the question bank, where every change of a question is a new version."""
+"""Tables: the bank itself, where every change of a question is a new version."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Id, Model
+from app.files import StoredFile
 from app.questions.rules.words import QuestionStatus, SourceKind
 
 
@@ -61,7 +62,11 @@ class CaseStem(Model):
 
 
 class Question(Model):
-    """問題: what stays the same while its versions come and go."""
+    """問題: what stays the same while its versions come and go.
+
+    `status` is the state of the work on it. Candidates are asked its newest published version while
+    that is being revised too, until it is retired or `doubtful_from` has come.
+    """
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("organisation_id", "external_id"),)
@@ -70,6 +75,7 @@ class Question(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     external_id: Mapped[str] = mapped_column(String(80))
     status: Mapped[QuestionStatus]
+    doubtful_from: Mapped[date | None]
     created_at: Mapped[datetime]
 
     versions: Mapped[list[QuestionVersion]] = relationship(back_populates="question", order_by="QuestionVersion.number")
@@ -103,10 +109,12 @@ class QuestionVersion(Model):
     content_hash: Mapped[str] = mapped_column(String(64))
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
 
     question: Mapped[Question] = relationship(back_populates="versions")
     topic: Mapped[Topic] = relationship()
     case_stem: Mapped[CaseStem | None] = relationship()
+    image: Mapped[StoredFile | None] = relationship()
     statements: Mapped[list[Statement]] = relationship(back_populates="version", order_by="Statement.position")
 
 

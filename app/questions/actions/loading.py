@@ -9,15 +9,16 @@ from datetime import datetime
 from mimetypes import guess_type
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import audit, events, files
 from app.accounts.models import Organisation, Person
 from app.db import db
 from app.questions import queries
-from app.questions.models import CaseStem, Citation, Question, QuestionVersion, Source, Statement, Topic
+from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.rules import stock
-from app.questions.rules.content import carried_identities, content_hash
+from app.questions.rules.content import content_hash
 from app.questions.rules.loading import LoadReport, Outcome
 from app.questions.rules.words import QuestionStatus
 
@@ -155,7 +156,7 @@ def _load_cases(load: _Load) -> None:
 
 
 def _load_questions(load: _Load) -> None:
-    shelf = _Shelf(
+    shelf = Shelf(
         topics={code: topic.id for code, topic in _topics(load.organisation_id).items()},
         sources={key: source.id for key, source in _sources(load.organisation_id).items()},
         cases={(case.external_id, case.text): case.id for row in _cases(load.organisation_id).values() for case in row},
@@ -163,30 +164,41 @@ def _load_questions(load: _Load) -> None:
     )
     present = queries.newest_versions(load.organisation_id, [question.id for question in load.bank.questions])
     loaded = _last_loaded_hashes([version.question_id for version in present.values()], load.by_id)
-    highest = _highest_identities([version.question_id for version in present.values()])
+    highest = highest_identities([version.question_id for version in present.values()])
     for question in load.bank.questions:
         image = load.bank.images[question.image.file] if question.image else None
         digest = content_hash(question, case_text=shelf.case_texts.get(question.case or ""), image=image)
         before = present.get(question.id)
         if before is None:
-            _add_version(load, shelf, question, digest, _new_question(load, question), None, 0)
+            add_version(shelf, question, _written(load, question, digest), _new_question(load, question), None, 0)
             load.report.note("問題", Outcome.ADDED)
         elif digest in (before.content_hash, loaded.get(before.question_id)):
             load.report.note("問題", Outcome.UNCHANGED)
         else:
-            highest_before = highest[before.question_id]
-            _add_version(load, shelf, question, digest, before.question, before, highest_before)
+            written = _written(load, question, digest, published=before.question.status is not QuestionStatus.RETIRED)
+            made = add_version(shelf, question, written, before.question, before, highest[before.question_id])
+            if written.published:
+                _back_in_use(before.question, made, load)
             load.report.note("問題", Outcome.UPDATED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """Ids of the rows that versions point at; a case by its wording too."""
-
-    topics: Mapping[str, int]
-    sources: Mapping[str, int]
-    cases: Mapping[tuple[str, str], int]
-    case_texts: Mapping[str, str]
+def _back_in_use(question: Question, version: QuestionVersion, load: _Load) -> None:
+    """What the files say was checked before it was shipped; whatever state the old wording was in has ended."""
+    question.doubtful_from = None
+    if question.status is not QuestionStatus.PUBLISHED:
+        db.session.flush()  # the step names the version
+        db.session.add(
+            QuestionMove(
+                question_id=question.id,
+                version_id=version.id,
+                from_status=question.status,
+                to_status=QuestionStatus.PUBLISHED,
+                note="問題バンクのファイルから新しい版を読み込みました。",
+                by_id=load.by_id,
+                at=load.now,
+            )
+        )
+        question.status = QuestionStatus.PUBLISHED
 
 
 def _last_loaded_hashes(question_ids: Sequence[int], by_id: int | None) -> dict[int, str]:
@@ -205,16 +217,6 @@ def _last_loaded_hashes(question_ids: Sequence[int], by_id: int | None) -> dict[
     return dict(db.session.execute(wanted).all())
 
 
-def _highest_identities(question_ids: Sequence[int]) -> dict[int, int]:
-    wanted = (
-        select(QuestionVersion.question_id, func.max(Statement.identity))
-        .join(Statement.version)
-        .where(QuestionVersion.question_id.in_(question_ids))
-        .group_by(QuestionVersion.question_id)
-    )
-    return dict(db.session.execute(wanted).all())
-
-
 def _new_question(load: _Load, question: stock.Question) -> Question:
     row = Question(
         organisation_id=load.organisation_id,
@@ -226,39 +228,8 @@ def _new_question(load: _Load, question: stock.Question) -> Question:
     return row
 
 
-def _add_version(
-    load: _Load,
-    shelf: _Shelf,
-    question: stock.Question,
-    digest: str,
-    row: Question,
-    before: QuestionVersion | None,
-    highest: int,
-) -> None:
-    version = QuestionVersion(
-        question=row,
-        number=before.number + 1 if before else 1,
-        topic_id=shelf.topics[question.topic],
-        case_stem_id=shelf.cases[question.case, shelf.case_texts[question.case]] if question.case else None,
-        stem=question.stem,
-        choose=question.choose,
-        accepted_keys=[list(question.key)],
-        image_id=_image_id(load, question.image),
-        image_alt=question.image.alt if question.image else None,
-        as_of=question.as_of,
-        expires=question.expires,
-        difficulty=question.difficulty,
-        tags=list(question.tags),
-        rights=question.rights,
-        content_hash=digest,
-        written_by_id=load.by_id,
-        created_at=load.now,
-    )
-    old = [(statement.identity, statement.text) for statement in before.statements] if before else []
-    identities = carried_identities(old, [statement.text for statement in question.statements], highest=highest)
-    pairs = enumerate(zip(question.statements, identities, strict=True), 1)
-    version.statements = [_statement(shelf, n, statement, identity) for n, (statement, identity) in pairs]
-    db.session.add(version)
+def _written(load: _Load, question: stock.Question, digest: str, *, published: bool = True) -> Written:
+    return Written(digest, _image_id(load, question.image), load.by_id, load.now, published)
 
 
 def _image_id(load: _Load, image: stock.Image | None) -> int | None:
@@ -268,26 +239,3 @@ def _image_id(load: _Load, image: stock.Image | None) -> int | None:
     stored = files.store(load.bank.images[image.file], type=kind, organisation_id=load.organisation_id)
     db.session.flush()  # the version needs the id of a new file
     return stored.id
-
-
-def _statement(shelf: _Shelf, position: int, statement: stock.Statement, identity: int) -> Statement:
-    citations = [
-        Citation(
-            position=n,
-            source_id=shelf.sources[citation.source],
-            article=citation.article,
-            paragraph=citation.paragraph,
-            item=citation.item,
-            suppl=citation.suppl,
-        )
-        for n, citation in enumerate(statement.sources, 1)
-    ]
-    return Statement(
-        position=position,
-        identity=identity,
-        text=statement.text,
-        correct=statement.correct,
-        why=statement.why,
-        plain=statement.plain,
-        citations=citations,
-    )

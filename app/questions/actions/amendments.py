@@ -1,0 +1,63 @@
+"""Register an amendment of the law: every statement that rests on it is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app import audit
+from app.accounts.models import Person
+from app.db import db
+from app.questions.actions.workflow import record_move
+from app.questions.models import Amendment, AmendmentTask, Question, Source
+from app.questions.queries import corrections as find
+from app.questions.queries import workflow
+from app.questions.rules.words import QuestionStatus
+
+
+def amend(
+    source: Source,
+    articles: Sequence[str],
+    *,
+    in_force_on: date,
+    summary: str,
+    by: Person | None,
+    now: datetime,
+) -> Amendment:
+    """Register it: a task for each statement, 要確認 for its question, which is left out from that day on.
+
+    Until the day, the question is still right, and candidates go on being asked it.
+    """
+    made = Amendment(
+        organisation_id=source.organisation_id,
+        source_id=source.id,
+        articles=list(articles),
+        in_force_on=in_force_on,
+        summary=summary,
+        registered_by_id=by.id if by else None,
+        registered_at=now,
+    )
+    db.session.add(made)
+    db.session.flush()  # the tasks name it
+    touched: dict[int, Question] = {}
+    for question, statement in find.statements_resting_on(source, articles):
+        made.tasks.append(AmendmentTask(question_id=question.id, statement_id=statement.id))
+        touched[question.id] = question
+    for question in touched.values():
+        _doubt(question, made, by, now)
+    audit.record(
+        "questions.amend",
+        f"amendment:{made.id}",
+        by=by.id if by else None,
+        organisation=source.organisation_id,
+        after={"source": source.key, "articles": list(articles), "from": str(in_force_on), "questions": len(touched)},
+    )
+    return made
+
+
+def _doubt(question: Question, amendment: Amendment, by: Person | None, now: datetime) -> None:
+    day = amendment.in_force_on
+    question.doubtful_from = min(question.doubtful_from or day, day)
+    if question.status is QuestionStatus.PUBLISHED:
+        note = f"法改正：{amendment.summary}（{day.isoformat()} 施行）"
+        record_move(question, workflow.newest_version(question), QuestionStatus.DOUBTED, note=note, by=by, now=now)

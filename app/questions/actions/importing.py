@@ -1,0 +1,202 @@
+"""Take a package of questions in: all of it or nothing, and the same again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from mimetypes import guess_type
+
+from app import audit, files
+from app.accounts.models import Organisation, Person
+from app.db import db
+from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.actions.writing import shelf_of
+from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
+from app.questions.queries import bank, values
+from app.questions.queries.exchange import AT_A_TIME, newest_by_id
+from app.questions.rules import stock
+from app.questions.rules.content import content_hash
+from app.questions.rules.exchange.package import Package
+from app.questions.rules.loading import LoadReport, Outcome
+from app.questions.rules.words import QuestionStatus, SourceKind
+
+IMPORTED = "読み込みで変わりました。"
+SERVED = (QuestionStatus.PUBLISHED, QuestionStatus.DOUBTED)
+
+
+def take_in(
+    package: Package,
+    *,
+    organisation: Organisation,
+    default: QuestionStatus,
+    by: Person | None,
+    now: datetime,
+) -> LoadReport:
+    """Bring the organisation's bank to what the package says; topics and sources that it lacks are made and told."""
+    report = LoadReport()
+    _add_topics(package, organisation.id, report)
+    _add_sources(package, organisation.id, report)
+    _add_cases(package, organisation.id, now, report)
+    db.session.flush()  # the versions need their ids
+    shelf = shelf_of(organisation.id)
+    for start in range(0, len(package.questions), AT_A_TIME):
+        part = package.questions[start : start + AT_A_TIME]
+        present = newest_by_id(organisation.id, [question.id for question in part])
+        highest = highest_identities([version.question_id for version in present.values()])
+        for question in part:
+            step = _Step(package, shelf, organisation.id, package.statuses.get(question.id, default), by, now)
+            before = present.get(question.id)
+            known = highest.get(before.question_id, 0) if before else 0
+            report.note("問題", _take_in(question, before, known, step))
+        db.session.flush()  # what has been written need not stay in memory
+    if report.changed:
+        after = {kind: dict(tally) for kind, tally in report.counts.items()}
+        place = f"organisation:{organisation.id}"
+        audit.record("questions.import", place, by=by.id if by else None, organisation=organisation.id, after=after)
+    return report
+
+
+class _Step:
+    """What the taking in of one question needs to know."""
+
+    def __init__(
+        self,
+        package: Package,
+        shelf: Shelf,
+        organisation_id: int,
+        status: QuestionStatus,
+        by: Person | None,
+        now: datetime,
+    ) -> None:
+        self.package, self.shelf, self.organisation_id = package, shelf, organisation_id
+        self.status, self.by, self.now = status, by, now
+
+
+def _take_in(question: stock.Question, before: QuestionVersion | None, highest: int, step: _Step) -> Outcome:
+    image = step.package.images.get(question.image.file) if question.image else None
+    digest = content_hash(question, case_text=step.shelf.case_texts.get(question.case or ""), image=image)
+    if before is not None and _same(before, digest):
+        return _settle(before.question, before, step)
+    row = before.question if before else _new(question, step)
+    written = Written(
+        digest, _stored(question, image, step), step.by.id if step.by else None, step.now, step.status in SERVED
+    )
+    version = add_version(step.shelf, question, written, row, before, highest)
+    if before is not None:
+        _settle(row, version, step)
+    return Outcome.UPDATED if before else Outcome.ADDED
+
+
+def _same(before: QuestionVersion, digest: str) -> bool:
+    """As loaded, or as it would be written out now: images have another name there."""
+    if before.content_hash == digest:
+        return True
+    case = before.case_stem.text if before.case_stem else None
+    image = before.image.bytes if before.image else None
+    return content_hash(values.question_value(before, before.image), case_text=case, image=image) == digest
+
+
+def _settle(question: Question, version: QuestionVersion, step: _Step) -> Outcome:
+    """The status that the file says, when it says one; a question that is there keeps its own otherwise."""
+    said = step.package.statuses.get(question.external_id)
+    if said is None or said is question.status:
+        return Outcome.UNCHANGED
+    db.session.flush()  # the step names the version
+    db.session.add(
+        QuestionMove(
+            question_id=question.id,
+            version_id=version.id,
+            from_status=question.status,
+            to_status=said,
+            note=IMPORTED,
+            by_id=step.by.id if step.by else None,
+            at=step.now,
+        )
+    )
+    question.status = said
+    if said in SERVED:
+        version.published_at = version.published_at or step.now
+    return Outcome.UPDATED
+
+
+def _new(question: stock.Question, step: _Step) -> Question:
+    row = Question(
+        organisation_id=step.organisation_id, external_id=question.id, status=step.status, created_at=step.now
+    )
+    db.session.add(row)
+    return row
+
+
+def _stored(question: stock.Question, image: bytes | None, step: _Step) -> int | None:
+    if question.image is None or image is None:
+        return None
+    kind = guess_type(question.image.file)[0] or "application/octet-stream"
+    stored = files.store(image, type=kind, organisation_id=step.organisation_id)
+    db.session.flush()  # the version needs the id of a new file
+    return stored.id
+
+
+def _add_topics(package: Package, organisation_id: int, report: LoadReport) -> None:
+    present = {topic.code for topic in bank.topics(organisation_id)}
+    wanted = dict(package.topics)
+    for question in package.questions:
+        wanted.setdefault(question.topic, _topic_for(question.topic))
+    for code, topic in wanted.items():
+        if code not in present:
+            db.session.add(
+                Topic(
+                    organisation_id=organisation_id,
+                    code=code,
+                    title=topic.title,
+                    aliases=list(topic.aliases),
+                    field_code=topic.field,
+                    field_title=topic.field_title,
+                    section_code=topic.section,
+                    section_title=topic.section_title,
+                    group_title=topic.group,
+                    position=topic.position,
+                )
+            )
+        report.note("出題項目", Outcome.UNCHANGED if code in present else Outcome.ADDED)
+
+
+def _topic_for(code: str) -> stock.Topic:
+    """A place for questions from elsewhere, whose topic nobody has said."""
+    title = "読み込んだ問題"
+    section = code.partition(".")[0]
+    return stock.Topic(code, "", title, (), title, section, title, section, title, 9_999)
+
+
+def _add_sources(package: Package, organisation_id: int, report: LoadReport) -> None:
+    present = {source.key for source in bank.sources(organisation_id)}
+    wanted = dict(package.sources)
+    for question in package.questions:
+        for key in {one.source for statement in question.statements for one in statement.sources}:
+            wanted.setdefault(key, stock.Source(key, SourceKind.GUIDELINE, key))
+    for key, source in wanted.items():
+        if key not in present:
+            edition = source.edition.isoformat() if source.edition else None
+            db.session.add(
+                Source(
+                    organisation_id=organisation_id,
+                    key=key,
+                    kind=source.kind,
+                    title=source.title,
+                    law_id=source.law_id,
+                    edition=edition,
+                    url=source.url,
+                )
+            )
+        report.note("根拠", Outcome.UNCHANGED if key in present else Outcome.ADDED)
+
+
+def _add_cases(package: Package, organisation_id: int, now: datetime, report: LoadReport) -> None:
+    newest = shelf_of(organisation_id).case_texts
+    for case in package.cases.values():
+        if newest.get(case.id) == case.text:
+            report.note("事例", Outcome.UNCHANGED)
+            continue
+        rows = db.session.query(CaseStem).filter_by(organisation_id=organisation_id, external_id=case.id).count()
+        made = CaseStem(external_id=case.id, number=rows + 1, text=case.text, created_at=now)
+        made.organisation_id = organisation_id
+        db.session.add(made)
+        report.note("事例", Outcome.UPDATED if case.id in newest else Outcome.ADDED)

@@ -1,0 +1,107 @@
+"""A bank on its way out: everything that an organisation has, as values; and what is there already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+
+from app.accounts.models import Organisation
+from app.db import db
+from app.files import StoredFile
+from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
+from app.questions.queries import bank, values
+from app.questions.rules.exchange.package import Package
+from app.questions.rules.stock import CaseStem as Case
+from app.questions.rules.words import QuestionStatus
+
+AT_A_TIME = 300
+PREFIX = re.compile(r"([A-Z]{2}-[A-Z]{4})-\d+")
+
+
+def package_of(organisation: Organisation, status: QuestionStatus | None = None) -> Package:
+    """All questions of the organisation in their newest wording, or those that stand at the status."""
+    names = _names(organisation.id, status)
+    prefixes = _prefixes(names)
+    package = Package(
+        topics={
+            topic.code: values.topic_value(topic, prefixes.get(topic.code) or _made_up(topic.position))
+            for topic in bank.topics(organisation.id)
+        },
+        sources={source.key: values.source_value(source) for source in bank.sources(organisation.id)},
+    )
+    external_ids = [name for name, _ in names]
+    for start in range(0, len(external_ids), AT_A_TIME):
+        _pack(package, _newest(organisation.id, external_ids[start : start + AT_A_TIME]))
+    return package
+
+
+def _pack(package: Package, versions: Iterable[QuestionVersion]) -> None:
+    """Rows become values piece by piece: ten thousand questions as rows would not fit."""
+    for version in versions:
+        question = values.question_value(version, version.image)
+        package.questions.append(question)
+        package.statuses[question.id] = version.question.status
+        if version.case_stem is not None:
+            package.cases[version.case_stem.external_id] = Case(version.case_stem.external_id, version.case_stem.text)
+        if question.image is not None and version.image is not None:
+            package.images[question.image.file] = version.image.bytes
+
+
+def _names(organisation_id: int, status: QuestionStatus | None) -> list[tuple[str, str]]:
+    """Every question that has a version, with the code of its topic, in the order of the ids."""
+    newest = select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
+    wanted = (
+        select(Question.external_id, Topic.code)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(Topic, Topic.id == QuestionVersion.topic_id)
+        .where(Question.organisation_id == organisation_id, QuestionVersion.id.in_(newest))
+        .order_by(Question.external_id)
+    )
+    if status is not None:
+        wanted = wanted.where(Question.status == status)
+    return [(row[0], row[1]) for row in db.session.execute(wanted)]
+
+
+def _prefixes(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for external_id, topic in names:
+        match = PREFIX.fullmatch(external_id)
+        if match is not None:
+            found.setdefault(topic, match[1])
+    return found
+
+
+def _made_up(position: int) -> str:
+    """A prefix for a topic without questions: the files want one, different for each."""
+    letters = [chr(ord("A") + position // 26**power % 26) for power in range(3)]
+    return "ZZ-Z" + "".join(reversed(letters))
+
+
+def _newest(organisation_id: int, external_ids: Sequence[str]) -> list[QuestionVersion]:
+    newest = select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
+    wanted = select(QuestionVersion).join(QuestionVersion.question).join(QuestionVersion.topic)
+    wanted = wanted.where(
+        Question.organisation_id == organisation_id,
+        Question.external_id.in_(external_ids),
+        QuestionVersion.id.in_(newest),
+    )
+    statements = selectinload(QuestionVersion.statements)
+    return list(
+        db.session.scalars(
+            wanted.order_by(Question.external_id).options(
+                contains_eager(QuestionVersion.question),
+                contains_eager(QuestionVersion.topic),
+                joinedload(QuestionVersion.case_stem),
+                joinedload(QuestionVersion.image).options(undefer(StoredFile.bytes)),
+                statements.selectinload(Statement.citations).joinedload(Citation.source),
+            )
+        )
+    )
+
+
+def newest_by_id(organisation_id: int, external_ids: Sequence[str]) -> dict[str, QuestionVersion]:
+    """The newest version, with all that it says, of each of these questions that is there."""
+    return {version.question.external_id: version for version in _newest(organisation_id, external_ids)}

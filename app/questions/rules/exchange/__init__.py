@@ -1,0 +1,1 @@
+"""Banks in other programs' formats: each file here reads one and writes it; none touches a disk."""

@@ -1,0 +1,237 @@
+"""The form: begin, write, save as one types, hand in; the preview and the checks come back with each save."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice as Choice
+
+from app import clock
+from app.accounts.guards import current_person, requires
+from app.accounts.rules import Permission
+from app.errors import NotFound, Refusal
+from app.questions.actions import writing
+from app.questions.actions.writing import Overtaken
+from app.questions.forms import NewQuestionForm, QuestionForm, question_form
+from app.questions.models import Question, QuestionDraft
+from app.questions.queries import bank, values
+from app.questions.queries import writing as find
+from app.questions.rules import citing, drafting
+from app.questions.rules.drafting import Checked, Content
+from app.questions.views.blueprint import bp
+from app.ui.fields import printable
+from app.ui.fragments import wants_fragment
+
+NO_TOPIC = "出題項目を選んでください。"
+
+
+@bp.get("/questions/new")
+@requires(Permission.WRITE_QUESTION)
+def new() -> ResponseReturnValue:
+    return _new(NewQuestionForm(formdata=None))
+
+
+def _new(form: NewQuestionForm) -> str:
+    topics = find.topics_where(current_person(), Permission.WRITE_QUESTION)
+    form.topic.choices = [Choice(topic.id, f"{topic.section_title}：{topic.title}") for topic in topics]
+    return render_template("questions/new.html", form=form, topics=topics)
+
+
+@bp.post("/questions/new")
+@requires(Permission.WRITE_QUESTION)
+def begin() -> ResponseReturnValue:
+    form = NewQuestionForm()
+    topics = {topic.id: topic for topic in find.topics_where(current_person(), Permission.WRITE_QUESTION)}
+    form.topic.choices = [Choice(id, topic.title) for id, topic in topics.items()]
+    if not form.validate_on_submit():
+        form.topic.errors = [NO_TOPIC]
+        return _new(form), 422
+    question = writing.begin(topics[form.topic.data], by=current_person(), now=clock.now(), today=clock.today())
+    return _to_form(question)
+
+
+@bp.post("/questions/<int:question_id>/edit")
+@requires(Permission.WRITE_QUESTION)
+def start(question_id: int) -> ResponseReturnValue:
+    question = _own(question_id)
+    writing.start_editing(question, by=current_person(), now=clock.now())
+    return _to_form(question)
+
+
+@bp.get("/questions/<int:question_id>/edit")
+@requires(Permission.WRITE_QUESTION)
+def edit(question_id: int) -> ResponseReturnValue:
+    question = _own(question_id)
+    draft = find.draft_of(question)
+    if draft is None:
+        return redirect(url_for(".show", question_id=question_id), 303)
+    return _form_page(question, draft, _form(question, draft), draft.content)
+
+
+@bp.post("/questions/<int:question_id>/draft")
+@requires(Permission.WRITE_QUESTION)
+def save(question_id: int) -> ResponseReturnValue:
+    """Save; the button says whether to go on to review. A script gets the checks and the preview back."""
+    question, draft = _own_draft(question_id)
+    form = _form(question, draft)
+    if not form.validate_on_submit():
+        return _answer(question, draft, form, draft.content, status=422)
+    content = {**form.content(), "image": draft.content.get("image")}
+    saves, overwrite = request.form.get("saves", -1, type=int), "overwrite" in request.form
+    now, person = clock.now(), current_person()
+    try:
+        draft = writing.save_draft(question, content, saves=saves, overwrite=overwrite, by=person, now=now)
+    except Overtaken as error:
+        return _answer(question, draft, form, content, status=409, overtaken=error.message)
+    if request.form.get("do") == "hand-in":
+        return _hand_in(question, draft, form, content)
+    if wants_fragment():
+        return _answer(question, draft, form, content)
+    flash("下書きを保存しました。", "success")
+    return _to_form(question)
+
+
+def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> ResponseReturnValue:
+    try:
+        writing.hand_in(question, by=current_person(), now=clock.now())
+    except Refusal as error:
+        return _answer(question, draft, form, content, status=422, refused=error.message)
+    flash("査読へ出しました。", "success")
+    return redirect(url_for(".show", question_id=question.id), 303)
+
+
+@bp.post("/questions/<int:question_id>/draft/picture")
+@requires(Permission.WRITE_QUESTION)
+def picture(question_id: int) -> ResponseReturnValue:
+    _, draft = _own_draft(question_id)
+    person, now = current_person(), clock.now()
+    if request.form.get("do") == "drop":
+        writing.drop_picture(draft, by=person, now=now)
+    else:
+        sent = request.files.get("picture")
+        alt = (printable(request.form.get("alt")) or "").strip()[:400]
+        writing.set_picture(draft, sent.read(writing.LARGEST_PICTURE + 1) if sent else b"", alt, by=person, now=now)
+    return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
+
+
+@bp.post("/questions/<int:question_id>/draft/discarded")
+@requires(Permission.WRITE_QUESTION)
+def discard(question_id: int) -> ResponseReturnValue:
+    question, _ = _own_draft(question_id)
+    writing.discard(question)
+    flash("下書きを捨てました。", "success")
+    return redirect(url_for(".show", question_id=question_id), 303)
+
+
+@bp.get("/questions/<int:question_id>/sources")
+@requires(Permission.WRITE_QUESTION)
+def find_sources(question_id: int) -> ResponseReturnValue:
+    """What the author may mean by the line that is being typed, for the script beside the field."""
+    books = values.books(_own(question_id).organisation_id)
+    typed = (printable(request.args.get("q")) or "")[:100]
+    return render_template("questions/_sources.html", lines=citing.suggestions(typed, books))
+
+
+def _own(question_id: int) -> Question:
+    return find.question_where(question_id, current_person(), Permission.WRITE_QUESTION)
+
+
+def _own_draft(question_id: int) -> tuple[Question, QuestionDraft]:
+    question = _own(question_id)
+    draft = find.draft_of(question)
+    if draft is None:
+        raise NotFound("この下書きはもうありません。問題の画面から、もう一度開いてください。")
+    return question, draft
+
+
+def _form(question: Question, draft: QuestionDraft) -> QuestionForm:
+    organisation = question.organisation_id
+    return question_form(draft.content, bank.topics(organisation), writing.cases(organisation))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as the sitting shows a question."""
+
+    number: int
+    section_title: str
+    stem: str
+    case: str | None
+    choose: int
+    statements: tuple[PreviewStatement, ...]
+    image_sha: str | None
+    image_alt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewStatement:
+    position: int
+    text: str
+
+
+def _preview(question: Question, content: Content) -> Preview:
+    image = content.get("image")
+    known = writing.cases(question.organisation_id).get(content["case"])
+    section = next((t.section_title for t in bank.topics(question.organisation_id) if t.code == content["topic"]), "")
+    return Preview(
+        number=1,
+        section_title=section,
+        stem=content["stem"] or "（問題文）",
+        case=content["case_text"] or (known.text if known else None),
+        choose=int(content["choose"]),
+        statements=tuple(
+            PreviewStatement(n, one["text"] or "（まだ書かれていません）")
+            for n, one in enumerate(content["statements"], 1)
+        ),
+        image_sha=image["sha256"] if image else None,
+        image_alt=image["alt"] if image else None,
+    )
+
+
+def _answer(
+    question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, *, status: int = 200, **said: str
+) -> ResponseReturnValue:
+    if wants_fragment():
+        return render_template("questions/_live.html", **_live(question, draft, form, content), **said), status
+    return _form_page(question, draft, form, content, **said), status
+
+
+def _form_page(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, **said: str) -> str:
+    return render_template("questions/edit.html", **_live(question, draft, form, content), **said)
+
+
+def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
+    untouched = not draft.saves and not draft.base_number
+    # Nobody is told off for an empty page: the first save brings the checks.
+    checked = Checked(None, ()) if untouched else writing.checked(question, content)
+    return {
+        "untouched": untouched,
+        "question": question,
+        "draft": draft,
+        "form": form,
+        "content": content,
+        "checked": checked,
+        "cited": _cited(question, content),
+        "near": drafting.near(content, find.statements_of_topic(question, content["topic"])),
+        "editor": find.somebody_else(draft, current_person(), clock.now()),
+        "preview": _preview(question, content),
+    }
+
+
+def _cited(question: Question, content: Content) -> list[list[tuple[str, str | None]]]:
+    """For each statement what its lines were understood as, with the official text."""
+    books = values.books(question.organisation_id)
+    return [
+        [
+            (citing.typed(one, books), books.sources[one.source].url)
+            for one in citing.read_all(lines["sources"], books)[0]
+        ]
+        for lines in content["statements"]
+    ]
+
+
+def _to_form(question: Question) -> ResponseReturnValue:
+    return redirect(url_for(".edit", question_id=question.id), 303)

@@ -1,0 +1,100 @@
+"""A training in which each of its pages has something to show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.actions.organisations import home_organisation
+from app.accounts.models import Person
+from app.training.actions import attendance, practicum
+from app.training.actions import minutes as ledger
+from app.training.actions import running as actions
+from app.training.models.lessons import LessonVersion
+from tests.training.factories import (
+    CohortFactory,
+    CohortSessionFactory,
+    CourseRunFactory,
+    CurriculumFactory,
+    EnrolmentFactory,
+    LessonFactory,
+    LessonVersionFactory,
+    ModuleFactory,
+)
+
+BODY = """\
+## はじめに
+
+この教材の**はじめ**です。
+
+> **実践のヒント** まず聞きます。
+
+| 表 | 中身 |
+|---|---|
+| 一 | 二 |
+
+## 図
+
+```figure
+kind: steps
+title: 申請から助成まで
+items:
+  - {label: 申請, text: 書類を出します。}
+  - {label: 認定, text: 認められます。}
+```
+
+```figure
+kind: bars
+title: 大きさ
+items:
+  - {label: 甲, value: 10, unit: 人}
+  - {label: 乙, value: 5, unit: 人}
+```
+
+```figure
+kind: matrix
+title: くらべる
+columns: [障害, 介護]
+items:
+  - {row: 理念, cells: [自立, 尊厳]}
+```
+"""
+
+
+def make_training(session: Session, learner: Person, organiser: Person) -> dict[str, object]:
+    """A lesson, two editions and a copy, a cohort with a learner who is late, a date, minutes, a practicum."""
+    now, home = clock.now(), home_organisation(clock.now())
+    lesson = LessonVersionFactory(lesson=LessonFactory(organisation_id=home.id), title="難病の教材", body=BODY)
+    stock = {name: CurriculumFactory(organisation=home, course="course", edition=name) for name in ("r5", "r6")}
+    for curriculum in stock.values():
+        ModuleFactory(curriculum=curriculum, title="難病", minutes=None, form=None, confidence="unconfirmed")
+    run = CourseRunFactory(curriculum=CurriculumFactory(organisation=home, original=stock["r6"]), organisation=home)
+    module = ModuleFactory(curriculum=run.curriculum, title="難病", lessons=[lesson.lesson.path])
+    cohort = CohortFactory(run=run)
+    enrolment = EnrolmentFactory(cohort=cohort, person=learner)
+    EnrolmentFactory(cohort=cohort, state="applied", decided_at=None, number=None)
+    yesterday = clock.today() - timedelta(days=1)
+    actions.assign(cohort, [module], due_on=yesterday, only=None, by=organiser, now=now)
+    dated = CohortSessionFactory(cohort=cohort, module=module)
+    attendance.arrive(dated, arrived_at=dated.starts_at, by=learner, now=now)
+    entry = ledger.add_by_hand(enrolment, module, minutes=30, reason="引継ぎ", by=organiser, now=now)
+    own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=organiser, now=now)
+    practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
+    link = practicum.issue_link(own, by=organiser, now=now)
+    session.flush()
+    return {
+        "stock": stock["r6"].id,
+        "older": stock["r5"].id,
+        "copy": run.curriculum_id,
+        "module": module.id,
+        "lesson": session.scalars(select(LessonVersion).where(LessonVersion.id == lesson.id)).one().lesson.slug,
+        "cohort": cohort.id,
+        "enrolment": enrolment.id,
+        "session": dated.id,
+        "entry": entry.id,
+        "practicum": own.id,
+        "host": link,
+    }
