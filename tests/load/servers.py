@@ -62,7 +62,8 @@ class Web:
         self.log = folder / "web.log"
         environment = {
             **os.environ,
-            "MALLOC_ARENA_MAX": "2",  # as start.py serves
+            "MALLOC_ARENA_MAX": "2",  # this and the next: as start.py serves
+            "MALLOC_MMAP_THRESHOLD_": "131072",
             "DATABASE_URL": database_url,
             "INSTANCE_DIR": str(folder),
             "PUBLIC_URL": self.address,
