@@ -16,13 +16,15 @@ from app.questions.rules.stock import Citation, Law, Question, Source, Statement
 from app.questions.rules.words import QuestionStatus
 
 STATUS = "status.json"
+OTHERS = "others.json"
+NO_LIST = '{"KS-HIHO-501": "draft"} の形の JSON にしてください'
 Plain = dict[str, Any]
 
 
 def read(files: Mapping[str, bytes]) -> Package:
     """The package in these files; every fault that `questions check` would name is a remark."""
     package = Package()
-    reading = read_bank({name: content for name, content in files.items() if name != STATUS})
+    reading = read_bank({name: content for name, content in files.items() if name not in (STATUS, OTHERS)})
     for problem in reading.problems:
         (package.refuse if problem.severity == "error" else package.warn)(
             f"{problem.file}:{problem.line}", problem.message
@@ -46,7 +48,7 @@ def _read_statuses(package: Package, content: bytes | None) -> None:
         said = json.loads(content)
         package.statuses = {str(id): QuestionStatus(status) for id, status in said.items()}
     except (ValueError, AttributeError, RecursionError):
-        package.refuse(STATUS, '{"KS-HIHO-501": "draft"} の形の JSON にしてください')
+        package.refuse(STATUS, NO_LIST)
 
 
 def write(package: Package, known_laws: Mapping[str, Law]) -> dict[str, bytes]:
