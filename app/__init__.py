@@ -69,6 +69,7 @@ PAGES = (
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "backup": "app.operation.cli:backup",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",

@@ -113,6 +113,11 @@ def alone(driver: Any) -> Iterator[None]:
         yield
 
 
+def is_one_file() -> bool:
+    """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
+    return db.engine.dialect.name == "sqlite"
+
+
 def reads_only() -> bool:
     """True in a request that must not write: its transaction is read-only in the database itself."""
     return has_request_context() and request.method in SAFE_METHODS and not g.get("writes_beside")
