@@ -20,6 +20,7 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.operation.views
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
@@ -64,11 +65,13 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.operation.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "audit": "app.operation.audit_cli:commands",
     "backup": "app.operation.cli:backup",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",

@@ -142,6 +142,7 @@ PAGES = {
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "operation.audit": Place("/admin/audit", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -159,6 +160,8 @@ STATES = {
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
+    "an audit trail in which nothing is found": Place("/admin/audit?q=zzz", ADMINISTRATOR),
+    "an audit trail asked backwards": Place("/admin/audit?from_on=2026-02-02&until_on=2026-01-01", ADMINISTRATOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
@@ -170,6 +173,7 @@ NO_PAGES = {
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
+    "operation.audit_file",  # a file
     "home.alive",
     "home.figures",
     "home.ready",

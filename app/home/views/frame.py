@@ -50,6 +50,7 @@ PAGES = (
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
+    Place("監査の記録", "operation.audit", Permission.ADMINISTER),
 )
 VISITORS = (
     Place("まず10問", "home.trial"),
