@@ -24,6 +24,8 @@ import app.operation.views
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
+import app.privacy.own_data
+import app.privacy.views
 import app.questions.listeners
 import app.questions.own_data
 import app.questions.views
@@ -65,6 +67,7 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.privacy.views.bp,
     app.operation.views.bp,
     app.home.views.bp,
     app.home.api.bp,
@@ -75,6 +78,7 @@ COMMANDS = {
     "backup": "app.operation.cli:backup",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
+    "privacy": "app.privacy.cli:commands",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
@@ -87,6 +91,7 @@ TASKS = (
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.privacy.tasks",
 )
 
 

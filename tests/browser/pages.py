@@ -23,6 +23,8 @@ from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
 from app.practice.rules.words import Confidence, Drill, SetKind
+from app.privacy.actions import asking as privacy
+from app.privacy.rules.asking import RequestKind
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
@@ -142,6 +144,13 @@ PAGES = {
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "privacy.kept": Place("/privacy/kept", VISITOR),
+    "privacy.own": Place("/account/privacy"),
+    "privacy.ask": Place("/account/privacy/requests/new"),
+    "privacy.desk": Place("/admin/privacy", ADMINISTRATOR),
+    "privacy.request": Place("/admin/privacy/requests/{privacy_request}", ADMINISTRATOR),
+    "privacy.rule": Place("/admin/privacy/retention/mail", ADMINISTRATOR),
+    "privacy.erase": Place("/admin/privacy/people/{person}/erase", ADMINISTRATOR),
     "operation.audit": Place("/admin/audit", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
@@ -168,7 +177,7 @@ STATES = {
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
-    "accounts.own_data_archive",  # a file
+    "privacy.archive",  # a file
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
@@ -242,9 +251,17 @@ def make_scene(site: Site) -> Scene:
             **links,
             **training,
             **holes_of_guide,
+            **_privacy(account.person, now),
         }
         holes |= _question(session, account.person, now)
     return Scene(people, holes)
+
+
+def _privacy(person: Person, now: datetime) -> dict[str, object]:
+    """Somebody who has asked for their data, and for a correction."""
+    privacy.ask_disclosure(person, now=now)
+    asked = privacy.ask(person, RequestKind.CORRECT, about="10月5日の出席", wish="出席していました。", now=now)
+    return {"privacy_request": asked.id}
 
 
 def _question(session: Session, reader: Person, now: datetime) -> dict[str, object]:
