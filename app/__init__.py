@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.api
+import app.accounts.own_data
 import app.accounts.views
 import app.audit
 import app.exams.api

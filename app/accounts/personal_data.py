@@ -19,6 +19,14 @@ Eraser = Callable[[int, datetime], None]
 Obstacle = Callable[[int], str | None]
 
 
+PSEUDONYM = "退会者"
+
+
+def pseudonym(person_id: int) -> str:
+    """What a person is called who has left."""
+    return f"{PSEUDONYM}{person_id}"
+
+
 def keep(_person_id: int, _now: datetime) -> None:
     """An eraser for what stays, under the pseudonym, because a law or a result needs it."""
 

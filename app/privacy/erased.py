@@ -23,6 +23,7 @@ def write(folder: Path) -> Path:
     """Write the file anew, at once or not at all; who is in it stays in it, whatever the database has forgotten."""
     path = folder / NAME
     known = {*ids(), *(read(path) if path.exists() else ())}
+    folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new")
     draft.write_text("\n".join([HEAD, *map(str, sorted(known))]) + "\n", encoding="utf-8")
     draft.replace(path)

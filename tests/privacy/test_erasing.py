@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,6 @@ from app.privacy.actions import erasing
 from app.privacy.models import PrivacyRequest
 from app.training.rules.running import EnrolmentState
 from tests.client import StrictClient
-from tests.conftest import Run
 from tests.factories import PASSWORD, AccountFactory, member
 from tests.training.factories import EnrolmentFactory
 
@@ -119,24 +117,6 @@ def test_nobody_else_erases_or_reads_requests(client: StrictClient, db: Session,
     assert [client.get(page).status_code for page in pages] == [403] * 4
     assert client.post(path(person), data=GROUND).status_code == 403
     assert db.scalars(select(PrivacyRequest)).all() == []
-
-
-def test_who_left_is_erased_again_after_an_old_backup(runner: Run, app: Flask, db: Session, tmp_path: Path) -> None:
-    account = AccountFactory(person=member(Role.CANDIDATE, name="佐藤 花子"))
-    stays = member(Role.CANDIDATE, name="鈴木 次郎")
-    file = tmp_path / "left.txt"
-    file.write_text(f"# 番号\n{account.person_id}\n999999\n", encoding="utf-8")
-
-    done = runner("privacy", "erase-again", file)
-    again = runner("privacy", "erase-again", file)
-
-    assert (done.exit_code, again.exit_code) == (0, 0)
-    assert f"1 人を、もう一度消しました（番号：{account.person_id}）" in done.output
-    assert "0 人を" in again.output
-    assert (account.person.name, stays.name) == (f"退会者{account.person_id}", "鈴木 次郎")
-    file.write_text("佐藤\n", encoding="utf-8")
-    assert runner("privacy", "erase-again", file).exit_code == 1
-    assert runner("privacy", "erase-again", tmp_path / "nothing").exit_code == 1
 
 
 def test_the_list_of_those_who_left_forgets_nobody(db: Session, tmp_path: Path) -> None:

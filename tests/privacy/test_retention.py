@@ -8,18 +8,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import audit, clock, mail, tasks
+from app import audit, clock, mail
 from app.accounts.models import Account, AccountSession, RetentionRule
 from app.accounts.rules import Role
 from app.mail import Mail
 from app.notices.models import Notice
-from app.privacy import tasks as worker
 from app.privacy.actions import retention
 from app.privacy.actions.asking import ask_disclosure
 from app.privacy.models import Disclosure
 from app.privacy.queries.retention import rules, standings
 from app.privacy.rules.retention import Rule, Subject, in_force
-from app.tasks import Outbox
 from tests.client import StrictClient
 from tests.conftest import Run
 from tests.factories import AccountFactory, AccountSessionFactory, NoticeFactory, member
@@ -76,19 +74,6 @@ def test_a_dry_run_tells_and_the_run_clears_the_same(runner: Run, db: Session) -
     assert sorted(db.scalars(select(Mail.recipient))) == ["", "hanako@example.jp"]
     [entry] = db.scalars(select(audit.AuditEntry).where(audit.AuditEntry.action == "privacy.clear"))
     assert entry.after == EXPECTED
-
-
-def test_done_work_goes_and_failed_work_stays(db: Session) -> None:
-    now = clock.now()
-    mail.send(to="a@example.jp", subject="手紙", body="本文")
-    db.commit()
-    tasks.run_due()
-    [row] = db.scalars(select(Outbox))
-    row.done_at = now - timedelta(days=31)
-
-    worker.clear()
-
-    assert db.scalars(select(Outbox)).all() == []
 
 
 def test_a_rule_that_somebody_made_is_kept_to_by_the_worker(db: Session, client: StrictClient, keeper: Account) -> None:

@@ -8,7 +8,7 @@ from flask_login import current_user, logout_user
 from wtforms import Field
 
 from app import clock
-from app.accounts import actions, own_data, queries
+from app.accounts import actions, personal_data, queries
 from app.accounts.forms import EmailChangeForm, EraseForm, NameForm, PasswordChangeForm
 from app.accounts.guards import current_person, current_session, open_to_all, signed_in
 from app.accounts.rules import LinkPurpose
@@ -153,5 +153,8 @@ def erase_now() -> ResponseReturnValue:
 def _erase_page(form: EraseForm) -> str:
     person = current_person()
     return render_template(
-        "accounts/erase.html", form=form, pseudonym=own_data.pseudonym(person.id), obstacles=actions.obstacles(person)
+        "accounts/erase.html",
+        form=form,
+        pseudonym=personal_data.pseudonym(person.id),
+        obstacles=actions.obstacles(person),
     )

@@ -9,7 +9,7 @@ from app import clock
 from app.accounts import actions as accounts
 from app.accounts.guards import current_person, requires
 from app.accounts.models import Person
-from app.accounts.own_data import pseudonym
+from app.accounts.personal_data import pseudonym
 from app.accounts.queries import person_where
 from app.accounts.rules import Permission
 from app.privacy.actions import asking, erasing
