@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.api
+import app.accounts.own_data
 import app.accounts.views
 import app.audit
 import app.exams.api
@@ -20,9 +21,12 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.operation.views
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
+import app.privacy.own_data
+import app.privacy.views
 import app.questions.listeners
 import app.questions.own_data
 import app.questions.views
@@ -66,14 +70,19 @@ PAGES = (
     app.training.api.bp,
     app.guide.views.bp,
     app.statistics.views.bp,
+    app.privacy.views.bp,
+    app.operation.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
     "db": "app.schema:commands",
+    "audit": "app.operation.audit_cli:commands",
+    "backup": "app.operation.cli:backup",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
+    "privacy": "app.privacy.cli:commands",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
@@ -88,6 +97,7 @@ TASKS = (
     "app.practice.tasks",
     "app.training.tasks",
     "app.statistics.tasks",
+    "app.privacy.tasks",
 )
 
 

@@ -49,6 +49,7 @@ class Settings:
     QUEUE_URL: str = ""
     HASHES_AT_ONCE: int = 2
     METRICS_TOKEN: str = ""
+    BACKUP_KEYS: tuple[str, ...] = ()
     TESTING: bool = False
     WTF_CSRF_ENABLED: bool = True
 
@@ -91,7 +92,7 @@ class Settings:
         env = {name: value.strip() for name, value in os.environ.items()}
         public_url = _address(env.get("PUBLIC_URL") or cls.PUBLIC_URL)
         instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance")
-        keys = [key.strip() for key in env.get("SECRET_KEY", "").split(",") if key.strip()]
+        keys = _listed(env, "SECRET_KEY")
         if _is_https(public_url):
             _refuse_defaults(keys, env)
         elif not keys:
@@ -115,7 +116,20 @@ class Settings:
             QUEUE_URL=env.get("QUEUE_URL", ""),
             HASHES_AT_ONCE=_number(env, "HASHES_AT_ONCE", cls.HASHES_AT_ONCE),
             METRICS_TOKEN=env.get("METRICS_TOKEN", ""),
+            BACKUP_KEYS=_backup_keys(env),
         )
+
+
+def _listed(env: Mapping[str, str], name: str) -> list[str]:
+    return [key.strip() for key in env.get(name, "").split(",") if key.strip()]
+
+
+def _backup_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """The newest first: it seals new backups, the others still open old ones."""
+    keys = _listed(env, "BACKUP_KEY")
+    if any(len(key) < SHORTEST_SECRET for key in keys):
+        raise NotConfigured(f"BACKUP_KEY は {SHORTEST_SECRET} 文字以上にしてください（backup key で作れます）。")
+    return tuple(keys)
 
 
 def _is_https(address: str) -> bool:

@@ -23,6 +23,8 @@ from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries import sets as find_set
 from app.practice.rules.words import Confidence, Drill, SetKind
+from app.privacy.actions import asking as privacy
+from app.privacy.rules.asking import RequestKind
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
@@ -142,6 +144,14 @@ PAGES = {
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "privacy.kept": Place("/privacy/kept", VISITOR),
+    "privacy.own": Place("/account/privacy"),
+    "privacy.ask": Place("/account/privacy/requests/new"),
+    "privacy.desk": Place("/admin/privacy", ADMINISTRATOR),
+    "privacy.request": Place("/admin/privacy/requests/{privacy_request}", ADMINISTRATOR),
+    "privacy.rule": Place("/admin/privacy/retention/mail", ADMINISTRATOR),
+    "privacy.erase": Place("/admin/privacy/people/{person}/erase", ADMINISTRATOR),
+    "operation.audit": Place("/admin/audit", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -159,17 +169,20 @@ STATES = {
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
+    "an audit trail in which nothing is found": Place("/admin/audit?q=zzz", ADMINISTRATOR),
+    "an audit trail asked backwards": Place("/admin/audit?from_on=2026-02-02&until_on=2026-01-01", ADMINISTRATOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
-    "accounts.own_data_archive",  # a file
+    "privacy.archive",  # a file
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
+    "operation.audit_file",  # a file
     "home.alive",
     "home.figures",
     "home.ready",
@@ -238,9 +251,17 @@ def make_scene(site: Site) -> Scene:
             **links,
             **training,
             **holes_of_guide,
+            **_privacy(account.person, now),
         }
         holes |= _question(session, account.person, now)
     return Scene(people, holes)
+
+
+def _privacy(person: Person, now: datetime) -> dict[str, object]:
+    """Somebody who has asked for their data, and for a correction."""
+    privacy.ask_disclosure(person, now=now)
+    asked = privacy.ask(person, RequestKind.CORRECT, about="10月5日の出席", wish="出席していました。", now=now)
+    return {"privacy_request": asked.id}
 
 
 def _question(session: Session, reader: Person, now: datetime) -> dict[str, object]:

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import cohorts, exchange, fuzz, nation, practice, search, storage, turns, weight
+from tests.load import backup, cohorts, exchange, fuzz, nation, practice, search, storage, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
 
 OTHERS: dict[str, Callable[[Table], None]] = {
+    "backup": backup.measure,
     "practice": practice.measure,
     "search": search.measure,
     "exchange": exchange.measure,
