@@ -93,6 +93,7 @@ TASKS = (
     "app.mail",
     "app.accounts.tasks",
     "app.reading.tasks",
+    "app.questions.tasks",
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",

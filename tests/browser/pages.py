@@ -31,6 +31,7 @@ from app.questions.actions.writing import start_editing
 from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
 from tests.browser import stock
+from tests.browser.exchanges import make_exchanges
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
@@ -123,6 +124,8 @@ PAGES = {
     "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
     "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
     "questions.duties": Place("/questions/duties", ADMINISTRATOR),
+    "questions.exchange": Place("/questions/exchange", ADMINISTRATOR),
+    "questions.exchange_job": Place("/questions/exchange/{looked_at}", ADMINISTRATOR),
     "curricula.index": Place("/curricula"),
     "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
     "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
@@ -172,6 +175,9 @@ STATES = {
     "an audit trail in which nothing is found": Place("/admin/audit?q=zzz", ADMINISTRATOR),
     "an audit trail asked backwards": Place("/admin/audit?from_on=2026-02-02&until_on=2026-01-01", ADMINISTRATOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
+    "a file that is on its way": Place("/questions/exchange/{waiting}", ADMINISTRATOR),
+    "a file with faults": Place("/questions/exchange/{faulty}", ADMINISTRATOR),
+    "a file that was taken in": Place("/questions/exchange/{taken}", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -188,6 +194,7 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
+    "questions.exchanged_file",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
@@ -254,6 +261,7 @@ def make_scene(site: Site) -> Scene:
             **_privacy(account.person, now),
         }
         holes |= _question(session, account.person, now)
+        holes |= make_exchanges(session, chief, now)
     return Scene(people, holes)
 
 

@@ -134,7 +134,7 @@ def test_a_file_of_moodle_is_taken_as_all_or_nothing_and_the_report_says_so() ->
 
     assert even.sound
     (question,) = even.questions
-    assert (question.stem, question.key, question.tags) == ("介護保険の被保険者はどれか。", (1, 2), ("制度",))
+    assert (question.stem, question.key, question.tags) == ("介護保険の被保険者はどれか。", (1, 2), ("介護", "制度"))
     assert (question.statements[0].why, question.official) == ("第9条&附則", False)
     assert not any("部分点" in str(remark) for remark in even.remarks)
     assert any("essay" in str(remark) for remark in even.remarks)

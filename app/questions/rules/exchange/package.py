@@ -131,10 +131,9 @@ class Package:
         """Two questions of one id in a file would overwrite each other; the same twice is one."""
         seen: dict[str, Question] = {}
         for question in self.questions:
-            before = seen.setdefault(question.id, question)
-            if before is question:
-                continue
-            if before == question:
+            if question.id not in seen:
+                seen[question.id] = question
+            elif seen[question.id] == question:
                 self.drop(question.id, "まったく同じ問題がもう一つあります。一つだけ読み込みます")
             else:
                 self.refuse(question.id, TWINS)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from app.questions.rules import parsing
-from app.questions.rules.exchange import yaml_files
+from app.questions.rules.exchange import plain
 from app.questions.rules.exchange.foreign import Option
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.stock import CaseStem, Question, Source, Statement, Topic
@@ -30,9 +30,9 @@ def write(question: Question, package: Package) -> str:
     topic = package.topics[question.topic]
     cited = dict.fromkeys(one.source for statement in question.statements for one in statement.sources)
     said: dict[str, Any] = {
-        "question": yaml_files.plain(question, package.sources),
+        "question": plain.plain(question, package.sources),
         "topic": _topic(topic),
-        "sources": [yaml_files.source(package.sources[key]) for key in cited if key in package.sources],
+        "sources": [plain.source(package.sources[key]) for key in cited if key in package.sources],
         "status": package.statuses.get(question.id),
     }
     if question.case:
