@@ -77,10 +77,11 @@ PAGES = (
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
-    "db": "app.schema:commands",
-    "audit": "app.operation.audit_cli:commands",
+    "audit": "app.operation.cli_audit:commands",
     "backup": "app.operation.cli:backup",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
+    "doctor": "app.operation.cli_doctor:command",
     "organisations": "app.accounts.cli:organisations",
     "privacy": "app.privacy.cli:commands",
     "questions": "app.questions.cli:commands",

@@ -81,7 +81,8 @@ class Settings:
 
     @property
     def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, object]:  # noqa: N802  # Flask-SQLAlchemy's name
-        return {"pool_size": self.DATABASE_POOL, "max_overflow": 0, "pool_timeout": 60}
+        # The values of a statement that failed are people's: they stay out of the log.
+        return {"pool_size": self.DATABASE_POOL, "max_overflow": 0, "pool_timeout": 60, "hide_parameters": True}
 
     @classmethod
     def from_env(cls) -> Settings:

@@ -173,7 +173,6 @@ STATES = {
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
     "an audit trail in which nothing is found": Place("/admin/audit?q=zzz", ADMINISTRATOR),
-    "an audit trail asked backwards": Place("/admin/audit?from_on=2026-02-02&until_on=2026-01-01", ADMINISTRATOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
     "a file that is on its way": Place("/questions/exchange/{waiting}", ADMINISTRATOR),
     "a file with faults": Place("/questions/exchange/{faulty}", ADMINISTRATOR),

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app import audit
-from app.operation.audit_cli import ANOTHER, BROKEN
+from app.operation.cli_audit import ANOTHER, BROKEN
 from tests.conftest import Run
 from tests.factories import OrganisationFactory
 

@@ -119,7 +119,7 @@ def test_the_page_asks_as_often_for_one_row_as_for_three(
 
     page = client.get(PAGE).text
 
-    assert page.count("受け付けました</span>") == number
+    assert page.count(">受け付けました</td>") == number
     assert len(queries) == 6
 
 

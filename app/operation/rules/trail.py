@@ -71,6 +71,8 @@ ACTIONS = {
     "practicum.sign": "実習を確認した",
     "questions.amend": "法改正を登録した",
     "questions.import": "問題を取り込んだ",
+    "questions.import_undone": "問題の取り込みを取り消した",
+    "questions.export": "問題を書き出した",
     "questions.load": "問題を読み込んだ",
     "questions.move": "問題の状態を変えた",
     "questions.policy": "査読のきまりを変えた",
