@@ -97,7 +97,10 @@ class CohortSession(Model):
 
 
 class Enrolment(Model):
-    """受講: a person in a cohort, from the application to its end; it is never deleted."""
+    """受講: a person in a cohort, from the application to its end; it is never deleted.
+
+    `former_name` is what the person wishes to see beside the name on the certificate.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -112,6 +115,7 @@ class Enrolment(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_group.id"))
     number: Mapped[int | None]
+    former_name: Mapped[str | None]
     state: Mapped[EnrolmentState]
     route: Mapped[Route]
     applied_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.training.actions import running as actions
-from app.training.forms import AssignForm, CohortForm, EnrolForm
+from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
 from app.training.queries import boards, curricula
 from app.training.queries import running as find
