@@ -35,6 +35,7 @@ import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons

@@ -8,14 +8,16 @@ from flask import current_app
 
 from app import clock, files, tasks
 from app.db import db, transaction
-from app.training import drawing, lists, workbooks
+from app.training import drawing, lists, roster_files, workbooks
 from app.training.actions import certificates as actions
-from app.training.actions import jobs, practicum
+from app.training.actions import imports, jobs, practicum
 from app.training.models.certificates import Certificate
+from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
 from app.training.models.running import Cohort
 from app.training.queries import certificates as find
 from app.training.rules import certificates as rules
+from app.training.rules import roster
 from app.training.rules.jobs import JobState
 from app.training.rules.sheets import Layout, ListKind, Sheet
 from app.ui.rules import plain_date
@@ -133,6 +135,26 @@ def write_list(job_id: int) -> None:
     name = f"{sheet.title} {plain_date(clock.today())}.{ending}"
     made = jobs.Made(workbooks.written(sheet, layout), workbooks.TYPES[layout], name)
     jobs.finish(job, made, now=clock.now())
+
+
+@tasks.task("training.read_list")
+def read_list(job_id: int) -> None:
+    """Read a list of learners and say what is wrong in it; nothing is taken yet."""
+    job = db.session.get_one(TrainingJob, job_id)
+    made = db.session.get_one(RosterImport, job.arguments["import"])
+    if made.upload is None:
+        return
+    try:
+        imports.keep_read(made, roster.read(roster_files.opened(made.upload), clock.today()))
+    except roster_files.Unreadable as unreadable:
+        imports.keep_unreadable(made, str(unreadable))
+    jobs.finish(job, None, now=clock.now())
+
+
+@tasks.every(minutes=30)
+def forget_old_lists() -> None:
+    """Lists that were read and never taken are full of names: they go."""
+    imports.forget_old(clock.now())
 
 
 def _sheet(job: TrainingJob) -> Sheet:

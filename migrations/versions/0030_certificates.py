@@ -121,13 +121,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("replaces_id IS NULL"),
         )
 
-    with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("former_name", sa.String(), nullable=True))
+    op.add_column("enrolment", sa.Column("former_name", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.drop_column("former_name")
+    op.drop_column("enrolment", "former_name")
 
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index(

@@ -140,6 +140,14 @@ PAGES = {
     "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
     "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.imports": Place("/cohorts/{cohort}/imports", ADMINISTRATOR),
+    "cohorts.roster": Place("/cohorts/{cohort}/imports/{import}", ADMINISTRATOR),
+    "cohorts.certificates": Place("/cohorts/{cohort}/certificates", ADMINISTRATOR),
+    "cohorts.certificate": Place("/cohorts/{cohort}/certificates/{certificate}", ADMINISTRATOR),
+    "cohorts.template": Place("/cohorts/organisations/{place}/certificate-template", ADMINISTRATOR),
+    "cohorts.register": Place("/cohorts/organisations/{place}/register", ADMINISTRATOR),
+    "cohorts.job": Place("/cohorts/jobs/{job}", ADMINISTRATOR),
+    "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
@@ -160,6 +168,7 @@ STATES = {
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
+    "a list with faults": Place("/cohorts/{cohort}/imports/{faulty}", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -170,6 +179,10 @@ NO_PAGES = {
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
+    "cohorts.certificate_file",  # files
+    "cohorts.job_file",
+    "cohorts.roster_form",
+    "training.own_certificate",
     "home.alive",
     "home.figures",
     "home.ready",

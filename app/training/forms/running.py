@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, SelectMultipleField, TimeField, widgets
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, TimeField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -153,6 +153,12 @@ class EnrolForm(Form):
 
     def lines(self) -> list[str]:
         return [line.strip().lower() for line in (self.emails.data or "").split("\n") if line.strip()]
+
+
+class RosterForm(Form):
+    """What goes with a file of learners; the file itself the view reads."""
+
+    adds_offices = BooleanField("知らない事業所を加える")
 
 
 class JoinForm(Form):

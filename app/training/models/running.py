@@ -99,7 +99,8 @@ class CohortSession(Model):
 class Enrolment(Model):
     """受講: a person in a cohort, from the application to its end; it is never deleted.
 
-    `former_name` is what the person wishes to see beside the name on the certificate.
+    `former_name` is what the person wishes to see beside the name on the certificate. `invited_email` is set
+    while somebody of a list has no account: whoever proves to have that address can take the enrolment over.
     """
 
     __tablename__ = "enrolment"
@@ -116,6 +117,7 @@ class Enrolment(Model):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_group.id"))
     number: Mapped[int | None]
     former_name: Mapped[str | None]
+    invited_email: Mapped[str | None] = mapped_column(String(254), index=True)
     state: Mapped[EnrolmentState]
     route: Mapped[Route]
     applied_at: Mapped[datetime]

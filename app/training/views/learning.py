@@ -11,12 +11,12 @@ from app.accounts.queries import former_names
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound, Refusal
-from app.training.actions import attendance, certificates, practicum
+from app.training.actions import attendance, certificates, joining, practicum
 from app.training.actions import running as actions
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
-from app.training.queries import boards, lessons
+from app.training.queries import boards, imports, lessons
 from app.training.queries import certificates as papers
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
@@ -48,6 +48,7 @@ def _page(form: JoinForm) -> str:
         waiting=[each for each in own if each.state is not EnrolmentState.ENROLLED],
         versions=titles,
         certificates=papers.own(person.id),
+        invitations=imports.waiting_for(person.id),
         certificate_states=CERTIFICATE_LABELS,
         wishes={each.id: _wish_form(each, former) for each in own} if former else {},
         form=form,
@@ -63,6 +64,14 @@ def _wish_form(enrolment: Enrolment, former: list[str]) -> WishForm:
     form = WishForm(formdata=None, prefix=str(enrolment.id), former_name=enrolment.former_name or "")
     form.offer(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
     return form
+
+
+@bp.post("/training/invitations")
+@requires(Permission.PRACTISE)
+def take_over() -> ResponseReturnValue:
+    count = joining.take_over(current_person(), now=clock.now())
+    flash(f"{count}件の研修を受け取りました。", "success")
+    return redirect(url_for(".mine"), 303)
 
 
 @bp.post("/training/enrolments/<int:enrolment_id>/former-name")

@@ -7,7 +7,9 @@ export default function attach(place) {
     try {
       const answer = await fetch(place.dataset.url, { headers: { "X-Fragment": "1", Accept: "text/html" } });
       if (answer.ok) {
-        place.innerHTML = await answer.text();
+        const text = await answer.text();
+        const part = place.dataset.part && new DOMParser().parseFromString(text, "text/html").querySelector(place.dataset.part);
+        place.innerHTML = part ? part.outerHTML : text;
         place.dispatchEvent(new CustomEvent("fragment", { bubbles: true }));
       }
     } catch {
