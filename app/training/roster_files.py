@@ -11,7 +11,8 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.training.rules import uploads
-from app.training.rules.roster import LOOK_FOR_HEADINGS, Raw, Table
+from app.training.rules.cells import Raw
+from app.training.rules.roster import LOOK_FOR_HEADINGS, Table
 from app.training.rules.running import LARGEST_COHORT
 
 MOST_ROWS = LARGEST_COHORT + LOOK_FOR_HEADINGS + 2

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.training.roster_files import Unreadable, opened
-from app.training.rules import roster, uploads
+from app.training.rules import cells, roster, uploads
+from app.training.rules.cells import Column, Raw
 from app.training.rules.days import day_of
 from app.training.rules.imports import Known, Meaning, Someone, plan
-from app.training.rules.roster import Column, Raw, Table, address, read
+from app.training.rules.roster import Table, address, read
 from tests.training.sheets import HEADINGS, person, with_part, workbook
 
 TODAY = date(2026, 11, 22)
@@ -104,17 +105,17 @@ def test_headings_may_stand_lower_and_be_called_otherwise() -> None:
     ("column", "value", "cell", "text"),
     [
         (1, "", "B2", "氏名を入れてください"),
-        (1, "=A1", "B2", roster.NAME_FORMULA),
-        (1, "\ue000田 花子", "B2", roster.PRIVATE),
-        (1, "佐藤\x07", "B2", roster.CONTROL),
+        (1, "=A1", "B2", cells.NAME_FORMULA),
+        (1, "\ue000田 花子", "B2", cells.PRIVATE),
+        (1, "佐藤\x07", "B2", cells.CONTROL),
         (1, "あ" * 61, "B2", "60文字までにしてください"),
-        (2, "佐藤", "C2", roster.BAD_KANA),
-        (3, 29312, "D2", roster.SERIAL),
-        (3, "昭和55年2月30日", "D2", roster.BAD_DAY),
-        (3, "2020/4/1", "D2", roster.ODD_DAY),
-        (4, "hanako＠example", "E2", roster.BAD_EMAIL),
-        (0, "第3号", "A2", roster.BAD_NUMBER),
-        (0, 0, "A2", roster.BAD_NUMBER),
+        (2, "佐藤", "C2", cells.BAD_KANA),
+        (3, 29312, "D2", cells.SERIAL),
+        (3, "昭和55年2月30日", "D2", cells.BAD_DAY),
+        (3, "2020/4/1", "D2", cells.ODD_DAY),
+        (4, "hanako＠example", "E2", cells.BAD_EMAIL),
+        (0, "第3号", "A2", cells.BAD_NUMBER),
+        (0, 0, "A2", cells.BAD_NUMBER),
     ],
 )
 def test_what_is_wrong_is_told_at_its_cell(column: int, value: object, cell: str, text: str) -> None:
@@ -152,10 +153,10 @@ def test_columns_are_named_as_in_a_table_program(column: int, letters: str) -> N
     assert address(0, column) == letters
 
 
-cells = st.one_of(st.none(), st.text(max_size=20), st.integers(), st.floats(), st.dates(), st.booleans())
+any_cells = st.one_of(st.none(), st.text(max_size=20), st.integers(), st.floats(), st.dates(), st.booleans())
 
 
-@given(st.lists(st.lists(cells, max_size=9), max_size=5))
+@given(st.lists(st.lists(any_cells, max_size=9), max_size=5))
 def test_whatever_stands_in_a_table_nothing_breaks(rows: list[list[object]]) -> None:
     found = of(*rows)
 
@@ -168,7 +169,7 @@ def test_a_workbook_tells_formulas_and_merged_cells() -> None:
 
     assert problems(read(opened(data), TODAY)) == [
         ("G3", roster.MERGED.format(range="G3:G4")),
-        ("B2", roster.FORMULA),
+        ("B2", cells.FORMULA),
     ]
 
 
@@ -178,7 +179,7 @@ def test_a_csv_of_an_old_machine_is_read_and_its_own_signs_are_told() -> None:
 
     assert problems(read(opened(text.encode("cp932")), TODAY)) == []
     assert problems(read(opened(text.encode("utf-8-sig")), TODAY)) == []
-    assert problems(read(opened(private), TODAY)) == [("A3", roster.PRIVATE)]
+    assert problems(read(opened(private), TODAY)) == [("A3", cells.PRIVATE)]
 
 
 def bomb() -> bytes:

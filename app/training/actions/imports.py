@@ -23,9 +23,10 @@ from app.training.queries import imports as find
 from app.training.queries import running
 from app.training.rules import imports as rules
 from app.training.rules import uploads
+from app.training.rules.cells import Column
 from app.training.rules.imports import ImportState, Line, Meaning, Plan
 from app.training.rules.jobs import JobKind
-from app.training.rules.roster import MOST_PROBLEMS, Column, Entry, Roster
+from app.training.rules.roster import MOST_PROBLEMS, Entry, Roster
 from app.training.rules.running import EnrolmentState, Route, seat
 
 READ = "training.read_list"

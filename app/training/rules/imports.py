@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from app.training.rules.roster import Column, Entry, Problem, Roster, address
+from app.training.rules.cells import Column
+from app.training.rules.roster import Entry, Problem, Roster, address
 
 
 class ImportState(StrEnum):

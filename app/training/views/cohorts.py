@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.training.actions import running as actions
+from app.training.forms.certificates import ListForm
 from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
 from app.training.queries import boards, curricula, imports
@@ -78,6 +79,7 @@ def board(cohort_id: int) -> ResponseReturnValue:
         now=now,
         labels=STANDING_LABELS,
         rules=RULES,
+        lists=ListForm(formdata=None),
     )
 
 

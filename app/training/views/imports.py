@@ -16,8 +16,8 @@ from app.training.models.running import Cohort
 from app.training.queries import imports as find
 from app.training.queries import running
 from app.training.rules import uploads
+from app.training.rules.cells import COLUMN_LABELS
 from app.training.rules.imports import IMPORT_LABELS, MEANING_LABELS, Meaning
-from app.training.rules.roster import COLUMN_LABELS
 from app.training.rules.sheets import Layout, Sheet, as_csv
 from app.training.views import sent_file
 from app.training.views.blueprint import cohorts as bp
