@@ -37,13 +37,17 @@ import app.statistics.views
 import app.training.api
 import app.training.own_data
 import app.training.views.blueprint
+import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.own_curricula
+import app.training.views.register
 import app.training.views.timetable
+import app.training.views.verifying
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -67,6 +71,7 @@ PAGES = (
     app.training.views.lessons.bp,
     app.training.views.blueprint.cohorts,
     app.training.views.blueprint.learning,
+    app.training.views.verifying.bp,
     app.training.api.bp,
     app.guide.views.bp,
     app.statistics.views.bp,

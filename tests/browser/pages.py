@@ -145,6 +145,14 @@ PAGES = {
     "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
     "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.imports": Place("/cohorts/{cohort}/imports", ADMINISTRATOR),
+    "cohorts.roster": Place("/cohorts/{cohort}/imports/{import}", ADMINISTRATOR),
+    "cohorts.certificates": Place("/cohorts/{cohort}/certificates", ADMINISTRATOR),
+    "cohorts.certificate": Place("/cohorts/{cohort}/certificates/{certificate}", ADMINISTRATOR),
+    "cohorts.template": Place("/cohorts/organisations/{place}/certificate-template", ADMINISTRATOR),
+    "cohorts.register": Place("/cohorts/organisations/{place}/register", ADMINISTRATOR),
+    "cohorts.job": Place("/cohorts/jobs/{job}", ADMINISTRATOR),
+    "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "privacy.kept": Place("/privacy/kept", VISITOR),
@@ -177,6 +185,7 @@ STATES = {
     "a file that is on its way": Place("/questions/exchange/{waiting}", ADMINISTRATOR),
     "a file with faults": Place("/questions/exchange/{faulty}", ADMINISTRATOR),
     "a file that was taken in": Place("/questions/exchange/{taken}", ADMINISTRATOR),
+    "a list with faults": Place("/cohorts/{cohort}/imports/{faulty_list}", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
@@ -188,6 +197,10 @@ NO_PAGES = {
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
     "operation.audit_file",  # a file
+    "cohorts.certificate_file",  # files
+    "cohorts.job_file",
+    "cohorts.roster_form",
+    "training.own_certificate",
     "home.alive",
     "home.figures",
     "home.ready",

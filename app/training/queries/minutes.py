@@ -57,14 +57,18 @@ def sums(enrolment_ids: Iterable[int]) -> Sums:
     return Sums(dict(found))
 
 
-def totals(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], int]:
-    """The same for many at once, without the forms: the minutes by enrolment and module."""
-    rows = db.session.execute(
+def totals(enrolment_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """The same for many at once, without the forms: by enrolment, the minutes of each module."""
+    # Past the session: thirty thousand rows that are figures alone need nothing of it.
+    rows = db.session.connection().execute(
         select(MinuteEntry.enrolment_id, MinuteEntry.module_id, func.sum(MinuteEntry.minutes))
         .where(MinuteEntry.enrolment_id.in_(set(enrolment_ids)), stands())
         .group_by(MinuteEntry.enrolment_id, MinuteEntry.module_id)
     )
-    return {(enrolment_id, module_id): int(minutes) for enrolment_id, module_id, minutes in rows}
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for enrolment_id, module_id, minutes in rows:
+        found[enrolment_id][module_id] = minutes
+    return found
 
 
 def history(enrolment_id: int) -> Sequence[tuple[MinuteEntry, bool]]:
