@@ -21,7 +21,7 @@ from app.statistics.queries.groups import Group
 from app.statistics.rules import Basis
 from app.statistics.rules.warning import FIFTHS, Part, part, reasons
 
-PEOPLE_A_PAGE = 50
+PEOPLE_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def easiness(facilities: Iterable[float | None]) -> list[ScoreClass]:
     known = [value for value in facilities if value is not None]
     limits = pairwise(EASINESS_CLASSES)
     return [
-        ScoreClass(f"{low}–{high}%", sum(low <= value < high or value == high == 100 for value in known))
+        ScoreClass(f"{low}–{high}", sum(low <= value < high or value == high == 100 for value in known))
         for low, high in limits
     ]
 

@@ -85,6 +85,10 @@ class Told:
     information: float
 
     @property
+    def label(self) -> str:
+        return f"{self.ability:+g}" if self.ability else "0"
+
+    @property
     def error(self) -> float:
         return 1 / sqrt(self.information)
 

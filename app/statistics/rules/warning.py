@@ -15,6 +15,7 @@ LONG_AGO_DAYS = 60
 IDLE_DAYS = 14
 NOT_REACHED_SHARE = 0.05
 WEAK_SECTION = 0.1
+MOST_REASONS = 4
 FIFTHS = 5
 
 
@@ -42,6 +43,13 @@ def prospect(chance: float) -> Prospect:
     if chance < UNLIKELY:
         return Prospect.UNLIKELY
     return Prospect.LIKELY if chance >= LIKELY else Prospect.OPEN
+
+
+def said(chance: float) -> str:
+    """In whole percent; never none or all, for nobody knows that."""
+    if chance < 0.01:
+        return "1%未満"
+    return "99%を超える" if chance > 0.99 else f"{100 * chance:.0f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def reasons(
         found.append(f"{(today - practised_on).days}日練習していない")
     if (today - sat_on).days >= LONG_AGO_DAYS:
         found.append(f"最後の試験から{(today - sat_on).days}日たっている")
-    return found
+    return found[:MOST_REASONS]
 
 
 def _short(field: Part) -> str:
@@ -102,4 +110,4 @@ def _behind(section: Part) -> float:
 
 def spread(counts: Sequence[int]) -> list[ScoreClass]:
     """How many have which chance, in fifths."""
-    return [ScoreClass(f"{20 * place}–{20 * place + 20}%", people) for place, people in enumerate(counts)]
+    return [ScoreClass(f"{20 * place}–{20 * place + 20}", people) for place, people in enumerate(counts)]

@@ -76,6 +76,7 @@ def _page(group: Group) -> str:
         waiting=waiting,
         waiting_count=waiting_count,
         prospect=warning.prospect,
+        said=warning.said,
         labels=warning.PROSPECT_LABELS,
         kinds=warning.PROSPECT_KINDS,
         calibration=warning.CALIBRATION,

@@ -36,7 +36,7 @@ def paper(slug: str) -> ResponseReturnValue:
     return render_template(
         "statistics/paper.html",
         told=told,
-        curve=[rules.ScoreClass(f"{one.ability:+g}", round(one.information, 2)) for one in told],
+        curve=[rules.ScoreClass(one.label, round(one.information, 1)) for one in told],
         at_marks=queries.abilities_at_marks(found, items),
         files={row.kind: row for row in files.files_of(found.edition.id, found.basis)},
         file_kinds=FILE_KIND_LABELS,
@@ -63,7 +63,7 @@ def question(slug: str, number: int) -> ResponseReturnValue:
         row=row,
         figures=row.figures,
         told=told,
-        curve=[rules.ScoreClass(f"{one.ability:+g}", round(100 * one.score)) for one in told],
+        curve=[rules.ScoreClass(one.label, round(100 * one.score)) for one in told],
         sets=sets,
         statements=list(zip(row.version.statements, row.statements["rows"], strict=True)),
         raised=_flags(row),
