@@ -33,6 +33,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.own_data
 import app.statistics.views
 import app.training.api
 import app.training.own_data

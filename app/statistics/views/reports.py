@@ -1,40 +1,24 @@
-"""Pages of statistics: papers, a paper's report, one of its questions, and one's own place."""
+"""Pages of papers: the list, a paper's report, one of its questions, and one's own place."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.exams.rules import TREATMENT_LABELS, choices_of
-from app.statistics import queries, rules
+from app.statistics import rules
 from app.statistics.models import QuestionFigures
-from app.statistics.rules import Basis
-
-bp = Blueprint("statistics", __name__, url_prefix="/statistics", template_folder="templates")
-
-COLUMNS = {
-    "facility": "正答率（%）",
-    "facility_low": "正答率の95%区間 下",
-    "facility_high": "正答率の95%区間 上",
-    "facility_corrected": "偶然を除いた正答率（%）",
-    "sd": "標準偏差（%）",
-    "intended_weight": "予定の重み（%）",
-    "effective_weight": "実際の重み（%）",
-    "discrimination_index": "識別指数（%）",
-    "discriminative_efficiency": "識別の効率（%）",
-    "point_biserial": "点双列相関（%）",
-    "upper": "上位27%の正答率（%）",
-    "lower": "下位27%の正答率（%）",
-    "omitted": "空欄（%）",
-    "not_reached": "未到達（%）",
-    "median_seconds": "解答時間の中央値（秒）",
-}
+from app.statistics.queries import files
+from app.statistics.queries import reports as queries
+from app.statistics.rules import Basis, curves
+from app.statistics.rules.columns import FILE_KIND_LABELS, QUESTION_COLUMNS, harmless
+from app.statistics.views.blueprint import bp
 
 
 @bp.get("")
@@ -47,8 +31,15 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SEE_STATISTICS)
 def paper(slug: str) -> ResponseReturnValue:
     found = _reported(slug)
+    items = queries.items_of(found.report)
+    told = curves.told(list(items.values()))
     return render_template(
         "statistics/paper.html",
+        told=told,
+        curve=[rules.ScoreClass(one.label, round(one.information, 1)) for one in told],
+        at_marks=queries.abilities_at_marks(found, items),
+        files={row.kind: row for row in files.files_of(found.edition.id, found.basis)},
+        file_kinds=FILE_KIND_LABELS,
         found=found,
         report=found.report,
         flags={row.number: _flags(row) for row in found.report.questions} if found.report else {},
@@ -63,12 +54,16 @@ def question(slug: str, number: int) -> ResponseReturnValue:
     found = _reported(slug)
     row = queries.question_in(found, number)
     sets = sorted(row.sets["rows"], key=lambda chosen: -chosen["chosen"])
+    item = queries.items_of(found.report).get(number)
+    told = curves.told([item] if item else [])
     return render_template(
         "statistics/question.html",
         found=found,
         report=found.report,
         row=row,
         figures=row.figures,
+        told=told,
+        curve=[rules.ScoreClass(one.label, round(100 * one.score)) for one in told],
         sets=sets,
         statements=list(zip(row.version.statements, row.statements["rows"], strict=True)),
         raised=_flags(row),
@@ -84,11 +79,11 @@ def questions_csv(slug: str) -> ResponseReturnValue:
     found = _reported(slug)
     written = io.StringIO()
     lines = csv.writer(written)
-    lines.writerow(["問", "問題", "版", *COLUMNS.values(), "確認のしるし"])
+    lines.writerow(["問", "問題", "版", *QUESTION_COLUMNS.values(), "確認のしるし"])
     for row in found.report.questions if found.report else ():
-        figures = ["" if row.figures.get(name) is None else row.figures[name] for name in COLUMNS]
+        figures = ["" if row.figures.get(name) is None else row.figures[name] for name in QUESTION_COLUMNS]
         marks = "・".join(rules.FLAG_LABELS[flag] for flag in _flags(row))
-        lines.writerow([row.number, row.version.question.external_id, row.version.number, *figures, marks])
+        lines.writerow([row.number, harmless(row.version.question.external_id), row.version.number, *figures, marks])
     answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = "attachment; filename=statistics.csv"
     return answer

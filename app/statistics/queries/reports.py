@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from app.accounts.queries import organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
-from app.exams.models import Attempt, Paper, PaperEdition
+from app.exams.models import Attempt, Paper, PaperEdition, PaperField, PaperQuestion, PaperSection
 from app.exams.queries import papers
 from app.exams.queries.attempts import Past, past
 from app.exams.rules import AttemptState
@@ -21,6 +22,7 @@ from app.questions.models import QuestionVersion
 from app.questions.rules.words import PaperKind
 from app.statistics.models import PaperReport, QuestionFigures
 from app.statistics.rules import Basis, Scale, standing
+from app.statistics.rules.curves import Item, ability_of, told
 
 AGED = timedelta(hours=24)
 NO_EDITION = "この版は見つかりません。試験の統計から選び直してください。"
@@ -56,6 +58,12 @@ def stale_editions(now: datetime) -> list[int]:
             .order_by(ended.c.edition_id)
         )
     )
+
+
+def organisations_of_editions(edition_ids: Sequence[int]) -> list[int]:
+    """The organisations whose papers these are."""
+    wanted = select(Paper.organisation_id).join(PaperEdition, PaperEdition.paper_id == Paper.id).distinct()
+    return list(db.session.scalars(wanted.where(PaperEdition.id.in_(edition_ids)).order_by(Paper.organisation_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ class Reported:
     edition: PaperEdition
     basis: Basis
     report: PaperReport | None
+    numbers: Mapping[str, frozenset[int]]
 
 
 def reported(slug: str, person: Person, *, number: int | None, basis: Basis) -> Reported:
@@ -119,7 +128,55 @@ def reported(slug: str, person: Person, *, number: int | None, basis: Basis) -> 
     if not editions:
         raise NotFound(NO_EDITION)
     edition = max(editions, key=lambda edition: (edition.id in reports, edition.number))
-    return Reported(paper, edition, basis, reports.get(edition.id))
+    return Reported(paper, edition, basis, reports.get(edition.id), _numbers(edition.id))
+
+
+def _numbers(edition_id: int) -> dict[str, frozenset[int]]:
+    """The question numbers of each field, by its code."""
+    rows = db.session.execute(
+        select(PaperField.code, PaperQuestion.number)
+        .join(PaperSection, PaperSection.field_id == PaperField.id)
+        .join(PaperQuestion, PaperQuestion.section_id == PaperSection.id)
+        .where(PaperField.edition_id == edition_id)
+    ).all()
+    return {code: frozenset(number for other, number in rows if other == code) for code, _ in rows}
+
+
+def items_of(report: PaperReport | None) -> dict[int, Item]:
+    """The questions by number on the scale of ability: all by 2PL, or all by 1PL; none where neither is known."""
+    rows = report.questions if report is not None else []
+    for model in ("2pl", "1pl"):
+        found = {
+            row.number: Item(row.figures[f"slope_{model}"], row.figures[f"difficulty_{model}"])
+            for row in rows
+            if row.figures.get(f"slope_{model}") is not None and row.figures.get(f"difficulty_{model}") is not None
+        }
+        if found:
+            return found
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class AtMark:
+    """The ability at which the pass mark of a field is to be expected, and how surely the paper measures there."""
+
+    title: str
+    mark: int
+    ability: float
+    error: float
+
+
+def abilities_at_marks(found: Reported, items: Mapping[int, Item]) -> list[AtMark]:
+    """For each field with a pass mark that its questions can tell of."""
+    places = []
+    for scale in found.report.scales if found.report else []:
+        numbers = found.numbers.get(scale.code, frozenset())
+        own = [item for number, item in items.items() if number in numbers]
+        mark: int | None = scale.figures.get("pass_mark")
+        ability = ability_of(own, mark) if mark is not None else None
+        if mark is not None and ability is not None:
+            places.append(AtMark(scale.title, mark, ability, told(own, [ability])[0].error))
+    return places
 
 
 def question_in(found: Reported, number: int) -> QuestionFigures:

@@ -69,6 +69,7 @@ FLAG_LABELS = {
     Flag.OMITTED: "空欄が多い",
     Flag.SLOW: "時間がかかる",
 }
+GRAVE = frozenset({Flag.AGAINST_THE_SCORE, Flag.TEMPTING, Flag.WEAK, Flag.STATEMENT_AGAINST})
 FLAG_ADVICE = {
     Flag.AGAINST_THE_SCORE: (
         "得点の高い人ほど間違えています。正答の誤り、二通りに読める文、古い法令がないか、まず確かめてください。"
@@ -132,10 +133,10 @@ def _never_marked(statement: Figures) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ScoreClass:
-    """Some neighbouring scores, and how many have one of them."""
+    """A class of a chart and what stands above it: neighbouring scores, and how many have one of them."""
 
     label: str
-    value: int
+    value: float
 
 
 def standing(counts: Sequence[int], score: int) -> float | None:
