@@ -197,7 +197,7 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
     given = str(uuid4())
     ended = sets.start(person, SetKind.UNSEEN, None, drill=Drill.CARD, minutes=3, now=now)
     for place, sure in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE, Confidence.GUESS)):
-        asked = find_set.card(ended.items[ended.position], person)
+        asked = find_set.card(ended.items[ended.position], person, clock.today())
         assert asked is not None
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)

@@ -41,7 +41,7 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
         if found.item is None:
             return
         now += timedelta(seconds=SECONDS)
-        asked = find.card(found.item, person)
+        asked = find.card(found.item, person, now.date())
         assert asked is not None
         statement = site.session.get_one(Statement, asked.id)
         said = statement.correct if number % 4 else not statement.correct
