@@ -20,6 +20,7 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.practice.api
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
@@ -59,6 +60,7 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.practice.api.bp,
     app.training.views.curricula.bp,
     app.training.views.lessons.bp,
     app.training.views.blueprint.cohorts,

@@ -65,7 +65,7 @@ def _set(person: Person, kind: SetKind, at: datetime, met: set[int], random: Ran
         return 0
     found = sets.start(person, kind, None, drill=Drill.CARD, minutes=MINUTES, now=at)
     while (item := found.item) and found.answered < CARDS[kind]:
-        statement = card(item, person)
+        statement = card(item, person, at.date())
         if statement is None:  # of a question that has been withdrawn
             sets.step_over(found, found.position, now=at)
             continue

@@ -97,6 +97,7 @@ PAGES = {
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
     "practice.notes": Place("/practice/notes"),
+    "practice.taken": Place("/practice/taken"),
     "practice.question": Place("/practice/questions/{question}"),
     "practice.search": Place("/practice/search?q=保険"),
     "practice.plan": Place("/practice/plan"),
@@ -167,6 +168,7 @@ STATES = {
 NO_PAGES = {
     "accounts.own_data_archive",  # a file
     "practice.calendar",  # read by calendar programs
+    "practice.service_worker",  # a script
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.practice.models.bags import PracticeBag
 from app.practice.models.calendar import CalendarFeed, MarkedDay, PracticeDay, PracticeSettings
 from app.practice.models.cards import MemoryFit, ReviewCard, ReviewLog
 from app.practice.models.notes import Note
@@ -13,6 +14,7 @@ __all__ = [
     "MarkedDay",
     "MemoryFit",
     "Note",
+    "PracticeBag",
     "PracticeDay",
     "PracticeSet",
     "PracticeSettings",
