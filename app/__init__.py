@@ -75,6 +75,7 @@ COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
+    "push": "app.practice.cli:push",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",

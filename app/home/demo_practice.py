@@ -43,7 +43,7 @@ def exam_day(today: date) -> date:
 
 
 def _wish(person: Person, begun_at: datetime, today: date) -> None:
-    wished = Wishes(exam_day(today), 15, (), None, QUIET_FROM, QUIET_UNTIL)
+    wished = Wishes(exam_day(today), 15, (), None, True, QUIET_FROM, QUIET_UNTIL)
     wishes.save_settings(person, wished, now=begun_at)
     begun_on = jst(begun_at).date()
     marks = dict.fromkeys(NIGHTS, DayKind.NIGHT) | {OFF: DayKind.OFF}

@@ -208,7 +208,7 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
     notes.star(person, question_id, identity, on=True, now=now)
     notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
     notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
-    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
+    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, True, 0, 0), now=now)
     begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
     whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
     return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}

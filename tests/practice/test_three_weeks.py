@@ -53,7 +53,7 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
 def test_three_weeks_up_to_the_exam(db: Session, freeze: Callable[[datetime], None]) -> None:
     person = member()
     questions(12)
-    wishes.save_settings(person, Wishes(EXAM, 15, (), None, 0, 0), now=EVENING)
+    wishes.save_settings(person, Wishes(EXAM, 15, (), None, True, 0, 0), now=EVENING)
     kinds = dict.fromkeys(NIGHTS, DayKind.NIGHT) | dict.fromkeys(OFF, DayKind.OFF)
     wishes.mark_days(person, {evening(day).date(): kind for day, kind in kinds.items()})
     db.commit()

@@ -46,7 +46,7 @@ def _answer(said: object) -> Carried:
     if not isinstance(said, dict) or not isinstance(said.get("said_correct"), bool):
         raise Refusal(UNREADABLE)
     try:
-        confidence = Confidence(said.get("confidence"))
+        confidence = Confidence(str(said.get("confidence")))
     except ValueError:
         raise Refusal(UNREADABLE) from None
     return Carried(

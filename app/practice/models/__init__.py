@@ -6,6 +6,7 @@ from app.practice.models.bags import PracticeBag
 from app.practice.models.calendar import CalendarFeed, MarkedDay, PracticeDay, PracticeSettings
 from app.practice.models.cards import MemoryFit, ReviewCard, ReviewLog
 from app.practice.models.notes import Note
+from app.practice.models.push import PushDevice
 from app.practice.models.searched import SearchedQuestion, SearchedWhy
 from app.practice.models.sets import PracticeSet
 
@@ -18,6 +19,7 @@ __all__ = [
     "PracticeDay",
     "PracticeSet",
     "PracticeSettings",
+    "PushDevice",
     "ReviewCard",
     "ReviewLog",
     "SearchedQuestion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.practice.views import drill, lists, notes, plan, start, taken
+from app.practice.views import drill, lists, notes, plan, push, start, taken
 from app.practice.views.blueprint import bp
 
-__all__ = ["bp", "drill", "lists", "notes", "plan", "start", "taken"]
+__all__ = ["bp", "drill", "lists", "notes", "plan", "push", "start", "taken"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +13,12 @@ from app.accounts.guards import open_to_all
 from app.practice.rules.carrying import CARRIED_MINUTES, MOST_CARDS
 from app.practice.rules.words import CONFIDENCE_LABELS
 from app.practice.views.blueprint import bp
-from app.ui.views import STATIC, static_url
 
-MODULES = ("main", "taken", "taken-store", "taken-sync", "drill-watch")
-SHOWN = ("js/theme.js", "css/site.css", "css/fonts.css", "icon.svg", "manifest.webmanifest")
+SHOWN = (
+    *("js/theme.js", "js/main.js", "js/taken.js", "css/site.css", "css/fonts.css", "icon.svg"),
+    *("manifest.webmanifest", "icons/touch-180.png"),
+)
+IMPORTED = ("taken-store", "taken-sync", "drill-watch")
 
 
 @bp.get("/taken")
@@ -39,21 +40,21 @@ def service_worker() -> ResponseReturnValue:
     return answer
 
 
-def _edition(files: list[str]) -> str:
-    """Another one as soon as the page or a file is another."""
-    templates = [Path(bp.root_path).parent / "templates" / "practice" / "taken.html"]
-    templates += sorted((STATIC.parent / "templates").rglob("*.html"))
-    said = [*(name.encode() for name in files), *(path.read_bytes() for path in templates)]
-    return sha256(b"\0".join(said)).hexdigest()[:12]
-
-
 @cache
 def _code() -> str:
     """The script with the list of what it keeps in front; it changes with every file in the list."""
-    shell = url_for("practice.taken")
+    static_url = current_app.jinja_env.globals["static_url"]
     # What main.js loads by name carries its version, what a module imports does not.
-    files = [static_url(name) for name in SHOWN] + [static_url(f"js/{name}.js") for name in MODULES[:2]]
-    files += [url_for("ui.static", filename=f"js/{name}.js") for name in MODULES[2:]]
-    about = {"edition": _edition(files), "shell": shell, "files": files}
-    code = (STATIC / "js" / "service-worker.js").read_text(encoding="utf-8")
-    return f"self.gakusha = {json.dumps(about)};\n{code}"
+    files = [static_url(name) for name in SHOWN]
+    files += [url_for("ui.static", filename=f"js/{name}.js") for name in IMPORTED]
+    about = {"edition": _edition(files), "shell": url_for("practice.taken"), "files": files}
+    with current_app.open_resource("ui/static/js/service-worker.js") as script:
+        return f"self.gakusha = {json.dumps(about)};\n{script.read().decode()}"
+
+
+def _edition(files: list[str]) -> str:
+    """Another one as soon as the page or a file is another."""
+    templates = current_app.jinja_env
+    parts = [name for name in templates.list_templates() if name == "practice/taken.html" or name.startswith("ui/")]
+    said = [*files, *(str(templates.loader and templates.loader.get_source(templates, name)[0]) for name in parts)]
+    return sha256("\0".join(said).encode()).hexdigest()[:12]

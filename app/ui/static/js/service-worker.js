@@ -59,3 +59,34 @@ async function letters(request) {
   if (answer.ok) (await caches.open(LETTERS)).put(request, answer.clone());
   return answer;
 }
+
+/** The worker of the site tells: in words of ours when the push says none. */
+self.addEventListener("push", (event) => {
+  const said = words(event.data);
+  const icon = "/static/icons/icon-192.png";
+  const options = { body: said.body, icon, badge: icon, lang: "ja", tag: "gakusha-reminder", data: { url: said.url } };
+  event.waitUntil(self.registration.showNotification(said.title, options));
+});
+
+function words(data) {
+  const usual = { title: "ケアマネ学舎", body: "今日の学習の時間です。", url: "/practice" };
+  try {
+    return { ...usual, ...data.json() };
+  } catch {
+    return usual;
+  }
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.url));
+});
+
+/** Only a page of this site, in the window that is open already where there is one. */
+async function open(path = "/practice") {
+  const url = new URL(path, self.location.origin);
+  if (url.origin !== self.location.origin) return;
+  const windows = await self.clients.matchAll({ type: "window" });
+  const here = windows.find((one) => new URL(one.url).pathname === url.pathname);
+  await (here ? here.focus() : self.clients.openWindow(url.href));
+}

@@ -132,6 +132,7 @@ class Taken {
     const card = this.bag.cards[this.item.card];
     this.part("asked").innerHTML = card.asked; // our own page, made by the server when it was taken along
     this.part("count").textContent = `あと${this.bag.queue.length}枚`;
+    if (this.part("line").matches(".band-success, .band-info")) this.say("info", "");
     this.watch.restart();
     return this.show("card");
   }
