@@ -15,7 +15,7 @@ from app.practice.models import PushDevice
 NO_DEVICE = "この端末の登録は見つかりません。練習の設定を開き直してください。"
 
 
-def _alive(now: datetime) -> Select[tuple[PushDevice]]:
+def _alive(now: datetime) -> Select[PushDevice]:
     """Devices whose sign-in still holds."""
     return (
         select(PushDevice)

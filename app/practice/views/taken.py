@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
+from typing import cast
 
 from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -43,13 +45,13 @@ def service_worker() -> ResponseReturnValue:
 @cache
 def _code() -> str:
     """The script with the list of what it keeps in front; it changes with every file in the list."""
-    static_url = current_app.jinja_env.globals["static_url"]
+    static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
     # What main.js loads by name carries its version, what a module imports does not.
     files = [static_url(name) for name in SHOWN]
     files += [url_for("ui.static", filename=f"js/{name}.js") for name in IMPORTED]
     about = {"edition": _edition(files), "shell": url_for("practice.taken"), "files": files}
-    with current_app.open_resource("ui/static/js/service-worker.js") as script:
-        return f"self.gakusha = {json.dumps(about)};\n{script.read().decode()}"
+    with current_app.open_resource("ui/static/js/service-worker.js", "rt", "utf-8") as script:
+        return f"self.gakusha = {json.dumps(about)};\n{script.read()}"
 
 
 def _edition(files: list[str]) -> str:
