@@ -22,6 +22,7 @@ import app.home.views
 import app.notices.listeners
 import app.notices.views
 import app.operation.views
+import app.practice.api
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
@@ -68,6 +69,7 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.practice.api.bp,
     app.training.views.curricula.bp,
     app.training.views.lessons.bp,
     app.training.views.blueprint.cohorts,
@@ -90,6 +92,7 @@ COMMANDS = {
     "doctor": "app.operation.cli_doctor:command",
     "organisations": "app.accounts.cli:organisations",
     "privacy": "app.privacy.cli:commands",
+    "push": "app.practice.cli:push",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",

@@ -100,6 +100,7 @@ PAGES = {
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
     "practice.notes": Place("/practice/notes"),
+    "practice.taken": Place("/practice/taken"),
     "practice.question": Place("/practice/questions/{question}"),
     "practice.search": Place("/practice/search?q=保険"),
     "practice.plan": Place("/practice/plan"),
@@ -193,6 +194,7 @@ STATES = {
 NO_PAGES = {
     "privacy.archive",  # a file
     "practice.calendar",  # read by calendar programs
+    "practice.service_worker",  # a script
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
@@ -229,7 +231,7 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
     given = str(uuid4())
     ended = sets.start(person, SetKind.UNSEEN, None, drill=Drill.CARD, minutes=3, now=now)
     for place, sure in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE, Confidence.GUESS)):
-        asked = find_set.card(ended.items[ended.position], person)
+        asked = find_set.card(ended.items[ended.position], person, clock.today())
         assert asked is not None
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
@@ -238,7 +240,7 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
     notes.star(person, question_id, identity, on=True, now=now)
     notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
     notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
-    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
+    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, True, 0, 0), now=now)
     begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
     whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
     return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}
