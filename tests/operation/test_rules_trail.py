@@ -42,6 +42,10 @@ def test_a_subject_is_said_by_its_table_and_number(subject: str, said: str) -> N
 
 
 def test_figures_stand_on_one_line() -> None:
+    assert (
+        figures({"questions": {"added": 5, "changed": 1}, "kind": "stop"})
+        == "問題の数：加えた5 変えた1、種類：利用停止"
+    )
     assert figures({"factor": "1.50", "aids": ["a", "b"], "until": None, "three_people": True}) == (
         "倍率：1.50、補助：a・b、期限：なし、三人で確かめる：はい"
     )

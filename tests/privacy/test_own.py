@@ -184,7 +184,7 @@ def test_one_who_agreed_to_older_texts_can_agree_to_the_new_ones(
     client.post(f"{PAGE}/consents")
     after = client.get(PAGE).text
 
-    assert ("内容が新しくなっています" in before, "内容が新しくなっています" in after) == (True, False)
+    assert ("同意していない版があります" in before, "同意していない版があります" in after) == (True, False)
     assert agreed.status_code == 303
     assert db.scalar(select(func.count()).select_from(Consent)) == 4
     assert "2020-01-01" in after

@@ -112,6 +112,22 @@ TABLES = {
     "throttle": "サインイン",
 }
 KEYS = {
+    "accepted": "認めた",
+    "added": "加えた",
+    "articles": "条",
+    "begins_on": "始まり",
+    "changed": "変えた",
+    "due_on": "期限",
+    "from": "いつから",
+    "ground": "理由",
+    "kind": "種類",
+    "modules": "科目の数",
+    "questions": "問題の数",
+    "round": "回",
+    "seconds": "秒",
+    "source": "根拠",
+    "state": "状態",
+    "until_on": "終わり",
     "aids": "補助",
     "capacity": "定員",
     "days": "日数",
@@ -136,6 +152,21 @@ KEYS = {
     "three_people": "三人で確かめる",
     "until": "期限",
     "version": "版",
+}
+VALUES = {
+    "asked": "本人からの申し出",
+    "candidate": "受験者",
+    "correct": "訂正・追加・削除",
+    "death": "本人が亡くなった",
+    "declined": "対応しなかった",
+    "done": "対応した",
+    "instructor": "講師",
+    "learner": "受講者",
+    "manager": "事業所管理者",
+    "mistake": "誤って登録した",
+    "organiser": "研修主催者",
+    "administrator": "管理者",
+    "stop": "利用停止",
 }
 
 
@@ -171,7 +202,9 @@ def _figure(value: Any) -> str:
         return "はい" if value else "いいえ"
     if isinstance(value, list):
         return "・".join(map(_figure, value)) or "なし"
-    return "なし" if value is None or value == "" else str(value)
+    if isinstance(value, dict):
+        return " ".join(f"{KEYS.get(key, key)}{_figure(part)}" for key, part in value.items()) or "なし"
+    return "なし" if value is None or value == "" else VALUES.get(str(value), str(value))
 
 
 def harmless(cell: object) -> str:
