@@ -142,6 +142,15 @@ PAGES = {
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "statistics.index": Place("/statistics", ADMINISTRATOR),
+    "statistics.paper": Place("/statistics/papers/mock-1", ADMINISTRATOR),
+    "statistics.question": Place("/statistics/papers/mock-1/questions/1", ADMINISTRATOR),
+    "statistics.own": Place("/statistics/own"),
+    "statistics.bank": Place("/statistics/bank", ADMINISTRATOR),
+    "statistics.cohorts": Place("/statistics/cohorts", ADMINISTRATOR),
+    "statistics.cohort": Place("/statistics/cohorts/{cohort}", ADMINISTRATOR),
+    "statistics.organisation": Place("/statistics/organisations/{organisation}", ADMINISTRATOR),
+    "statistics.comparison": Place("/statistics/comparison?old=mock-1&new=mock-2", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -165,6 +174,10 @@ STATES = {
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
+    "statistics.questions_csv",  # files
+    "statistics.cohort_csv",
+    "statistics.organisation_csv",
+    "statistics.file",
     "accounts.own_data_archive",  # a file
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import cohorts, nation, practice, search, storage, turns, weight
+from tests.load import cohorts, nation, practice, search, simulation, storage, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
@@ -21,6 +21,7 @@ from tests.servers.postgres import PostgresMissing
 OTHERS: dict[str, Callable[[Table], None]] = {
     "practice": practice.measure,
     "search": search.measure,
+    "simulation": simulation.measure,
     "statistics": cohorts.measure,
 }
 NATION = 5_000
