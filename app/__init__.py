@@ -72,6 +72,7 @@ PAGES = (
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
