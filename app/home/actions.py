@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from app.accounts import actions as accounts
 from app.accounts import queries
@@ -21,7 +21,7 @@ from app.exams.actions import scoring
 from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt, PaperEdition
 from app.exams.queries.content import printed_edition
-from app.exams.queries.papers import offer
+from app.exams.queries.papers import offer, offers
 from app.home import demo_cohorts, demo_people, demo_practice
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
@@ -159,12 +159,14 @@ def _simulate(
     """The cohorts, in as few statements as there are tables: one by one they would take minutes."""
     random = Random(demo_cohorts.SEED)  # noqa: S311  # plausible, not secret
     ids = _people(everybody, organisations, now - MONTHS_AGO)
-    editions = {slug: offer(slug, db.session.get_one(Person, ids[0]), now).edition for slug in demo_cohorts.PAPERS}
+    on_offer = {found.paper.slug: found.edition for found in offers(db.session.get_one(Person, ids[0]), now)}
+    editions = {slug: edition for slug, edition in on_offer.items() if slug in demo_cohorts.PAPERS}
     asked = {slug: _hard(edition) for slug, edition in editions.items()}
     sat = [
         (id, one, slug, (began, used, better))
         for id, one in zip(ids, everybody, strict=True)
         for slug, began, used, better in demo_cohorts.sittings(one, now, random)
+        if slug in editions
     ]
     rows = [
         demo_cohorts.attempt(id, editions[slug].paper_id, editions[slug].id, began, used)
@@ -177,6 +179,8 @@ def _simulate(
         for row in demo_cohorts.answers(attempt_id, one, asked[slug], when, random)
     ]
     db.session.execute(insert(Answer), marked)
+    for table in (Attempt, Answer):  # so much at once is scored by plans that know of it
+        db.session.execute(text(f"ANALYZE {table.__tablename__}"))
     return len(attempts)
 
 

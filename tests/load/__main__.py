@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import backup, cohorts, exchange, fuzz, nation, practice, search, storage, turns, weight
+from tests.load import backup, cohorts, exchange, fuzz, nation, practice, search, simulation, storage, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
@@ -24,6 +24,7 @@ OTHERS: dict[str, Callable[[Table], None]] = {
     "search": search.measure,
     "exchange": exchange.measure,
     "fuzz": fuzz.measure,
+    "simulation": simulation.measure,
     "statistics": cohorts.measure,
 }
 NATION = 5_000

@@ -19,7 +19,7 @@ from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, closed_attempt, exam
 from tests.factories import OrganisationFactory, member
 from tests.statistics.sittings import ALL_RIGHT, crowd, worker
-from tests.training.factories import own_curriculum
+from tests.training.factories import CurriculumFactory
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def everybody(edition: PaperEdition) -> str:
 def cohort_of(edition: PaperEdition, organiser: Person, people: list[Person]) -> Cohort:
     now = clock.now()
     plan = Plan("受験対策", "Aクラス", now.date(), now.date() + timedelta(days=90), 30)
-    cohort = open_cohort(plan, own_curriculum(edition.paper.organisation, organiser), by=organiser, now=now)
+    cohort = open_cohort(plan, CurriculumFactory(organisation=edition.paper.organisation), by=organiser, now=now)
     enrol(cohort, people, by=organiser, now=now)
     return cohort
 

@@ -157,9 +157,8 @@ class Prospects:
 def prospects(group: Group, today: date, *, page: int | None) -> Prospects:
     """With the newest outlook of each; without a page, everybody."""
     newest = _newest(group)
-    counts = dict(
-        db.session.execute(select(_fifth(), func.count()).where(PassOutlook.id.in_(newest)).group_by(_fifth())).all()
-    )
+    each = select(_fifth().label("fifth")).where(PassOutlook.id.in_(newest)).subquery()
+    counts = dict(db.session.execute(select(each.c.fifth, func.count()).group_by(each.c.fifth)).all())
     fifths = [counts.get(place, 0) + (counts.get(FIFTHS, 0) if place == FIFTHS - 1 else 0) for place in range(FIFTHS)]
     wanted = (
         select(PassOutlook)
