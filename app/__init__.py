@@ -12,6 +12,7 @@ import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
+import app.exams.views.building
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -37,6 +38,7 @@ import app.reading.views
 import app.statistics.own_data
 import app.statistics.views
 import app.training.api
+import app.training.listeners
 import app.training.own_data
 import app.training.views.blueprint
 import app.training.views.certificates

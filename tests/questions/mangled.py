@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.questions import formats
 from app.questions.rules.exchange import gift, moodle, yaml_files
-from app.questions.rules.exchange.package import Format, Package
+from app.questions.rules.exchange.package import Effect, Format, Package, lines
 from tests.questions import foreign_files as foreign
 from tests.questions.samples import bank
 
@@ -51,6 +51,16 @@ def whole_files(form: Format) -> list[bytes]:
     }
     items = [foreign.qti_item(form).encode(), foreign.qti_package(form)] if form.startswith("qti") else []
     return [*ours, *others.get(form, []), *items]
+
+
+def read(form: Format, content: bytes | str) -> Package:
+    """Read the file as a command or the worker does."""
+    return formats.read(form, content if isinstance(content, bytes) else content.encode(), TODAY)
+
+
+def said(package: Package, effect: Effect) -> list[str]:
+    """What the report says of this kind."""
+    return [line.message for line in lines(package.remarks) if line.effect is effect]
 
 
 @st.composite

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 
 from app.questions import formats
-from app.questions.rules.exchange import aiken, foreign, gift, hypertext, qti
-from app.questions.rules.exchange.package import Effect, Format, Package, lines
+from app.questions.rules.exchange import aiken, foreign, gift, hypertext
+from app.questions.rules.exchange.package import Effect, Format
 from app.questions.rules.stock import Image
 from tests.questions import foreign_files as files
-from tests.questions.mangled import TODAY, mangled, own, try_out
-
-QTI = list(qti.DIALECTS)
-
-
-def read(form: Format, content: bytes | str) -> Package:
-    return formats.read(form, content if isinstance(content, bytes) else content.encode(), TODAY)
-
-
-def said(package: Package, effect: Effect) -> list[str]:
-    return [line.message for line in lines(package.remarks) if line.effect is effect]
+from tests.questions.mangled import mangled, own, read, said, try_out
 
 
 def test_gift_is_read_with_its_names_tags_feedback_and_kinds() -> None:
@@ -206,147 +193,6 @@ def test_choices_that_were_changed_beside_our_own_element_are_taken_and_told() -
     assert [one.text for one in back.statements][1] == "国籍は要件ではない。"
     assert back.statements[0] == package.questions[0].statements[0]
     assert back.statements[1].sources == package.questions[0].statements[1].sources
-
-
-@pytest.mark.parametrize("form", QTI)
-def test_a_package_of_qti_is_read_whatever_its_manifest_says(form: Format) -> None:
-    package = read(form, files.qti_package(form))
-    bare = read(form, files.qti_package(form, manifest=False))
-
-    assert package.questions == bare.questions
-    (question,) = package.questions
-    assert (question.id, question.key, question.official) == ("item-1", (1, 3), True)
-    assert question.stem == "次の図は保険の仕組みである。 保険者はどれか。"
-    assert question.image is not None
-    assert question.image.alt == "仕組みの図"
-    assert "試験の組み立て（assessmentTest）は読み込みません。問題だけを読み込みます" in said(package, Effect.DROPPED)
-
-
-@pytest.mark.parametrize("form", QTI)
-def test_qti_scoring_is_all_or_nothing_or_it_is_told(form: Format) -> None:
-    match = read(form, files.qti_item(form))
-    mapped = read(form, files.qti_item(form, processing="map_response"))
-    unlimited = read(form, files.qti_item(form, most="0"))
-    unsaid = read(form, files.qti_item(form, most=None))
-    keyless = read(form, files.qti_item(form, key=False))
-    points = read(form, files.qti_item(form, key=False, processing="map_response"))
-
-    assert said(match, Effect.APPROXIMATED) == []
-    assert said(mapped, Effect.APPROXIMATED) == [qti_said("MAPPED")]
-    assert said(unlimited, Effect.APPROXIMATED) == [qti_said("OTHER_MOST").format(most="なし", right=2)]
-    assert said(unsaid, Effect.APPROXIMATED) == [qti_said("OTHER_MOST").format(most=1, right=2)]
-    assert [remark.message for remark in keyless.remarks if remark.stops] == [qti_said("NO_KEY")]
-    assert (points.questions[0].key, points.sound) == ((1, 3), True)
-
-
-def qti_said(name: str) -> str:
-    from app.questions.rules.exchange import qti_scoring  # noqa: PLC0415  # read by name
-
-    found: str = getattr(qti_scoring, name)
-    return found
-
-
-@pytest.mark.parametrize("form", QTI)
-def test_an_item_of_ours_that_another_program_has_changed_is_taken_as_it_is_now(form: Format) -> None:
-    package = own()
-    made = qti.write(package, form)
-    name = next(name for name in made if name.startswith("items/"))
-    before = package.questions[0].statements[1].text
-    made[name] = made[name].replace(before.encode(), "国籍は要件ではない。".encode())
-
-    (back,) = read(form, files.zipped(made)).questions
-
-    assert back.statements[1].text == "国籍は要件ではない。"
-    assert back.statements[1].sources == package.questions[0].statements[1].sources
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"<questestinterop/>", "QTI 1.2"),
-        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><assessmentItem>&a;</assessmentItem>", "DOCTYPE"),
-        ("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>".encode("utf-16"), "DOCTYPE"),
-        (b"<assessmentItem>", "XML として"),
-        (files.zipped({"../../x.xml": b"<x/>"}), "zip の外"),
-        (files.zipped({"x.xml": b" " * 50_000_000}), "大きすぎる"),
-        (files.zipped({"readme.txt": b"x"}), "問題（assessmentItem）がありません"),
-        (b"PK\x03\x04", "zip として"),
-    ],
-    ids=["1.2", "laughs", "utf-16", "cut", "slip", "bomb", "empty", "no zip"],
-)
-def test_a_bad_package_is_refused_with_its_reason(content: bytes, message: str) -> None:
-    package = read(Format.QTI_22, content)
-
-    assert package.questions == []
-    assert [remark for remark in package.remarks if remark.stops and message in remark.message]
-
-
-def test_the_table_of_tao_is_known_by_its_headings() -> None:
-    package = read(Format.CSV, files.TAO_CSV)
-    semicolons = read(Format.CSV, "question;choice_1;choice_2;correct_answer\n問;甲;乙;choice_3\n")
-
-    assert [(one.stem, one.key, one.tags) for one in package.questions] == [
-        ("保険者はどれか。", (1, 3), ("制度",)),
-        ("申請先はどれか。", (1,), ()),
-    ]
-    assert [remark.place for remark in semicolons.remarks if remark.stops] == ["2行目"]
-
-
-def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        fill(book)
-    return out.getvalue()
-
-
-def test_a_workbook_typed_by_hand_is_read_with_numbers_days_and_formulas() -> None:
-    def fill(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet("Sheet1")
-        day = book.add_format({"num_format": "yyyy/mm/dd"})
-        sheet.write_row(0, 0, ["番号", "問題文", "正答", "選ぶ数", "基準日", *(f"肢{n}の文" for n in range(1, 6))])
-        sheet.write_row(1, 0, [7, "どれか。", "１・３", 2, "", *"甲乙丙丁戊"])
-        sheet.write_datetime(1, 4, TODAY, day)
-        sheet.write_formula(2, 0, "=1+1", None, 2)
-        sheet.write_row(2, 1, ["何か。", "2", "", "", "甲", "乙"])
-
-    package = read(Format.XLSX, workbook(fill))
-
-    assert package.sound
-    first, second = package.questions
-    assert (first.id, first.key, first.as_of, first.official) == ("7", (1, 3), TODAY, True)
-    assert (second.id, second.key) == ("2", (2,))
-    assert "数式のセルがあります（A3）。最後に計算された値を読み込みます" in said(package, Effect.NOTED)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"PK", "zip として"),
-        (files.zipped({"xl/workbook.bin": b"x"}), "ブック（.xlsx）として"),
-        (files.zipped({"xl/workbook.xml": b"<x/>"}), "ブック（.xlsx）として"),
-        (
-            files.zipped({"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": b'<c r="A1"/><c r="XFD1048576"/>'}),
-            "表が大きすぎます",
-        ),
-    ],
-    ids=["no zip", "xlsb", "no sheets", "far cell"],
-)
-def test_a_bad_workbook_is_refused_before_it_swells(content: bytes, message: str) -> None:
-    package = read(Format.XLSX, content)
-
-    assert [remark for remark in package.remarks if remark.stops and message in remark.message]
-
-
-def test_a_long_text_goes_on_in_the_next_cell() -> None:
-    package = own()
-    picture = files.png() + b"\0" * 60_000
-    package.images["images/a.png"] = picture
-    package.questions[0] = replace(package.questions[0], image=Image("images/a.png", "図"))
-
-    back = read(Format.XLSX, b"".join(formats.write(Format.XLSX, package)))
-
-    assert back.questions == package.questions
-    assert back.images == {"images/a.png": picture}
 
 
 @pytest.mark.parametrize("form", [form for form in Format if form is not Format.AIKEN])

@@ -37,19 +37,19 @@ class JobState(StrEnum):
 
 
 STATE_LABELS = {
-    JobState.WAITING: "順番を待っています",
-    JobState.WORKING: "ファイルを調べています",
+    JobState.WAITING: "順番待ち",
+    JobState.WORKING: "調べています",
     JobState.READY: "読み込めます",
     JobState.REFUSED: "読み込めません",
-    JobState.TAKING: "読み込んでいます",
+    JobState.TAKING: "読み込み中",
     JobState.DONE: "終わりました",
-    JobState.UNDOING: "取り消しています",
+    JobState.UNDOING: "取り消し中",
     JobState.UNDONE: "取り消しました",
-    JobState.FAILED: "途中で止まりました",
+    JobState.FAILED: "止まりました",
 }
 STATE_LABELS_OUT = {
     **STATE_LABELS,
-    JobState.WORKING: "書き出しています",
+    JobState.WORKING: "書き出し中",
     JobState.REFUSED: "書き出せません",
 }
 STATE_KINDS = {

@@ -62,8 +62,8 @@ class Effect(StrEnum):
 
 EFFECT_LABELS = {
     Effect.REFUSED: "誤り",
-    Effect.DROPPED: "取り込まないもの",
-    Effect.APPROXIMATED: "近い形に直したもの",
+    Effect.DROPPED: "落とすもの",
+    Effect.APPROXIMATED: "近い形",
     Effect.NOTED: "注意",
 }
 
