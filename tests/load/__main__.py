@@ -1,4 +1,4 @@
-"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`, or `search`."""
+"""Measures sittings (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`, `search`, `training`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import nation, practice, search, storage, turns, weight
+from tests.load import nation, practice, search, storage, training, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
@@ -66,7 +66,9 @@ def step(title: str) -> None:
 def main(words: list[str]) -> int:
     """Measure what was asked for, and print the table."""
     parser = argparse.ArgumentParser(prog="start.py measure", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("sittings", "nation", "practice", "search"), default="sittings")
+    parser.add_argument(
+        "what", nargs="?", choices=("sittings", "nation", "practice", "search", "training"), default="sittings"
+    )
     parser.add_argument("people", nargs="?", type=int, default=NATION, help=f"with nation; all were {EVERYONE}")
     parser.add_argument("--quick", action="store_true", help="a smoke run, too short for figures")
     asked = parser.parse_args(words)
@@ -79,6 +81,8 @@ def main(words: list[str]) -> int:
             practice.measure(table)
         elif asked.what == "search":
             search.measure(table)
+        elif asked.what == "training":
+            training.measure(table)
         else:
             sittings(table, QUICK if asked.quick else FULL)
     except PostgresMissing as missing:
