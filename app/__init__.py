@@ -29,6 +29,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.views
 import app.training.api
 import app.training.own_data
 import app.training.views.blueprint
@@ -69,16 +70,19 @@ PAGES = (
     app.training.views.verifying.bp,
     app.training.api.bp,
     app.guide.views.bp,
+    app.statistics.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
     "organisations": "app.accounts.cli:organisations",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = (
@@ -88,6 +92,7 @@ TASKS = (
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.statistics.tasks",
 )
 
 
