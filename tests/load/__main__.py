@@ -13,7 +13,20 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import backup, cohorts, exchange, fuzz, nation, practice, search, simulation, storage, turns, weight
+from tests.load import (
+    backup,
+    cohorts,
+    exchange,
+    fuzz,
+    nation,
+    practice,
+    search,
+    simulation,
+    storage,
+    training,
+    turns,
+    weight,
+)
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
@@ -26,6 +39,7 @@ OTHERS: dict[str, Callable[[Table], None]] = {
     "fuzz": fuzz.measure,
     "simulation": simulation.measure,
     "statistics": cohorts.measure,
+    "training": training.measure,
 }
 NATION = 5_000
 EVERYONE = 53_699

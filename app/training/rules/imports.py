@@ -21,11 +21,11 @@ class ImportState(StrEnum):
 
 
 IMPORT_LABELS = {
-    ImportState.READING: "読み取り中",
-    ImportState.WRONG: "直すところあり",
-    ImportState.READY: "取り込む前",
-    ImportState.APPLIED: "取り込み済み",
-    ImportState.UNDONE: "取り消し済み",
+    ImportState.READING: "読取中",
+    ImportState.WRONG: "要修正",
+    ImportState.READY: "取込前",
+    ImportState.APPLIED: "取込済み",
+    ImportState.UNDONE: "取消済み",
     ImportState.EXPIRED: "期限切れ",
 }
 
