@@ -34,6 +34,7 @@ from app.questions.rules.reports import ReportKind
 from app.statistics.tasks import refresh
 from tests.browser import stock
 from tests.browser.exchanges import make_exchanges
+from tests.browser.pages import ADMINISTRATOR, CANDIDATE, Place
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
