@@ -1,4 +1,4 @@
-"""Measures sittings (`[--quick]`), the end of a national day (`nation [PEOPLE]`), and the others by their names."""
+"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), or one of OTHERS."""
 
 from __future__ import annotations
 
@@ -9,14 +9,38 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import exchange, fuzz, nation, practice, search, storage, turns, weight
+from tests.load import (
+    backup,
+    cohorts,
+    exchange,
+    fuzz,
+    nation,
+    practice,
+    search,
+    simulation,
+    storage,
+    training,
+    turns,
+    weight,
+)
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
 
+OTHERS: dict[str, Callable[[Table], None]] = {
+    "backup": backup.measure,
+    "practice": practice.measure,
+    "search": search.measure,
+    "exchange": exchange.measure,
+    "fuzz": fuzz.measure,
+    "simulation": simulation.measure,
+    "statistics": cohorts.measure,
+    "training": training.measure,
+}
 NATION = 5_000
 EVERYONE = 53_699
 BEGAN = time.monotonic()
@@ -33,12 +57,6 @@ class Size:
     stored: int
 
 
-OTHERS = {
-    "practice": practice.measure,
-    "search": search.measure,
-    "exchange": exchange.measure,
-    "fuzz": fuzz.measure,
-}
 FULL = Size(turns=7, sittings=40, half_turns=3, half_seconds=10, stored=60)
 QUICK = Size(turns=1, sittings=8, half_turns=1, half_seconds=3, stored=12)
 

@@ -129,6 +129,20 @@ def own_enrolment(cohort_id: int, person_id: int) -> Enrolment:
     return found
 
 
+def own_enrolment_by_id(enrolment_id: int, person_id: int) -> Enrolment:
+    """One of the person's own enrolments, while they learn there."""
+    found = db.session.scalar(
+        select(Enrolment).where(
+            Enrolment.id == enrolment_id,
+            Enrolment.person_id == person_id,
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+    )
+    if found is None:
+        raise NotFound(NO_ENROLMENT)
+    return found
+
+
 def taken(cohort_id: int) -> tuple[int, int]:
     """How many seats are taken, and the highest number given."""
     learning = func.count().filter(Enrolment.state == EnrolmentState.ENROLLED)
