@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.accessibility.views
 import app.accounts.api
 import app.accounts.own_data
 import app.accounts.views
@@ -70,6 +71,7 @@ PAGES = (
     app.guide.views.bp,
     app.privacy.views.bp,
     app.operation.views.bp,
+    app.accessibility.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -94,6 +96,7 @@ TASKS = (
     "app.practice.tasks",
     "app.training.tasks",
     "app.privacy.tasks",
+    "app.operation.tasks",
 )
 
 

@@ -144,6 +144,7 @@ PAGES = {
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "accessibility.statement": Place("/accessibility", VISITOR),
     "privacy.kept": Place("/privacy/kept", VISITOR),
     "privacy.own": Place("/account/privacy"),
     "privacy.ask": Place("/account/privacy/requests/new"),
