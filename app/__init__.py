@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.accessibility.views
 import app.accounts.api
 import app.accounts.own_data
 import app.accounts.views
@@ -83,6 +84,7 @@ PAGES = (
     app.statistics.views.bp,
     app.privacy.views.bp,
     app.operation.views.bp,
+    app.accessibility.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -112,6 +114,7 @@ TASKS = (
     "app.training.tasks",
     "app.statistics.tasks",
     "app.privacy.tasks",
+    "app.operation.tasks",
 )
 
 

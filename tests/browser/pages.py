@@ -124,6 +124,7 @@ PAGES = {
     "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "accessibility.statement": Place("/accessibility", VISITOR),
     "privacy.kept": Place("/privacy/kept", VISITOR),
     "privacy.own": Place("/account/privacy"),
     "privacy.ask": Place("/account/privacy/requests/new"),
