@@ -46,7 +46,7 @@ def test_only_who_runs_classes_sees_people(client: StrictClient, edition: PaperE
     assert [client.get(url).status_code for url in ("/statistics/cohorts", everybody(edition))] == [403, 403]
 
 
-@pytest.mark.parametrize("ending", ["", ".csv"])
+@pytest.mark.parametrize("ending", ["", "/people.csv"])
 def test_another_organisation_s_people_are_not_found(
     db: Session, client: StrictClient, edition: PaperEdition, organiser: Person, ending: str
 ) -> None:
@@ -144,7 +144,7 @@ def test_the_csv_has_a_line_for_each_and_no_formula(
     worker(db)
     client.sign_in(organiser)
 
-    answer = client.get(f"{everybody(edition)}.csv")
+    answer = client.get(f"{everybody(edition)}/people.csv")
 
     assert answer.data.startswith("\ufeff名前,".encode())
     [line] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))

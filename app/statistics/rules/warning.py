@@ -66,6 +66,7 @@ class Part:
 
 
 def part(stored: Mapping[str, Any]) -> Part:
+    """As the worker has kept it."""
     return Part(**stored)
 
 

@@ -50,13 +50,13 @@ def organisation(slug: str) -> ResponseReturnValue:
     return _page(groups.organisation_where(slug, current_person()))
 
 
-@bp.get("/cohorts/<int:cohort_id>.csv")
+@bp.get("/cohorts/<int:cohort_id>/people.csv")
 @requires(Permission.MANAGE_COHORT)
 def cohort_csv(cohort_id: int) -> ResponseReturnValue:
     return _csv(groups.class_where(cohort_id, current_person()))
 
 
-@bp.get("/organisations/<slug>.csv")
+@bp.get("/organisations/<slug>/people.csv")
 @requires(Permission.MANAGE_COHORT)
 def organisation_csv(slug: str) -> ResponseReturnValue:
     return _csv(groups.organisation_where(slug, current_person()))
