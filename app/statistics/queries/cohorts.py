@@ -158,7 +158,8 @@ def prospects(group: Group, today: date, *, page: int | None) -> Prospects:
     """With the newest outlook of each; without a page, everybody."""
     newest = _newest(group)
     each = select(_fifth().label("fifth")).where(PassOutlook.id.in_(newest)).subquery()
-    counts = dict(db.session.execute(select(each.c.fifth, func.count()).group_by(each.c.fifth)).all())
+    rows = db.session.execute(select(each.c.fifth, func.count()).group_by(each.c.fifth))
+    counts = {int(row[0]): int(row[1]) for row in rows}
     fifths = [counts.get(place, 0) + (counts.get(FIFTHS, 0) if place == FIFTHS - 1 else 0) for place in range(FIFTHS)]
     wanted = (
         select(PassOutlook)
