@@ -124,12 +124,12 @@ def test_a_pdf_is_drawn_by_the_worker_with_its_font_inside(
     client: StrictClient, db: Session, edition: PaperEdition, organiser: Person, kind: Print
 ) -> None:
     place = f"/exams/{edition.paper.slug}/on-paper"
-    early = client.get(f"{place}/prints/{kind}.pdf")
+    early = client.get(f"{place}/prints/{kind}/file")
     asked = client.post(f"{place}/prints/{kind}")
     waiting = client.get(place)
     tasks.run_due()
     done = client.get(place)
-    file = client.get(f"{place}/prints/{kind}.pdf")
+    file = client.get(f"{place}/prints/{kind}/file")
 
     assert (early.status_code, asked.status_code, file.status_code) == (404, 303, 200)
     assert "作っています" in waiting.text
@@ -146,7 +146,7 @@ def test_another_organisation_s_organiser_finds_nothing(
     client.sign_in(member(Role.ORGANISER))
     place = f"/exams/{edition.paper.slug}/on-paper"
 
-    answers = [client.get(place), client.get(f"{place}/marks.csv"), client.get(f"{place}/prints/booklet.pdf")]
+    answers = [client.get(place), client.get(f"{place}/marks.csv"), client.get(f"{place}/prints/booklet/file")]
     answers += [client.post(f"{place}/prints/booklet"), client.post(f"{place}/marks", data={})]
 
     assert [answer.status_code for answer in answers] == [404] * 5

@@ -45,7 +45,7 @@ def make_print(slug: str, kind: str) -> ResponseReturnValue:
     return redirect(url_for(".on_paper", slug=slug), 303)
 
 
-@bp.get("/exams/<slug>/on-paper/prints/<kind>.pdf")
+@bp.get("/exams/<slug>/on-paper/prints/<kind>/file")
 @requires(Permission.RUN_EXAM)
 def printed_paper(slug: str, kind: str) -> ResponseReturnValue:
     file = find.printed_file(_paper(slug).editions[-1], _kind(kind))
