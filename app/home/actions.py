@@ -21,13 +21,14 @@ from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt
 from app.exams.queries.content import printed_edition
 from app.exams.queries.papers import offer
-from app.home import demo_people, demo_practice
+from app.home import demo_people, demo_practice, demo_training
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
 
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
+LEARNERS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Filled:
     people: list[Someone]
     attempts: int
     answers: int
+    learners: int
 
 
 def fill_with_demo(now: datetime) -> Filled:
@@ -50,8 +52,10 @@ def fill_with_demo(now: datetime) -> Filled:
     staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
     organiser, count, practised = staff["organiser"], 0, 0
     everybody = demo_people.candidates(now)
+    learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
         person = _person(candidate.someone, organisations, now - MONTHS_AGO)
+        learners.append(person)
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
         count += _sit(person, candidate, organiser=organiser, now=now)
@@ -60,7 +64,9 @@ def fill_with_demo(now: datetime) -> Filled:
     scoring.close_overdue(now=now)
     while ids := scoring.to_score():
         scoring.store_scores(ids)
-    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count, practised)
+    home = organisations[HOME_ORGANISATION]
+    learning = demo_training.fill(home, organiser, learners[:LEARNERS], now)
+    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count, practised, learning)
 
 
 def _organisations(now: datetime) -> dict[str, Organisation]:
