@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
+from app import clock
 from app.accounts import personal_data
 from app.accounts.personal_data import Row
 from app.db import db
@@ -26,7 +27,9 @@ from app.training.rules.imports import IMPORT_LABELS
 from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.ledger import MINUTE_SOURCE_LABELS
 from app.training.rules.licences import LICENCE_LABELS
-from app.training.rules.running import ENROLMENT_STATE_LABELS
+from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
+
+IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者に受講の取下げを申し出てください。"
 
 
 def _progress(person_id: int) -> list[Row]:
@@ -145,6 +148,24 @@ def _assigned(person_id: int) -> list[Row]:
         .order_by(Assignment.id)
     )
     return [{"科目": title, "期限": row.due_on, "日時": row.made_at} for row, title in found]
+
+
+@personal_data.stands_in_the_way
+def _in_a_course(person_id: int) -> str | None:
+    """A learner in the midst of a course would leave a seat and a ledger without a name."""
+    learning = (
+        select(Cohort.title)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .join(CourseRun, CourseRun.id == Cohort.run_id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.state == EnrolmentState.ENROLLED,
+            CourseRun.ends_on >= clock.today(),
+        )
+        .order_by(Cohort.id)
+    )
+    titles = db.session.scalars(learning).all()
+    return IN_A_COURSE.format("、".join(titles)) if titles else None
 
 
 def _certificates(person_id: int) -> list[Row]:

@@ -130,5 +130,5 @@ def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: d
         "job": job.id,
         "place": place,
         "import": lists[0],
-        "faulty": lists[1],
+        "faulty_list": lists[1],
     }

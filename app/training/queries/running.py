@@ -50,6 +50,17 @@ def cohorts(person: Person) -> Sequence[tuple[Cohort, int]]:
     return [(cohort, count) for cohort, count in rows]
 
 
+def learners(cohort_id: int) -> set[int]:
+    """Ids of the people who learn in the cohort."""
+    return set(
+        db.session.scalars(
+            select(Enrolment.person_id).where(
+                Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED
+            )
+        )
+    )
+
+
 def cohort_where(cohort_id: int, person: Person) -> Cohort:
     """A cohort of an organisation in which the person runs trainings; anybody else's is not found."""
     mine = organisations_where(person, Permission.MANAGE_COHORT)
