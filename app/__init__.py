@@ -50,6 +50,8 @@ import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
+import app.training.views.licences
+import app.training.views.meeting
 import app.training.views.own_curricula
 import app.training.views.register
 import app.training.views.timetable

@@ -106,6 +106,7 @@ PAGES = {
     "lessons.index": Place("/lessons"),
     "lessons.lesson": Place("/lessons/{lesson}"),
     "training.mine": Place("/training"),
+    "training.licences": Place("/training/licences"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
     "cohorts.index": Place("/cohorts", ADMINISTRATOR),
