@@ -34,6 +34,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.views
 import app.training.api
 import app.training.own_data
 import app.training.views.blueprint
@@ -69,6 +70,7 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.statistics.views.bp,
     app.privacy.views.bp,
     app.operation.views.bp,
     app.accessibility.views.bp,
@@ -79,6 +81,7 @@ COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
     "audit": "app.operation.cli_audit:commands",
     "backup": "app.operation.cli:backup",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
     "doctor": "app.operation.cli_doctor:command",
     "organisations": "app.accounts.cli:organisations",
@@ -86,6 +89,7 @@ COMMANDS = {
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = (
@@ -95,6 +99,7 @@ TASKS = (
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.statistics.tasks",
     "app.privacy.tasks",
     "app.operation.tasks",
 )

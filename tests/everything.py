@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-FAST = "not browser and not kill"
+FAST = ("-m", "not browser and not kill", "--in-turn")
 PROCESSES = ("-n", "2", "--dist", "worksteal")
 SERVERS = {
     "PostgreSQL": [sys.executable, "-m", "tests.servers.postgres"],
@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     checks = {} if chosen else {title: command for title, command in CHECKS.items() if not (fast and title == SLOW)}
     with ThreadPoolExecutor(2) as pool:
         verdicts = list(pool.map(passes, checks.keys(), checks.values()))
-    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(["-m", FAST] if fast else []), *chosen]
+    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(FAST if fast else ()), *chosen]
     code = subprocess.run(pytest, check=False).returncode
     if not all(verdicts):
         failed = [title for title, good in zip(checks, verdicts, strict=True) if not good]

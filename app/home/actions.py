@@ -21,7 +21,7 @@ from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt
 from app.exams.queries.content import printed_edition
 from app.exams.queries.papers import offer
-from app.home import demo_people
+from app.home import demo_people, demo_practice
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
@@ -36,10 +36,11 @@ class Filled:
 
     people: list[Someone]
     attempts: int
+    answers: int
 
 
 def fill_with_demo(now: datetime) -> Filled:
-    """Make organisations and people of every role, let them sit the mock examination, and score it.
+    """Make organisations and people of every role, let them sit the mock examination, score it, and let one practise.
 
     Nobody gets letters. Raises Conflict when the demo is there, NotFound without the paper that is sat.
     """
@@ -47,17 +48,19 @@ def fill_with_demo(now: datetime) -> Filled:
         raise Conflict(ALREADY_THERE)
     organisations = _organisations(now - MONTHS_AGO)
     staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
-    organiser, count = staff["organiser"], 0
+    organiser, count, practised = staff["organiser"], 0, 0
     everybody = demo_people.candidates(now)
     for candidate in everybody:
         person = _person(candidate.someone, organisations, now - MONTHS_AGO)
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
         count += _sit(person, candidate, organiser=organiser, now=now)
+        if candidate.practises:
+            practised += demo_practice.practise(person, now)
     scoring.close_overdue(now=now)
     while ids := scoring.to_score():
         scoring.store_scores(ids)
-    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count)
+    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count, practised)
 
 
 def _organisations(now: datetime) -> dict[str, Organisation]:

@@ -10,6 +10,8 @@ from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import Connection
 
+from app import schema
+
 
 def revision_of(connection: Connection) -> str | None:
     """The migration at which the database stands; None when it was never migrated."""
@@ -37,5 +39,6 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 
 def _config() -> Config:
-    config: Config = current_app.extensions["migrate"].migrate.get_config()
+    schema.bind(current_app)
+    config: Config = schema.migrate.get_config()
     return config

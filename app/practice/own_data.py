@@ -13,6 +13,7 @@ from app.db import Model, db
 from app.practice.models import (
     CalendarFeed,
     MarkedDay,
+    MemoryFit,
     Note,
     PracticeDay,
     PracticeSet,
@@ -141,6 +142,13 @@ def _notes(person_id: int) -> list[Row]:
     ]
 
 
+def _fits(person_id: int) -> list[Row]:
+    row = db.session.get(MemoryFit, person_id)
+    if row is None:
+        return []
+    return [{"係数": row.weights, "もとにした解答の数": row.answers, "計算した日時": row.fitted_at}]
+
+
 def _eraser(model: type[Model]) -> personal_data.Eraser:
     def erase(person_id: int, _now: datetime) -> None:
         db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]  # each has one
@@ -161,3 +169,4 @@ _register("休みと夜勤の日", MarkedDay, _marked_days)
 _register("学習した日", PracticeDay, _days)
 _register("カレンダーの配信", CalendarFeed, _feeds)
 _register("しおりとメモ", Note, _notes)
+_register("記憶に合わせた復習の間隔", MemoryFit, _fits)

@@ -1,6 +1,4 @@
-"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`,
-`search`, or `backup`.
-"""
+"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), or one of OTHERS."""
 
 from __future__ import annotations
 
@@ -11,14 +9,21 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import backup, nation, practice, search, storage, turns, weight
+from tests.load import backup, cohorts, nation, practice, search, storage, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
 
+OTHERS: dict[str, Callable[[Table], None]] = {
+    "backup": backup.measure,
+    "practice": practice.measure,
+    "search": search.measure,
+    "statistics": cohorts.measure,
+}
 NATION = 5_000
 EVERYONE = 53_699
 BEGAN = time.monotonic()
@@ -68,9 +73,7 @@ def step(title: str) -> None:
 def main(words: list[str]) -> int:
     """Measure what was asked for, and print the table."""
     parser = argparse.ArgumentParser(prog="start.py measure", description=__doc__)
-    parser.add_argument(
-        "what", nargs="?", choices=("sittings", "nation", "practice", "search", "backup"), default="sittings"
-    )
+    parser.add_argument("what", nargs="?", choices=("sittings", "nation", *OTHERS), default="sittings")
     parser.add_argument("people", nargs="?", type=int, default=NATION, help=f"with nation; all were {EVERYONE}")
     parser.add_argument("--quick", action="store_true", help="a smoke run, too short for figures")
     asked = parser.parse_args(words)
@@ -79,12 +82,8 @@ def main(words: list[str]) -> int:
     try:
         if asked.what == "nation":
             nation.measure(table, people=asked.people)
-        elif asked.what == "practice":
-            practice.measure(table)
-        elif asked.what == "search":
-            search.measure(table)
-        elif asked.what == "backup":
-            backup.measure(table)
+        elif asked.what in OTHERS:
+            OTHERS[asked.what](table)
         else:
             sittings(table, QUICK if asked.quick else FULL)
     except PostgresMissing as missing:

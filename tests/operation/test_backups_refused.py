@@ -7,11 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from app import audit
+from app import audit, schema
 from app.db import db as database_of_the_app
 from app.db import transaction
 from app.errors import Conflict, NotFound, Refusal
@@ -116,6 +117,7 @@ def test_a_restore_replaces_what_a_first_start_has_put_there(
     manifest = backups.create(tmp_path / "backup", [KEY], now=NOW)
 
     with elsewhere(database.kind):  # type: ignore[attr-defined]
+        schema.bind(current_app)
         upgrade(directory=MIGRATIONS)
         with transaction():
             OrganisationFactory(slug="gakusha")

@@ -47,6 +47,7 @@ PAGES = (
     Place("研修", "training.mine", Permission.LEARN),
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("試験の統計", "statistics.index", Permission.SEE_STATISTICS),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),

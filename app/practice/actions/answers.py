@@ -13,7 +13,7 @@ from app.db import db
 from app.errors import Conflict, Refusal
 from app.practice.actions import sets as sets_actions
 from app.practice.models import PracticeDay, PracticeSet, ReviewCard, ReviewLog
-from app.practice.queries import sets
+from app.practice.queries import fits, sets
 from app.practice.rules import memory
 from app.practice.rules.calendar import japanese_day
 from app.practice.rules.choosing import asked_again
@@ -136,6 +136,7 @@ def _remember(person_id: int, judged: Sequence[Judged], question_id: int, confid
         ReviewCard.identity.in_([one.statement.identity for one in judged]),
     )
     cards = {card.identity: card for card in db.session.scalars(wanted)}
+    weights = fits.weights_of(person_id)
     for one in judged:
         card = cards.get(one.statement.identity)
         if card is None:
@@ -144,7 +145,8 @@ def _remember(person_id: int, judged: Sequence[Judged], question_id: int, confid
             db.session.add(card)
         else:
             before = card.memory
-        _write(card, one, memory.reviewed(before, right=one.right, confidence=confidence, at=at), confidence)
+        after = memory.reviewed(before, right=one.right, confidence=confidence, at=at, weights=weights)
+        _write(card, one, after, confidence)
 
 
 def _write(card: ReviewCard, judged: Judged, after: memory.Memory, confidence: Confidence) -> None:

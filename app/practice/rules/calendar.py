@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 from app.practice.rules.words import DayKind
@@ -41,15 +41,23 @@ def budget_problem(minutes: int | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How many minutes each day has: the daily budget, nothing on days off, less around a night shift."""
+    """How many minutes each day has: the daily budget, nothing on days off, less around a night shift.
+
+    What was `spent` of a day already is not asked of it again.
+    """
 
     minutes_a_day: int
     marked: Mapping[date, DayKind]
+    spent: Mapping[date, float] = field(default_factory=dict)
 
     def minutes(self, day: date) -> float:
-        """The minutes of study that the day has."""
+        """The minutes of study that the day still has."""
         kind = self.marked.get(day)
-        return self.minutes_a_day * (1.0 if kind is None else SHARES[kind])
+        return max(0.0, self.minutes_a_day * (1.0 if kind is None else SHARES[kind]) - self.spent.get(day, 0.0))
+
+    def is_off(self, day: date) -> bool:
+        """Does the person take the day off?"""
+        return self.marked.get(day) is DayKind.OFF
 
 
 def japanese_day(instant: datetime) -> date:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -145,6 +144,8 @@ def room(cohort_id: int, session_id: int) -> ResponseReturnValue:
 
 def _picture(url: str) -> Markup:
     """The address as a picture that phones can read."""
+    import segno  # noqa: PLC0415 -- 4 MB that a process without this page need not hold
+
     drawn = io.BytesIO()
     segno.make(url, error="m").save(
         drawn, kind="svg", omitsize=True, xmldecl=False, svgns=True, nl=False, title="出席のコード"
