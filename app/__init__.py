@@ -13,6 +13,7 @@ import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
+import app.exams.views.building
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -23,6 +24,7 @@ import app.home.views
 import app.notices.listeners
 import app.notices.views
 import app.operation.views
+import app.practice.api
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
@@ -34,17 +36,23 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.own_data
 import app.statistics.views
 import app.training.api
+import app.training.listeners
 import app.training.own_data
 import app.training.views.blueprint
+import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.own_curricula
+import app.training.views.register
 import app.training.views.timetable
+import app.training.views.verifying
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -64,10 +72,12 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.practice.api.bp,
     app.training.views.curricula.bp,
     app.training.views.lessons.bp,
     app.training.views.blueprint.cohorts,
     app.training.views.blueprint.learning,
+    app.training.views.verifying.bp,
     app.training.api.bp,
     app.guide.views.bp,
     app.statistics.views.bp,
@@ -86,6 +96,7 @@ COMMANDS = {
     "doctor": "app.operation.cli_doctor:command",
     "organisations": "app.accounts.cli:organisations",
     "privacy": "app.privacy.cli:commands",
+    "push": "app.practice.cli:push",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
@@ -96,6 +107,7 @@ TASKS = (
     "app.mail",
     "app.accounts.tasks",
     "app.reading.tasks",
+    "app.questions.tasks",
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",

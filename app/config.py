@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,13 @@ SHORTEST_SECRET = 32
 LONGEST_NUMBER = 10
 ANSWER_BODY = 16 * 1024
 UPLOAD_BODY = 8 * 1024 * 1024
+# Where the browsers of our people have their push: nothing is sent to an address that only a browser names.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
 
 
 class NotConfigured(click.ClickException):
@@ -50,6 +58,10 @@ class Settings:
     HASHES_AT_ONCE: int = 2
     METRICS_TOKEN: str = ""
     BACKUP_KEYS: tuple[str, ...] = ()
+    VAPID_PRIVATE_KEY: str = ""
+    VAPID_PUBLIC_KEY: str = ""
+    VAPID_CONTACT: str = ""
+    PUSH_SERVICES: tuple[str, ...] = PUSH_SERVICES
     TESTING: bool = False
     WTF_CSRF_ENABLED: bool = True
 
@@ -118,7 +130,22 @@ class Settings:
             HASHES_AT_ONCE=_number(env, "HASHES_AT_ONCE", cls.HASHES_AT_ONCE),
             METRICS_TOKEN=env.get("METRICS_TOKEN", ""),
             BACKUP_KEYS=_backup_keys(env),
+            **_push(env, public_url),
         )
+
+
+def _push(env: Mapping[str, str], public_url: str) -> dict[str, Any]:
+    """The keys for telling devices: both or none, since a browser that was given one can only be told by the other."""
+    private, public = env.get("VAPID_PRIVATE_KEY", ""), env.get("VAPID_PUBLIC_KEY", "")
+    if bool(private) is not bool(public):
+        raise NotConfigured("VAPID_PRIVATE_KEY と VAPID_PUBLIC_KEY は、両方を設定してください（flask push keys）。")
+    services = tuple(name.strip() for name in env.get("PUSH_SERVICES", "").split(",") if name.strip())
+    return {
+        "VAPID_PRIVATE_KEY": private,
+        "VAPID_PUBLIC_KEY": public,
+        "VAPID_CONTACT": env.get("VAPID_CONTACT") or public_url,
+        "PUSH_SERVICES": services or PUSH_SERVICES,
+    }
 
 
 def _listed(env: Mapping[str, str], name: str) -> list[str]:

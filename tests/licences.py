@@ -15,11 +15,12 @@ from packaging.utils import canonicalize_name
 
 LOCK = Path(__file__).parents[1] / "requirements.txt"
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+?)(?: ; (.*?))? \\$", re.MULTILINE)
-# Free to use, change and pass on; of the LGPL, that we use its library as it is and pass none of it on changed.
+# Free to use, change and pass on; of the LGPL and the MPL, that we use the libraries as they are, unchanged.
 JUDGED = frozenset(
     {
         *("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD", "ISC", "MIT", "MIT-0", "PSF-2.0", "Unlicense"),
-        *("0BSD", "CC0-1.0", "Zlib"),
+        *("0BSD", "CC0-1.0", "Zlib", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"),
+        "Python Software Foundation License",
         *("LGPL-3.0-only", "Apache Software License", "BSD License", "MIT License", "The Unlicense (Unlicense)"),
     }
 )
