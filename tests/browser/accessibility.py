@@ -20,7 +20,8 @@ from app.accessibility.queries import BY_MACHINE, FOLDER
 from app.accessibility.rules import criterion_of
 from app.accounts.models import Person
 from app.db import db
-from tests.browser.pages import PAGES, STATES, Place, Scene, make_scene
+from tests.browser.pages import PAGES, STATES, Place
+from tests.browser.scene import Scene, make_scene
 from tests.browser.test_pages import A_FEW
 from tests.client import StrictClient
 from tests.servers import chromium
