@@ -35,8 +35,8 @@ def demo() -> None:
             _load_stock()
             filled = actions.fill_with_demo(clock.now())
             click.echo(
-                f"団体 {len(demo_people.ORGANISATIONS)}、人 {len(filled.people)}、受験 {filled.attempts}、"
-                f"練習の解答 {filled.answers} を入れました。"
+                f"団体 {len(demo_people.ORGANISATIONS)}、人 {len(filled.people)}、模擬した受験者 {filled.simulated}、"
+                f"受験 {filled.attempts}、練習の解答 {filled.answers} を入れました。"
             )
     _tell_how_to_sign_in()
 

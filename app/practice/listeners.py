@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
+from sqlalchemy import select
+
+from app.db import db
 from app.events import listens
 from app.exams import ways_on
 from app.exams.events import QuestionRuled
-from app.exams.queries import uses
+from app.exams.queries import groups, uses
 from app.exams.ways_on import WayOn
 from app.notices.actions import notify_all
 from app.notices.rules import NoticeKind
 from app.practice.actions import cards
+from app.practice.models import ReviewCard
 from app.practice.queries import history
 from app.practice.rules.words import SetKind
 from app.questions.actions import BankLoaded
@@ -63,3 +68,9 @@ def begin_anew(ruled: QuestionRuled) -> None:
 def practise_what_was_lost(attempt_id: int) -> WayOn:
     sent = {"kind": SetKind.EXAM.value, "subject": str(attempt_id), "minutes": str(AFTER_AN_EXAM)}
     return WayOn(f"この弱点を{AFTER_AN_EXAM}分で練習する", "practice.begin", sent)
+
+
+@groups.register_seen
+def practised(people: Collection[int]) -> set[int]:
+    """Questions of which any of these people has answered a statement in practice."""
+    return set(db.session.scalars(select(ReviewCard.question_id).where(ReviewCard.person_id.in_(people)).distinct()))

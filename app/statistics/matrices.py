@@ -22,6 +22,7 @@ from app.questions.models import Statement
 from app.statistics.frames.report import Part
 
 AT_A_TIME = 50_000
+DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,15 @@ def _attempts(edition: PaperEdition) -> tuple[pd.DataFrame, int, datetime | None
         .where(Attempt.edition_id == edition.id, ended)
         .order_by(Attempt.id)
     ).all()
-    others = [(row[0], row[1], bool(row[2])) for row in rows if not row[3]]
-    frame = pd.DataFrame(others, columns=["attempt", "person", "first"]).astype({"first": bool}).set_index("attempt")
+    others = [(row[0], row[1], bool(row[2]), _day(row[4])) for row in rows if not row[3]]
+    columns = ["attempt", "person", "first", "day"]
+    frame = pd.DataFrame(others, columns=columns).astype({"first": bool, "day": float}).set_index("attempt")
     return frame, len(rows), max((row[4] for row in rows if row[4]), default=None)
+
+
+def _day(moment: datetime | None) -> float:
+    """Days since 1970; a closed attempt has a moment."""
+    return moment.timestamp() / DAY if moment is not None else 0.0
 
 
 def _asked(edition_id: int) -> pd.DataFrame:

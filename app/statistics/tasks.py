@@ -1,4 +1,4 @@
-"""What the worker does for statistics: reckons anew each edition at which somebody has finished since."""
+"""What the worker does for statistics: reports anew where somebody has finished since, chances, files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from typing import Any
 
 from app import clock
 from app.db import reading, transaction
-from app.statistics import actions, queries
+from app.statistics import actions, sheets, tables
+from app.statistics.foresight import outlooks_at
 from app.statistics.frames.marks import drop_excluded, marks_of
 from app.statistics.frames.report import chosen_attempts, reckoned
 from app.statistics.matrices import Matrices, matrices_of
 from app.statistics.models import PaperReport, QuestionFigures, ScaleFigures
-from app.statistics.rules import Basis, Scale
-from app.tasks import every
+from app.statistics.queries import files
+from app.statistics.queries import reports as queries
+from app.statistics.rules import Basis, Scale, flags_of
+from app.tasks import every, task
+
+PEOPLE_AT_A_TIME = 2_000
 
 
 @every(minutes=10)
@@ -22,8 +27,40 @@ def refresh() -> None:
     """Read and reckon outside every lock, then store an edition in one short transaction."""
     with reading():
         stale = queries.stale_editions(clock.now())
+        places = queries.organisations_of_editions(stale)
     for edition_id in stale:
         reckon(edition_id, now=clock.now())
+    for organisation_id in places:
+        foresee(organisation_id, now=clock.now())
+
+
+@task("statistics.refresh", own_transactions=True)
+def refresh_now() -> None:
+    """The same at once, for a site that has just been filled."""
+    refresh()
+
+
+@task("statistics.make_file", own_transactions=True)
+def make_file(file_id: int) -> None:
+    """Read and write the tables outside every lock, then store the bytes in one short transaction."""
+    with reading():
+        wanted = files.wanted(file_id)
+        if wanted is None:
+            return
+        content = sheets.written(tables.tables_of(wanted.edition_id, wanted.basis), wanted.kind)
+    with transaction():
+        actions.keep_file(file_id, content, organisation_id=wanted.organisation_id, now=clock.now())
+
+
+def foresee(organisation_id: int, *, now: datetime) -> None:
+    """Everybody's chance to pass, stored some people at a time, so that no save waits long."""
+    with reading():
+        rows = outlooks_at(organisation_id, now)
+    for begin in range(0, len(rows), PEOPLE_AT_A_TIME):
+        with transaction():
+            actions.replace_outlooks(organisation_id, rows[begin : begin + PEOPLE_AT_A_TIME])
+    with transaction():
+        actions.drop_outlooks(organisation_id, older_than=now)
 
 
 def reckon(edition_id: int, *, now: datetime) -> None:
@@ -58,7 +95,7 @@ def _report(found: Matrices, edition_id: int, basis: Basis, now: datetime) -> Pa
             QuestionFigures(
                 number=number,
                 version_id=int(versions[number]),
-                figures=own,
+                figures={**own, "flags": flags_of(own, figures.statements[number], figures.sets[number])},
                 statements={
                     "rows": [_drilled(row, int(versions[number]), found) for row in figures.statements[number]]
                 },

@@ -12,13 +12,14 @@ from app.accounts.models import Person
 from app.errors import Conflict, NotFound
 from app.exams.models import Attempt
 from app.exams.rules import AttemptState
-from app.home import demo_people
+from app.home import demo_cohorts, demo_people
 from app.home.actions import fill_with_demo
 from app.home.demo_practice import exam_day
 from app.mail import Mail
 from app.notices.models import Notice
 from app.notices.rules import NoticeKind
 from app.practice.models import PracticeDay, ReviewLog
+from app.tasks import Outbox
 from tests.exams.factories import exam
 
 
@@ -50,14 +51,24 @@ def test_the_demo_leaves_sittings_of_every_kind_scored(db: Session) -> None:
 
 
 @pytest.mark.usefixtures("paper")
+def test_the_demo_has_cohorts_that_say_much_and_asks_the_worker_to_reckon(db: Session) -> None:
+    filled = fill_with_demo(clock.now())
+    db.flush()
+
+    sat = select(func.count(Attempt.person_id.distinct())).where(Attempt.state != AttemptState.OPEN)
+    assert (db.scalar(sat) or 0) >= filled.simulated == sum(demo_cohorts.SIZES.values()) > 500
+    assert "statistics.refresh" in set(db.scalars(select(Outbox.task)))
+
+
+@pytest.mark.usefixtures("paper")
 def test_one_of_the_demo_has_practised_for_weeks(db: Session) -> None:
     now = clock.now()
 
     filled = fill_with_demo(now)
     db.flush()
 
-    days = db.scalars(select(PracticeDay).order_by(PracticeDay.on)).all()
-    assert len({day.person_id for day in days}) == 1
+    [learner] = set(db.scalars(select(ReviewLog.person_id)))
+    days = db.scalars(select(PracticeDay).where(PracticeDay.person_id == learner).order_by(PracticeDay.on)).all()
     assert 14 <= len(days) <= 17
     assert clock.today() - days[0].on == timedelta(days=28)
     assert sum(day.cards for day in days) == filled.answers > 100

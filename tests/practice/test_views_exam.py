@@ -31,7 +31,7 @@ RIGHT = {1: (1, 3), 2: (2, 4), 3: (1, 2, 3), 4: (4, 5)}
 def _nothing_printed() -> None:
     """Ids begin anew with each test: what an earlier one has printed is not this paper."""
     content.printed.cache_clear()
-    pieces.reviewed.cache_clear()
+    pieces.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,16 @@ import pytest
 from app.statistics.frames.irt import information, item_parameters
 from tests.statistics.cohorts import points, rasch
 
+# LSAT, section 6 (Bock & Lieberman 1970): how many of 1,000 gave each pattern of five answers, from 00000 to 11111.
+LSAT6 = (
+    *(3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15),
+    *(10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173, 11, 61, 28, 298),
+)
+# What the R package ltm says of it (Rizopoulos 2006): rasch() and ltm() with their standard errors.
+LTM_1PL = ([-3.6153, -1.3224, -0.3176, -1.7301, -2.7802], 0.7551)
+LTM_2PL = ([-3.3597, -1.3696, -0.2799, -1.8659, -3.1236], [0.8254, 0.7229, 0.8905, 0.6886, 0.6575])
+LTM_ERRORS_1PL = [0.3266, 0.1422, 0.0977, 0.1691, 0.2510]
+LTM_ERRORS_2PL = ([0.8669, 0.3073, 0.0997, 0.4341, 0.8700], [0.2581, 0.1867, 0.2326, 0.1852, 0.2100])
 SLOPES = np.array([0.8, 1.0, 1.3, 1.6, 0.9, 1.2, 1.5, 1.1, 1.4, 0.7])
 HARD = np.linspace(-1.5, 1.5, 10)
 
@@ -15,6 +25,28 @@ def simulated(people: int) -> pd.DataFrame:
     random = np.random.default_rng(7)
     chance = 1 / (1 + np.exp(-SLOPES * (random.normal(size=(people, 1)) - HARD)))
     return pd.DataFrame((random.random(chance.shape) < chance).astype(float), columns=range(1, 11))
+
+
+def lsat6() -> pd.DataFrame:
+    patterns = [[pattern >> place & 1 for place in (4, 3, 2, 1, 0)] for pattern in range(32)]
+    return pd.DataFrame(np.repeat(patterns, LSAT6, axis=0).astype(float), columns=range(1, 6))
+
+
+def test_the_parameters_are_those_that_are_published() -> None:
+    found = item_parameters(lsat6())
+
+    assert found["difficulty_1pl"].to_list() == pytest.approx(LTM_1PL[0], abs=0.005)
+    assert found["slope_1pl"].to_list() == pytest.approx([LTM_1PL[1]] * 5, abs=0.001)
+    assert found["difficulty_2pl"].to_list() == pytest.approx(LTM_2PL[0], abs=0.005)
+    assert found["slope_2pl"].to_list() == pytest.approx(LTM_2PL[1], abs=0.001)
+
+
+def test_the_errors_of_the_parameters_are_those_that_are_published() -> None:
+    errors = np.sqrt(item_parameters(lsat6()).filter(like="_variance"))
+
+    assert errors["difficulty_1pl_variance"].to_list() == pytest.approx(LTM_ERRORS_1PL, rel=0.03)
+    assert errors["difficulty_2pl_variance"].to_list() == pytest.approx(LTM_ERRORS_2PL[0], rel=0.05)
+    assert errors["slope_2pl_variance"].to_list() == pytest.approx(LTM_ERRORS_2PL[1], rel=0.05)
 
 
 def likelihood(marks: pd.DataFrame, slopes: np.ndarray, hard: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.errors import NotFound
 from app.exams.models import PaperEdition
 from app.questions.rules.words import Results
-from app.statistics.queries import own_places, reported, stale_editions
+from app.statistics.queries.reports import own_places, reported, stale_editions
 from app.statistics.rules import Basis
 from app.statistics.tasks import refresh
 from tests.exams.factories import AttemptFactory, closed_attempt
