@@ -128,6 +128,11 @@ def alone(driver: Any) -> Iterator[None]:
         yield
 
 
+def is_one_file() -> bool:
+    """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
+    return db.engine.dialect.name == "sqlite"
+
+
 def reads_only() -> bool:
     """True in a request that must not write, or inside `reading`: read-only in the database itself."""
     if g and g.get("reads"):

@@ -25,6 +25,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "階層の約束（lint-imports）": [BIN / "lint-imports", "--no-cache"],
     "画面のひな形（djlint）": [BIN / "djlint", "app", "--lint", "--quiet"],
     "依存の宣言（deptry）": [BIN / "deptry", "app"],
+    "安全（bandit）": [BIN / "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "app", "start.py"],
+    "使用許諾と依存の固定（licences）": [sys.executable, "-m", "tests.licences"],
     "問題ファイル（questions check）": [BIN / "flask", "--app", "app", "questions", "check"],
     SLOW: ["sh", "app/ui/build/build.sh", "--check"],
 }

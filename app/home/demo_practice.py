@@ -43,7 +43,7 @@ def exam_day(today: date) -> date:
 
 
 def _wish(person: Person, begun_at: datetime, today: date) -> None:
-    wished = Wishes(exam_day(today), 15, (), None, QUIET_FROM, QUIET_UNTIL)
+    wished = Wishes(exam_day(today), 15, (), None, True, QUIET_FROM, QUIET_UNTIL)
     wishes.save_settings(person, wished, now=begun_at)
     begun_on = jst(begun_at).date()
     marks = dict.fromkeys(NIGHTS, DayKind.NIGHT) | {OFF: DayKind.OFF}
@@ -65,7 +65,7 @@ def _set(person: Person, kind: SetKind, at: datetime, met: set[int], random: Ran
         return 0
     found = sets.start(person, kind, None, drill=Drill.CARD, minutes=MINUTES, now=at)
     while (item := found.item) and found.answered < CARDS[kind]:
-        statement = card(item, person)
+        statement = card(item, person, at.date())
         if statement is None:  # of a question that has been withdrawn
             sets.step_over(found, found.position, now=at)
             continue

@@ -13,16 +13,33 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import cohorts, nation, practice, search, simulation, storage, turns, weight
+from tests.load import (
+    backup,
+    cohorts,
+    exchange,
+    fuzz,
+    nation,
+    practice,
+    search,
+    simulation,
+    storage,
+    training,
+    turns,
+    weight,
+)
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
 
 OTHERS: dict[str, Callable[[Table], None]] = {
+    "backup": backup.measure,
     "practice": practice.measure,
     "search": search.measure,
+    "exchange": exchange.measure,
+    "fuzz": fuzz.measure,
     "simulation": simulation.measure,
     "statistics": cohorts.measure,
+    "training": training.measure,
 }
 NATION = 5_000
 EVERYONE = 53_699

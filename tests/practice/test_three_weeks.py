@@ -41,7 +41,7 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
         if found.item is None:
             return
         now += timedelta(seconds=SECONDS)
-        asked = find.card(found.item, person)
+        asked = find.card(found.item, person, now.date())
         assert asked is not None
         statement = site.session.get_one(Statement, asked.id)
         said = statement.correct if number % 4 else not statement.correct
@@ -53,7 +53,7 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
 def test_three_weeks_up_to_the_exam(db: Session, freeze: Callable[[datetime], None]) -> None:
     person = member()
     questions(12)
-    wishes.save_settings(person, Wishes(EXAM, 15, (), None, 0, 0), now=EVENING)
+    wishes.save_settings(person, Wishes(EXAM, 15, (), None, True, 0, 0), now=EVENING)
     kinds = dict.fromkeys(NIGHTS, DayKind.NIGHT) | dict.fromkeys(OFF, DayKind.OFF)
     wishes.mark_days(person, {evening(day).date(): kind for day, kind in kinds.items()})
     db.commit()

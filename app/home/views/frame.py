@@ -51,6 +51,8 @@ PAGES = (
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
+    Place("個人情報の窓口", "privacy.desk", Permission.ADMINISTER),
+    Place("監査の記録", "operation.audit", Permission.ADMINISTER),
 )
 VISITORS = (
     Place("まず10問", "home.trial"),
@@ -70,6 +72,7 @@ FOOTER = (
     Place("問題の訂正", "questions.corrections"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
+    Place("残すものと理由", "privacy.kept"),
     Place("画面の見本", "ui.styleguide"),
 )
 

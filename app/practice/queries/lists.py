@@ -53,7 +53,9 @@ def cards_of(person: Person, kind: SetKind, *, spared: Sequence[str], now: datet
         .limit(A_PAGE)
         .offset((page - 1) * A_PAGE)
         .options(
-            contains_eager(Statement.version).joinedload(QuestionVersion.topic),
+            contains_eager(Statement.version).options(
+                joinedload(QuestionVersion.topic), joinedload(QuestionVersion.question)
+            ),
             selectinload(Statement.citations).options(joinedload(Citation.source)),
         )
     ).all()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.queries import organisations_of
 from app.accounts.rules import HOME_ORGANISATION
+from app.clock import jst
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
 from app.exams.queries.attempts import lost_in_weak_topics
@@ -19,7 +20,8 @@ from app.practice.rules.choosing import Candidate
 from app.practice.rules.notes import WHOLE_QUESTION
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
-from app.questions.rules.words import PaperKind, QuestionStatus, Results
+from app.questions.queries import may_be_asked
+from app.questions.rules.words import PaperKind, Results
 
 
 def newest() -> Select[int | None]:
@@ -28,15 +30,15 @@ def newest() -> Select[int | None]:
     return select(func.max(QuestionVersion.id)).where(published).group_by(QuestionVersion.question_id)
 
 
-def visible_to(person_id: ColumnElement[int] | int) -> ColumnElement[bool]:
-    """Of the site's own stock, or of an organisation to which the person belongs, and published.
+def visible_to(person_id: ColumnElement[int] | int, on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Of the site's own stock, or of an organisation to which the person belongs, and in use on the day.
 
-    Not while an amendment of the law makes it doubtful: 要確認 is a state of its own.
+    While a question is being revised its published wording goes on being asked.
     """
     home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
     own = select(Membership.organisation_id).where(Membership.person_id == person_id)
     place = Question.organisation_id.in_(home) | Question.organisation_id.in_(own)
-    return (Question.status == QuestionStatus.PUBLISHED) & place
+    return place & may_be_asked(on)
 
 
 def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnElement[bool]:
@@ -47,7 +49,7 @@ def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnE
     """
     in_doubt = select(Ruling.version_id)
     return (
-        visible_to(person.id)
+        visible_to(person.id, jst(now).date())
         & QuestionVersion.id.in_(newest())
         & QuestionVersion.id.not_in(in_doubt)
         & Question.id.not_in(held_back(person, spared, now))

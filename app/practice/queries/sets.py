@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person
@@ -22,6 +23,7 @@ NO_SET = "この練習は見つかりません。練習のページから始め�
 NO_ANSWER = "この解答は見つかりません。練習のページからつづけてください。"
 
 
+_TITLED = (joinedload(QuestionVersion.topic), joinedload(QuestionVersion.question))
 # The next card asks these three: built once, so that only the values are new.
 OWN = select(PracticeSet).where(PracticeSet.id == bindparam("set_id"), PracticeSet.person_id == bindparam("person_id"))
 TO_CHANGE = OWN.with_for_update()
@@ -30,7 +32,7 @@ _NEWEST = (
     .where(QuestionVersion.question_id == bindparam("question_id"), QuestionVersion.published_at.is_not(None))
     .scalar_subquery()
 )
-_VISIBLE = visible_to(bindparam("person_id"))
+_VISIBLE = visible_to(bindparam("person_id"), bindparam("on", type_=Date))
 CARD = (
     select(Statement)
     .join(Statement.version)
@@ -77,19 +79,19 @@ def open_set(person_id: int) -> PracticeSet | None:
     )
 
 
-def card(item: Sequence[int], person: Person) -> Statement | None:
+def card(item: Sequence[int], person: Person, on: date) -> Statement | None:
     """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn.
 
     The other statements of its question come along: what is asked beside it says where furigana would tell too much.
     """
     question_id, identity = item
-    wanted = {"question_id": question_id, "identity": identity, "person_id": person.id}
+    wanted = {"question_id": question_id, "identity": identity, "person_id": person.id, "on": on}
     return db.session.scalars(CARD, wanted).unique().one_or_none()
 
 
-def whole_question(item: Sequence[int], person: Person) -> QuestionVersion | None:
+def whole_question(item: Sequence[int], person: Person, on: date) -> QuestionVersion | None:
     """The newest version of the question with its statements, in one query; None when it was withdrawn."""
-    wanted = {"question_id": item[0], "person_id": person.id}
+    wanted = {"question_id": item[0], "person_id": person.id, "on": on}
     return db.session.scalars(WHOLE, wanted).unique().one_or_none()
 
 
@@ -172,7 +174,7 @@ class Answered:
         return [self.version.stem, *(text for one in read for text in (one.text, one.why, one.plain) if text)]
 
 
-def answered(person: Person, client_id: str) -> Answered:
+def answered(person: Person, client_id: str, on: date) -> Answered:
     """The person's answer with explanations and sources; somebody else's is not found."""
     logs = logs_of(person.id, client_id)
     if not logs:
@@ -182,7 +184,7 @@ def answered(person: Person, client_id: str) -> Answered:
         .join(Statement.version)
         .where(Statement.id == logs[0].statement_id)
     ).one()
-    wanted = {"question_id": asked.question_id, "person_id": person.id}
+    wanted = {"question_id": asked.question_id, "person_id": person.id, "on": on}
     today = db.session.scalar(NEWEST_VISIBLE, wanted)
     versions = versions_with_sources({asked.version_id, today or asked.version_id})
     return Answered(logs, versions[asked.version_id], versions[today] if today else None)
@@ -194,7 +196,7 @@ def missed(set_id: int) -> Sequence[ReviewLog]:
         select(ReviewLog)
         .where(ReviewLog.set_id == set_id, ~ReviewLog.right)
         .order_by(ReviewLog.id)
-        .options(joinedload(ReviewLog.statement).joinedload(Statement.version).joinedload(QuestionVersion.topic))
+        .options(joinedload(ReviewLog.statement).joinedload(Statement.version).options(*_TITLED))
     ).all()
 
 

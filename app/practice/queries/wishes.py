@@ -26,6 +26,7 @@ def _usual(person_id: int) -> PracticeSettings:
         person_id=person_id,
         minutes_a_day=USUAL_MINUTES,
         spared_papers=[],
+        by_mail=True,
         quiet_from=QUIET_FROM,
         quiet_until=QUIET_UNTIL,
     )

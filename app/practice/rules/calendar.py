@@ -88,6 +88,11 @@ def within(minute: int, begin: int, end: int) -> bool:
     return begin <= minute < end if begin <= end else minute >= begin or minute < end
 
 
+def minutes_until(minute: int, then: int) -> int:
+    """From one minute of the day to the next time that it is the other."""
+    return (then - minute) % (24 * 60) or 24 * 60
+
+
 def week_of(day: date) -> tuple[date, date]:
     """Monday and Sunday of the week."""
     monday = day - timedelta(days=day.weekday())

@@ -47,12 +47,12 @@ def _next(found: PracticeSet, *, chosen: tuple[int, ...] = (), problem: str | No
     """The page of what comes next; with what was marked, where that was refused."""
     item = found.item or []
     if found.drill is Drill.CARD:
-        statement = find.card(item, current_person())
+        statement = find.card(item, current_person(), clock.today())
         if statement is None:
             return _page("withdrawn", found)
         reads = _asked(statement.version, [statement.text])
         return _page("card", found, statement=statement, client_id=uuid4(), problem=problem, **reads)
-    version = find.whole_question(item, current_person())
+    version = find.whole_question(item, current_person(), clock.today())
     if version is None:
         return _page("withdrawn", found)
     reads = _asked(version, [statement.text for statement in version.statements])
@@ -97,13 +97,13 @@ def answer(set_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def answered(client_id: UUID) -> ResponseReturnValue:
     person = current_person()
-    given = find.answered(person, str(client_id))
+    given = find.answered(person, str(client_id), clock.today())
     return _feedback(str(client_id), find.own_set(given.set_id or 0, person.id))
 
 
 def _feedback(client_id: str, found: PracticeSet) -> str:
     person = current_person()
-    given = find.answered(person, client_id)
+    given = find.answered(person, client_id, clock.today())
     kept = notes.on_question(person.id, given.version.question_id)
     forms = note_forms((statement.identity for statement in given.version.statements), kept)
     here = url_for(".answered", client_id=UUID(client_id))

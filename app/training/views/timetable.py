@@ -16,7 +16,7 @@ from app.accounts.rules import Permission
 from app.training.actions import attendance
 from app.training.actions import running as actions
 from app.training.actions.attendance import Mark
-from app.training.forms import SessionForm, instant
+from app.training.forms.running import SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import minutes
 from app.training.queries import running as find
