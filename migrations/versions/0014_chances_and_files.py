@@ -10,7 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("paper_report", sa.Column("covariance", sa.JSON(none_as_null=True), nullable=True))
     op.create_table(
         "pass_outlook",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -56,8 +55,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("paper_report", schema=None) as batch_op:
-        batch_op.drop_column("covariance")
     op.drop_table("report_file")
     with op.batch_alter_table("pass_outlook", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pass_outlook_organisation_id"))

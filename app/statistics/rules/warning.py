@@ -66,7 +66,11 @@ class Part:
 
 
 def part(stored: Mapping[str, Any]) -> Part:
+<<<<<<< HEAD
     """As the worker has kept it."""
+=======
+    """The part that an outlook has stored, by the names of its fields."""
+>>>>>>> report
     return Part(**stored)
 
 
