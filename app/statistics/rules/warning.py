@@ -66,11 +66,7 @@ class Part:
 
 
 def part(stored: Mapping[str, Any]) -> Part:
-<<<<<<< HEAD
     """As the worker has kept it."""
-=======
-    """The part that an outlook has stored, by the names of its fields."""
->>>>>>> report
     return Part(**stored)
 
 
