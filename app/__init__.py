@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.api
 import app.accounts.views
+import app.admin.views
 import app.audit
 import app.exams.api
 import app.exams.listeners
@@ -64,6 +65,7 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.admin.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.accounts.actions.accommodations import end_accommodation, grant_accommodation
 from app.accounts.actions.clearing import clear
 from app.accounts.actions.links import link
-from app.accounts.actions.organisations import add_membership, create_organisation, home_organisation
+from app.accounts.actions.memberships import give_role, take_role
+from app.accounts.actions.organisations import add_membership, check_slug, create_organisation, home_organisation
 from app.accounts.actions.own_account import (
     ask_email_change,
     ask_password_reset,
@@ -25,6 +26,7 @@ __all__ = [
     "ask_password_reset",
     "change_password",
     "check_password",
+    "check_slug",
     "choose_reading_help",
     "clear",
     "confirm_email",
@@ -35,6 +37,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "erase",
+    "give_role",
     "grant_accommodation",
     "home_organisation",
     "is_typed_here",
@@ -45,4 +48,5 @@ __all__ = [
     "reset_password",
     "sign_in",
     "sign_up",
+    "take_role",
 ]

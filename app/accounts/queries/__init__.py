@@ -7,8 +7,9 @@ from app.accounts.queries.people import (
     addresses_of,
     former_names,
     help_for,
+    is_administrator,
     is_only_administrator,
-    people,
+    people_wanted,
     person_where,
 )
 from app.accounts.queries.places import (
@@ -30,28 +31,33 @@ from app.accounts.queries.sign_in import (
     sign_in_facts,
     usable_link,
 )
+from app.accounts.queries.site import contact_of, look_of, site_settings
 
 __all__ = [
     "accommodation_in_force",
     "account_by_email",
     "account_of",
     "addresses_of",
+    "contact_of",
     "devices",
     "former_names",
     "help_for",
     "home_organisation",
+    "is_administrator",
     "is_only_administrator",
     "letters_asked",
     "live_session",
+    "look_of",
     "organisation",
     "organisations_of",
     "organisations_where",
     "own_device",
     "password_of",
-    "people",
+    "people_wanted",
     "permissions_in",
     "person_where",
     "places_where",
     "sign_in_facts",
+    "site_settings",
     "usable_link",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.accounts import rules
@@ -15,8 +15,8 @@ from app.accounts.queries.places import organisations_where
 from app.accounts.rules import Aid, Help, Permission, Role
 from app.db import db
 from app.errors import NotFound
+from app.lists import Wish
 
-PEOPLE_A_PAGE = 50
 NO_SUCH_PERSON = "この人は見つかりませんでした。一覧からお選びください。"
 
 
@@ -51,55 +51,49 @@ def addresses_of(person_ids: Sequence[int]) -> dict[int, str]:
     return {person_id: email for person_id, email in rows if email is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list of people."""
+def people_wanted(seen_by: Person, wish: Wish) -> Select[Any]:
+    """Those in the organisations where `seen_by` may see people: by name, reading, number or e-mail.
 
-    person: Person
-    email: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """One page of those who were found."""
-
-    found: list[Listed]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PEOPLE_A_PAGE))
-
-
-def people(seen_by: Person, *, search: str, page: int) -> People:
-    """Those in the organisations where `seen_by` may see people, by name, reading or e-mail; in reading order."""
-    wanted = (
+    Narrowed to a `role` where one was wished for. An administrator sees also those who belong nowhere.
+    """
+    wanted: Select[Any] = (
         select(Person, Account.email)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(_in_sight_of(seen_by, Permission.SEE_PEOPLE))
+        .options(selectinload(Person.memberships).joinedload(Membership.organisation))
     )
-    if search:
-        wanted = wanted.where(
-            Person.name.contains(search, autoescape=True)
-            | Person.kana.contains(rules.normal_kana(search), autoescape=True)
-            | Account.email.contains(rules.normal_email(search), autoescape=True)
-        )
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = db.session.execute(
-        wanted.options(selectinload(Person.memberships).joinedload(Membership.organisation))
-        .order_by(Person.kana, Person.id)
-        .limit(PEOPLE_A_PAGE)
-        .offset((page - 1) * PEOPLE_A_PAGE)
+    role = wish.narrowed.get("role")
+    if role in set(Role) or not is_administrator(seen_by):
+        wanted = wanted.where(_in_sight_of(seen_by, Permission.SEE_PEOPLE, role if role in set(Role) else None))
+    if wish.search:
+        wanted = wanted.where(_says(wish.search))
+    return wanted
+
+
+def _says(search: str) -> ColumnElement[bool]:
+    """The words stand in the name, its reading or the address, or begin a number."""
+    said = (
+        Person.name.contains(search, autoescape=True),
+        Account.email.contains(rules.normal_email(search), autoescape=True),
     )
-    return People([Listed(person, email) for person, email in rows], total, page)
+    found = said[0] | said[1] | Person.kana.contains(rules.normal_kana(search), autoescape=True)
+    number = rules.normal_email(search)
+    if not any(character.isdigit() for character in number):
+        return found
+    numbers = (Person.registration_number, Person.exam_number)
+    return found | or_(*(one.startswith(number, autoescape=True) for one in numbers))
+
+
+def is_administrator(person: Person) -> bool:
+    """Does the person hold every permission everywhere?"""
+    return any(membership.role is Role.ADMINISTRATOR for membership in person.memberships)
 
 
 def person_where(person_id: int, by: Person, permission: Permission) -> Person:
     """A person of an organisation in which `by` holds the permission; anybody else is not found."""
+    in_sight = true() if is_administrator(by) else _in_sight_of(by, permission)
     person = db.session.scalar(
         select(Person)
-        .where(Person.id == person_id, _in_sight_of(by, permission))
+        .where(Person.id == person_id, in_sight)
         .options(selectinload(Person.memberships).joinedload(Membership.organisation))
     )
     if person is None:
@@ -107,9 +101,9 @@ def person_where(person_id: int, by: Person, permission: Permission) -> Person:
     return person
 
 
-def _in_sight_of(by: Person, permission: Permission) -> ColumnElement[bool]:
-    places = organisations_where(by, permission)
-    return Person.id.in_(select(Membership.person_id).where(Membership.organisation_id.in_(places)))
+def _in_sight_of(by: Person, permission: Permission, role: str | None = None) -> ColumnElement[bool]:
+    there = select(Membership.person_id).where(Membership.organisation_id.in_(organisations_where(by, permission)))
+    return Person.id.in_(there.where(Membership.role == Role(role)) if role else there)
 
 
 def accommodation_in_force(person_id: int) -> Accommodation | None:

@@ -12,7 +12,7 @@ from wtforms import Field
 from app import clock
 from app.accounts import actions, own_data, personal_data, queries
 from app.accounts.forms import EmailChangeForm, EraseForm, NameForm, PasswordChangeForm
-from app.accounts.guards import current_person, current_session, open_to_all, signed_in
+from app.accounts.guards import current_person, current_session, not_through_other_eyes, open_to_all, signed_in
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp
 
@@ -149,6 +149,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 @bp.get("/account/data")
 @signed_in
+@not_through_other_eyes
 def own_data_archive() -> ResponseReturnValue:
     data = personal_data.export(current_person().id)
     page = render_template("accounts/own_data.html", data=data, today=clock.today())
