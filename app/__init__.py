@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.api
 import app.accounts.views
+import app.admin.own_data
 import app.admin.views
 import app.audit
 import app.exams.api
@@ -66,6 +67,7 @@ PAGES = (
     app.training.api.bp,
     app.guide.views.bp,
     app.admin.views.bp,
+    app.admin.views.guests,
     app.home.views.bp,
     app.home.api.bp,
 )

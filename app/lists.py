@@ -22,6 +22,7 @@ AT_A_TIME = 500
 # A cell that begins so would be run by a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NOTHING = ""
+Wanted = Select[*tuple[Any, ...]]  # any columns and entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,21 @@ class Listing:
         return _order(self.columns, self.wish)[1]
 
 
-def listing(wanted: Select[Any], columns: Sequence[Column], wish: Wish, *, last: Any) -> Listing:
+def listing(wanted: Wanted, columns: Sequence[Column], wish: Wish, *, last: Any) -> Listing:
     """The page that was wished for; `last` is the id that keeps the order of equals."""
     total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     page = ordered(wanted, columns, wish, last).limit(ROWS_A_PAGE).offset((wish.page - 1) * ROWS_A_PAGE)
     return Listing(columns, db.session.execute(page).all(), total, wish)
 
 
-def every_row(wanted: Select[Any], columns: Sequence[Column], wish: Wish, *, last: Any) -> Iterator[Any]:
+def every_row(wanted: Wanted, columns: Sequence[Column], wish: Wish, *, last: Any) -> Iterator[Any]:
     """All rows in the wished order, some at a time: an export of everybody does not stand in memory as objects."""
     rows = db.session.execute(ordered(wanted, columns, wish, last).execution_options(yield_per=AT_A_TIME))
     for part in rows.partitions():
         yield from part
 
 
-def ordered(wanted: Select[Any], columns: Sequence[Column], wish: Wish, last: Any) -> Select[Any]:
+def ordered(wanted: Wanted, columns: Sequence[Column], wish: Wish, last: Any) -> Wanted:
     """By the wished column, or as the list stands before anybody has sorted it."""
     column, descending = _order(columns, wish)
     return wanted.order_by(*((one.desc() if descending else one) for one in (*column.order, last)))

@@ -52,6 +52,18 @@ def reset_password(to: str, token: str) -> None:
     )
 
 
+def sign_in_link(to: str, token: str) -> None:
+    _send(
+        to,
+        "サインインのリンク",
+        "次のページを開き、「サインインする」を押してください。パスワードは要りません。",
+        page("accounts.link_sign_in", token=token),
+        "このリンクは1時間、1回だけ使えます。",
+        NOT_YOU,
+        secret=True,
+    )
+
+
 def no_account(to: str) -> None:
     _send(
         to,
@@ -86,12 +98,26 @@ def email_change_asked(to: str) -> None:
 
 
 def password_changed(to: str) -> None:
+    if not to:
+        return
     _send(
         to,
         "パスワードを変更しました",
         "パスワードが変更されました。ほかの端末からはサインアウトしています。",
         "お心当たりがないときは、次のページでパスワードを決め直してください。",
         page("accounts.forgotten_password"),
+    )
+
+
+def second_factor_changed(to: str, *, added: bool) -> None:
+    if not to:
+        return
+    _send(
+        to,
+        "サインインの確認の方法が変わりました",
+        "二つ目の確認（認証アプリかパスキー）が登録されました。" if added else "二つ目の確認の方法が外されました。",
+        "お心当たりがないときは、すぐにパスワードを変更し、団体の担当者にお知らせください。",
+        page("accounts.account"),
     )
 
 

@@ -14,7 +14,7 @@ from app.accounts.models import Organisation
 from app.accounts.rules import LONGEST_NAME, ROLE_LABELS, Role, colours
 from app.accounts.rules.settings import LONGEST_CONTACT, SiteSettings
 from app.admin import rules
-from app.ui.fields import Code, Day, Form, Kana, Text
+from app.ui.fields import Code, Day, Email, Form, Kana, LongText, Text
 
 NO_COLOUR = "色は #1a2b3c の形で入力してください。"
 PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください（白との比が4.5以上）。"
@@ -57,6 +57,41 @@ class RoleForm(Form):
         self.organisation.choices = [SelectChoice(place.id, place.name) for place in places]
         self.role.choices = [SelectChoice(role.value, ROLE_LABELS[role]) for role in roles]
         return self
+
+
+class InvitationForm(RoleForm):
+    people = LongText("招待する人", [v.DataRequired("招待する人を、1行に1人ずつ書いてください。")])
+
+    def offering(self, places: Sequence[Organisation], roles: Sequence[Role] = tuple(Role)) -> InvitationForm:
+        super().offering(places, roles)
+        return self
+
+    def validate_people(self, field: Any) -> None:
+        found, wrong = rules.guests(field.data or "")
+        if wrong:
+            raise ValidationError(" ".join(wrong[:5]))
+        if len(found) > rules.MOST_INVITED:
+            raise ValidationError(f"一度に招待できるのは{rules.MOST_INVITED}人までです。分けて招待してください。")
+
+    def guests(self) -> list[rules.Guest]:
+        """Who was written down; only after the form was found valid."""
+        return rules.guests(self.people.data)[0]
+
+
+class EnterForm(Form):
+    name = Text("氏名", [v.DataRequired("氏名を入力してください。"), v.Length(max=LONGEST_NAME, message=TOO_LONG)])
+    kana = Kana(
+        "フリガナ",
+        [
+            v.DataRequired("フリガナを入力してください。"),
+            v.Length(max=LONGEST_NAME, message=TOO_LONG),
+            v.Regexp(KANA, message="フリガナは、ひらがなかカタカナで入力してください。"),
+        ],
+    )
+    email = Email("メールアドレス", [v.Optional(), v.Email("メールアドレスの形が違います。例：sato@example.jp")])
+    agree = BooleanField(
+        "利用規約とプライバシーポリシーに同意する", [v.InputRequired("はじめるには、同意のチェックが必要です。")]
+    )
 
 
 class RenameForm(Form):

@@ -144,6 +144,17 @@ PAGES = {
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
+    "admin.desk": Place("/admin", ADMINISTRATOR),
+    "admin.health": Place("/admin/health", ADMINISTRATOR),
+    "admin.jobs": Place("/admin/jobs", ADMINISTRATOR),
+    "admin.letters": Place("/admin/mail", ADMINISTRATOR),
+    "admin.settings": Place("/admin/settings", ADMINISTRATOR),
+    "admin.organisations": Place("/admin/organisations", ADMINISTRATOR),
+    "admin.new_organisation": Place("/admin/organisations/new", ADMINISTRATOR),
+    "admin.organisation": Place("/admin/organisations/1", ADMINISTRATOR),
+    "admin.person": Place("/admin/people/{person}", ADMINISTRATOR),
+    "admin.choose_other": Place("/admin/people/{person}/merging?q=a", ADMINISTRATOR),
+    "admin.merge": Place("/admin/people/{person}/merging/1", ADMINISTRATOR),
 }
 # The same pages in another state, and what no address leads to.
 STATES = {
@@ -175,6 +186,8 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
+    "admin.logo",  # a file
+    "admin.look",  # a style sheet
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it

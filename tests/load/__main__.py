@@ -1,4 +1,4 @@
-"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`, or `search`."""
+"""Measures sittings (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`, `search`, or `desk`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import nation, practice, search, storage, turns, weight
+from tests.load import desk, nation, practice, search, storage, turns, weight
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
@@ -20,6 +20,7 @@ from tests.servers.postgres import PostgresMissing
 NATION = 5_000
 EVERYONE = 53_699
 BEGAN = time.monotonic()
+ALONE = {"practice": practice.measure, "search": search.measure, "desk": desk.measure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def step(title: str) -> None:
 def main(words: list[str]) -> int:
     """Measure what was asked for, and print the table."""
     parser = argparse.ArgumentParser(prog="start.py measure", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("sittings", "nation", "practice", "search"), default="sittings")
+    parser.add_argument("what", nargs="?", choices=("sittings", "nation", *ALONE), default="sittings")
     parser.add_argument("people", nargs="?", type=int, default=NATION, help=f"with nation; all were {EVERYONE}")
     parser.add_argument("--quick", action="store_true", help="a smoke run, too short for figures")
     asked = parser.parse_args(words)
@@ -75,10 +76,8 @@ def main(words: list[str]) -> int:
     try:
         if asked.what == "nation":
             nation.measure(table, people=asked.people)
-        elif asked.what == "practice":
-            practice.measure(table)
-        elif asked.what == "search":
-            search.measure(table)
+        elif asked.what in ALONE:
+            ALONE[asked.what](table)
         else:
             sittings(table, QUICK if asked.quick else FULL)
     except PostgresMissing as missing:

@@ -18,7 +18,14 @@ from app.accounts.actions.own_account import (
     reset_password,
 )
 from app.accounts.actions.sign_in import check_password, end_all_sessions, end_session, open_session, sign_in
-from app.accounts.actions.sign_up import confirm_email, create_account, is_typed_here, resend_confirmation, sign_up
+from app.accounts.actions.sign_up import (
+    confirm_email,
+    create_account,
+    is_typed_here,
+    open_account,
+    resend_confirmation,
+    sign_up,
+)
 
 __all__ = [
     "add_membership",
@@ -42,6 +49,7 @@ __all__ = [
     "home_organisation",
     "is_typed_here",
     "link",
+    "open_account",
     "open_session",
     "rename",
     "resend_confirmation",

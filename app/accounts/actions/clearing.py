@@ -42,6 +42,7 @@ def _letters(now: datetime) -> None:
 def _never_confirmed(now: datetime) -> None:
     """Forget those who signed up and never opened their letter: perhaps the address was not theirs."""
     stale = select(Account).where(
+        Account.email.is_not(None),  # who came in by a card has none, and belongs somewhere
         Account.email_confirmed_at.is_(None),
         Account.erased_at.is_(None),
         Account.created_at <= now - rules.UNCONFIRMED_KEPT,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.accounts import rules
@@ -15,7 +14,7 @@ from app.accounts.queries.places import organisations_where
 from app.accounts.rules import Aid, Help, Permission, Role
 from app.db import db
 from app.errors import NotFound
-from app.lists import Wish
+from app.lists import Wanted, Wish
 
 NO_SUCH_PERSON = "この人は見つかりませんでした。一覧からお選びください。"
 
@@ -51,12 +50,12 @@ def addresses_of(person_ids: Sequence[int]) -> dict[int, str]:
     return {person_id: email for person_id, email in rows if email is not None}
 
 
-def people_wanted(seen_by: Person, wish: Wish) -> Select[Any]:
+def people_wanted(seen_by: Person, wish: Wish) -> Wanted:
     """Those in the organisations where `seen_by` may see people: by name, reading, number or e-mail.
 
     Narrowed to a `role` where one was wished for. An administrator sees also those who belong nowhere.
     """
-    wanted: Select[Any] = (
+    wanted: Wanted = (
         select(Person, Account.email)
         .outerjoin(Account, Account.person_id == Person.id)
         .options(selectinload(Person.memberships).joinedload(Membership.organisation))

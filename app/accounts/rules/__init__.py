@@ -125,6 +125,7 @@ class CredentialKind(StrEnum):
     PASSKEY = "passkey"
     TOTP = "totp"
     OIDC = "oidc"
+    RECOVERY = "recovery"
 
 
 class LinkPurpose(StrEnum):
@@ -134,6 +135,7 @@ class LinkPurpose(StrEnum):
     RESET_PASSWORD = "reset_password"
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
+    SIGN_IN = "sign_in"
 
 
 class ThrottleKind(StrEnum):

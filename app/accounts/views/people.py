@@ -49,7 +49,7 @@ def _columns(places: frozenset[int]) -> list[Column]:
         Column("name", "氏名", lambda row: row.Person.name, (Person.name,), link=page),
         Column("kana", "フリガナ", lambda row: row.Person.kana, (Person.kana,), first="up"),
         Column("email", "メールアドレス", lambda row: row.email),
-        Column("number", "登録番号・受講番号", lambda row: _numbers(row.Person), (Person.registration_number,)),
+        Column("number", "番号", lambda row: _numbers(row.Person), (Person.registration_number,)),
         Column("roles", "役割", roles),
     ]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.models.site import OrganisationLook
@@ -14,7 +13,7 @@ from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
 from app.files import StoredFile
-from app.lists import Wish
+from app.lists import Wanted, Wish
 
 NO_SUCH_ORGANISATION = "この団体は見つかりません。一覧から選んでください。"
 PEOPLE_THERE = (
@@ -25,9 +24,9 @@ PEOPLE_THERE = (
 )
 
 
-def organisations_wanted(wish: Wish) -> Select[Any]:
+def organisations_wanted(wish: Wish) -> Wanted:
     """All organisations with how many belong to each, by name or slug."""
-    wanted = select(Organisation, PEOPLE_THERE.label("people"))
+    wanted: Wanted = select(Organisation, PEOPLE_THERE.label("people"))
     if wish.search:
         named = Organisation.name.contains(wish.search, autoescape=True)
         wanted = wanted.where(named | Organisation.slug.contains(wish.search.lower(), autoescape=True))

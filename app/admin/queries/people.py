@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.accounts import queries
 from app.accounts.models import Account, Person
 from app.db import db
 from app.exams.models import Attempt
-from app.lists import Column, Wish
+from app.lists import Column, Wanted, Wish
 from app.practice.models import ReviewCard
 from app.training.models.running import Enrolment
 
 
-def others_wanted(person: Person, by: Person, wish: Wish) -> Select[Any]:
+def others_wanted(person: Person, by: Person, wish: Wish) -> Wanted:
     """Everybody but this person and those who are pseudonyms, as the list of people finds them."""
     wanted = queries.people_wanted(by, wish)
     return wanted.where(Person.id != person.id, Person.pseudonymised_at.is_(None))

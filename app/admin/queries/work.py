@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.errors import NotFound
-from app.lists import Wish
+from app.lists import Wanted, Wish
 from app.mail import Mail
 from app.tasks import Outbox, OutboxState
 
 NO_SUCH_JOB = "この仕事は見つかりません。一覧を開き直してください。"
 
 
-def jobs_wanted(wish: Wish, tasks: set[str]) -> Select[Any]:
+def jobs_wanted(wish: Wish, tasks: set[str]) -> Wanted:
     """Outbox rows in the wished state; searched words name one of `tasks` or stand in the error."""
-    wanted = select(Outbox)
+    wanted: Wanted = select(Outbox)
     state = wish.narrowed.get("state")
     if state in set(OutboxState):
         wanted = wanted.where(Outbox.state == OutboxState(state))
@@ -50,9 +49,9 @@ def oldest_due_at(now: datetime) -> datetime | None:
     return db.session.scalar(select(func.min(Outbox.due_at)).where(waiting))
 
 
-def letters_wanted(wish: Wish) -> Select[Any]:
+def letters_wanted(wish: Wish) -> Wanted:
     """Letters by address or subject; narrowed to those that wait, or have gone."""
-    wanted = select(Mail)
+    wanted: Wanted = select(Mail)
     if wish.narrowed.get("state") in ("waiting", "sent"):
         waits = Mail.sent_at.is_(None)
         wanted = wanted.where(waits if wish.narrowed["state"] == "waiting" else ~waits)

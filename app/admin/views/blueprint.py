@@ -12,6 +12,8 @@ from app.accounts.rules import Permission
 
 bp = Blueprint("admin", __name__, template_folder="../templates", url_prefix="/admin")
 
+guests = Blueprint("invited", __name__, template_folder="../templates", url_prefix="/invited")
+
 ADMINISTER = Permission.ADMINISTER
 
 
@@ -21,12 +23,14 @@ class Item(NamedTuple):
     label: str
     endpoint: str
     says: str = ""
+    permission: Permission = Permission.ADMINISTER
 
 
 MENU = (
     Item("管理のはじめ", "admin.desk"),
     Item("団体", "admin.organisations", "名前・識別名・ロゴ・色・問い合わせ先"),
-    Item("人", "accounts.people", "氏名・番号でさがす、役割、氏名の変更、統合"),
+    Item("人", "accounts.people", "氏名・番号でさがす、役割、氏名の変更、統合", Permission.SEE_PEOPLE),
+    Item("招待", "admin.invitations", "メールのリンク、印刷するカード", Permission.SEE_PEOPLE),
     Item("仕事", "admin.jobs", "待っているもの、失敗したものをやり直す"),
     Item("メールの記録", "admin.letters", "だれに、いつ、何を送ったか"),
     Item("サイトの状態", "admin.health", "保存している量、ワーカー、空き容量"),
@@ -45,7 +49,8 @@ ELSEWHERE = (
 @bp.context_processor
 def menu() -> dict[str, Any]:
     """The menu of the desk; `current` on the page itself and on those below it."""
-    return {"desk_menu": [_shown(item) for item in MENU]}
+    held = current_person().permissions() if current_user.is_authenticated else frozenset()
+    return {"desk_menu": [_shown(item) for item in MENU if item.permission in held]}
 
 
 def _shown(item: Item) -> dict[str, object]:
