@@ -98,8 +98,6 @@ def email_change_asked(to: str) -> None:
 
 
 def password_changed(to: str) -> None:
-    if not to:
-        return
     _send(
         to,
         "パスワードを変更しました",
@@ -110,8 +108,6 @@ def password_changed(to: str) -> None:
 
 
 def second_factor_changed(to: str, *, added: bool) -> None:
-    if not to:
-        return
     _send(
         to,
         "サインインの確認の方法が変わりました",
@@ -131,5 +127,7 @@ def erased(to: str) -> None:
 
 
 def _send(to: str, subject: str, *paragraphs: str, secret: bool = False) -> None:
+    if not to:  # who came in by a card, and has confirmed no address yet
+        return
     body = "\n\n".join([GREETING, *paragraphs]) + "\n"
     mail.send(to=to, subject=f"【ケアマネ学舎】{subject}", body=body, carries_secret=secret)

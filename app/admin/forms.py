@@ -14,7 +14,7 @@ from app.accounts.models import Organisation
 from app.accounts.rules import LONGEST_NAME, ROLE_LABELS, Role, colours
 from app.accounts.rules.settings import LONGEST_CONTACT, SiteSettings
 from app.admin import rules
-from app.ui.fields import Code, Day, Email, Form, Kana, LongText, Text
+from app.ui.fields import Code, Day, Email, Form, Kana, LongText, Password, Text
 
 NO_COLOUR = "色は #1a2b3c の形で入力してください。"
 PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください（白との比が4.5以上）。"
@@ -44,6 +44,20 @@ class LookForm(Form):
             raise ValidationError(NO_COLOUR)
         if field.data and not colours.carries_white(field.data):
             raise ValidationError(PALE)
+
+
+class ProviderForm(Form):
+    name = Text("呼び名", [v.DataRequired("呼び名を入力してください。"), v.Length(max=60, message=TOO_LONG)])
+    issuer = Code(
+        "発行者のアドレス",
+        [
+            v.DataRequired("発行者のアドレスを入力してください。"),
+            v.Length(max=300, message="長すぎます。"),
+            v.Regexp(r"^https?://[^\s?#]+$", message="https:// で始まるアドレスを入力してください。"),
+        ],
+    )
+    client_id = Code("クライアントID", [v.DataRequired("クライアントIDを入力してください。"), v.Length(max=200)])
+    secret = Password("クライアントシークレット", [v.Length(max=500, message="長すぎます。")])
 
 
 class RoleForm(Form):

@@ -11,9 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.actions.applications import Asked, apply
 from app.accounts.actions.links import issue
 from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
+from app.accounts.rules.applications import Wanted
+from app.admin.actions.invitations import invite
+from app.admin.rules import Guest
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
 from app.guide import actions as guide
@@ -35,7 +39,7 @@ from tests.exams.factories import closed_attempt, late_answer
 from tests.factories import NoticeFactory
 from tests.servers.site import Site
 
-LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL)
+LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL, LinkPurpose.SIGN_IN)
 NEW_ADDRESS = {"email": "new@example.jp"}
 VISITOR, CANDIDATE, ADMINISTRATOR = None, Role.CANDIDATE, Role.ADMINISTRATOR
 
@@ -72,6 +76,16 @@ PAGES = {
     "accounts.confirm_new_email": Place("/account/email/confirm/{change_email}"),
     "accounts.change_password": Place("/account/password"),
     "accounts.erase": Place("/account/delete"),
+    "accounts.ask_link": Place("/login/link", VISITOR),
+    "accounts.link_sent": Place("/login/link/sent", VISITOR),
+    "accounts.link_sign_in": Place("/login/link/{sign_in}", VISITOR),
+    "accounts.own_accommodation": Place("/account/accommodation"),
+    "accounts.applications": Place("/accommodations", ADMINISTRATOR),
+    "accounts.application": Place("/accommodations/{application}", ADMINISTRATOR),
+    "accounts.choose_provider": Place("/login/organisation", VISITOR),
+    "accounts.back_from_provider": Place("/login/back?state=x&code=y", VISITOR),
+    "accounts.factors": Place("/account/factors"),
+    "accounts.new_app": Place("/account/factors/app"),
     "notices.index": Place("/notices"),
     "notices.preferences": Place("/notices/preferences"),
     "questions.syllabus": Place("/syllabus", VISITOR),
@@ -152,6 +166,9 @@ PAGES = {
     "admin.organisations": Place("/admin/organisations", ADMINISTRATOR),
     "admin.new_organisation": Place("/admin/organisations/new", ADMINISTRATOR),
     "admin.organisation": Place("/admin/organisations/1", ADMINISTRATOR),
+    "admin.invitations": Place("/admin/invitations", ADMINISTRATOR),
+    "admin.new_invitations": Place("/admin/invitations/new", ADMINISTRATOR),
+    "invited.invitation": Place("/invited/{invited}", VISITOR),
     "admin.person": Place("/admin/people/{person}", ADMINISTRATOR),
     "admin.choose_other": Place("/admin/people/{person}/merging?q=a", ADMINISTRATOR),
     "admin.merge": Place("/admin/people/{person}/merging/1", ADMINISTRATOR),
@@ -186,6 +203,9 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
+    "accounts.second",  # reached by a password; tests/browser/test_entering looks at it
+    "accounts.application_paper",  # a file
+    "accounts.go_to_provider",  # leads away; tests/accounts/test_identities goes there
     "admin.logo",  # a file
     "admin.look",  # a style sheet
     "questions.find_sources",  # a part of a page, for a script
@@ -253,6 +273,12 @@ def make_scene(site: Site) -> Scene:
             **holes_of_guide,
         }
         holes |= _question(session, account.person, now)
+        guest = Guest("佐藤 花子", "サトウ ハナコ", None)
+        invited = invite([guest], organisation=mock.paper.organisation, role=Role.LEARNER, by=chief, now=now)
+        holes["invited"] = invited[0][1]
+        asked = Asked([Wanted.TIME_150, Wanted.OTHER], "画面を読むのに時間がかかります。")
+        applied = apply(account.person, mock.paper.organisation, asked, now=now, today=now.date())
+        holes["application"] = applied.id
     return Scene(people, holes)
 
 

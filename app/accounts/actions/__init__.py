@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.accounts.actions.accommodations import end_accommodation, grant_accommodation
 from app.accounts.actions.clearing import clear
+from app.accounts.actions.entering import ask_sign_in_link, use_sign_in_link
+from app.accounts.actions.factors import owes_second
 from app.accounts.actions.links import link
 from app.accounts.actions.memberships import give_role, take_role
 from app.accounts.actions.organisations import add_membership, check_slug, create_organisation, home_organisation
@@ -31,6 +33,7 @@ __all__ = [
     "add_membership",
     "ask_email_change",
     "ask_password_reset",
+    "ask_sign_in_link",
     "change_password",
     "check_password",
     "check_slug",
@@ -51,10 +54,12 @@ __all__ = [
     "link",
     "open_account",
     "open_session",
+    "owes_second",
     "rename",
     "resend_confirmation",
     "reset_password",
     "sign_in",
     "sign_up",
     "take_role",
+    "use_sign_in_link",
 ]

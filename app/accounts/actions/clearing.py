@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from app.accounts import rules
+from app.accounts.actions.applications import forget_grounds
 from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
+from app.clock import jst
 from app.db import db
 from app.mail import Mail
 
@@ -21,6 +23,7 @@ def clear(now: datetime) -> None:
     _sessions(now)
     _letters(now)
     _never_confirmed(now)
+    forget_grounds(jst(now).date())
 
 
 def _links(now: datetime) -> None:

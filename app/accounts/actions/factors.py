@@ -15,7 +15,9 @@ from app.accounts.rules import CredentialKind, second
 from app.db import db
 from app.errors import Conflict, Refusal
 
-WRONG_CODE = "番号が違います。アプリに出ている、いまの6桁を入力してください。端末の時計がずれていないかもお確かめください。"
+WRONG_CODE = (
+    "番号が違います。アプリに出ている、いまの6桁を入力してください。端末の時計がずれていないかもお確かめください。"
+)
 HELD = "認証アプリは、もう登録されています。"
 LAST_FACTOR = "あなたの役割には、二つ目の確認が必要です。ほかの方法を登録してから外してください。"
 
@@ -29,7 +31,8 @@ def begin_app(account: Account) -> str:
 
 def confirm_app(account: Account, secret: str, code: str, *, now: datetime) -> list[str]:
     """Store the app's secret once it has shown the right code; gives the codes to recover with, told this once."""
-    step = second.matching_step(secret, code, now, used_until=0)
+    # A page that has lost its cookie has no secret: the code of an empty one anybody could reckon.
+    step = second.matching_step(secret, code, now, used_until=0) if secret else None
     if step is None:
         raise Refusal(WRONG_CODE)
     if factors.totp_of(account.id) is not None:
@@ -52,7 +55,7 @@ def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
 
 def remove_app(account: Account) -> None:
     """Forget the app and the codes; refuses the last factor of somebody whose role demands one."""
-    if factors.must_have_second(account) and not factors.passkeys_of(account.id):
+    if factors.must_have_second(account.id) and not factors.passkeys_of(account.id):
         raise Conflict(LAST_FACTOR)
     forget_app(account, by=account.person_id)
 
@@ -95,9 +98,9 @@ def _is_recovery(account: Account, code: str) -> bool:
     return used is not None
 
 
-def owes_second(session: AccountSession, account: Account) -> bool:
+def owes_second(session: AccountSession) -> bool:
     """Let the device wait for the second factor where the account has one, or its role demands one."""
-    if not factors.has_second(account.id) and not factors.must_have_second(account):
+    if not factors.owes_second(session.account_id):
         return False
     session.awaits_second = True
     return True
@@ -109,9 +112,7 @@ def second_shown(session: AccountSession, *, now: datetime) -> None:
     session.created_at, session.expires_at = now, now + rules.SESSION_LASTS
 
 
-def _add(
-    account: Account, kind: CredentialKind, secret: str, now: datetime, *, used: datetime | None = None
-) -> None:
+def _add(account: Account, kind: CredentialKind, secret: str, now: datetime, *, used: datetime | None = None) -> None:
     db.session.add(Credential(account_id=account.id, kind=kind, secret=secret, created_at=now, last_used_at=used))
 
 

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.accounts.models import Account, AccountSession, Credential, Membership
+from app.accounts.models.site import Setting
 from app.accounts.queries.site import site_settings
-from app.accounts.rules import CredentialKind
+from app.accounts.rules import CredentialKind, Role
 from app.accounts.rules.second import PENDING_MINUTES
+from app.accounts.rules.settings import SITE, SiteSettings
 from app.db import db
 from app.errors import NotFound
 
@@ -29,6 +31,12 @@ def totp_of(account_id: int, *, lock: bool = False) -> Credential | None:
 def passkeys_of(account_id: int) -> Sequence[Credential]:
     """The account's passkeys, the oldest first."""
     wanted = select(Credential).where(Credential.account_id == account_id, Credential.kind == CredentialKind.PASSKEY)
+    return db.session.scalars(wanted.order_by(Credential.id)).all()
+
+
+def identities_of(account_id: int) -> Sequence[Credential]:
+    """Where else the account's person can sign in: the providers of organisations."""
+    wanted = select(Credential).where(Credential.account_id == account_id, Credential.kind == CredentialKind.OIDC)
     return db.session.scalars(wanted.order_by(Credential.id)).all()
 
 
@@ -52,18 +60,31 @@ def has_second(account_id: int) -> bool:
     return bool(db.session.scalar(select(func.count()).select_from(Credential).where(held)))
 
 
-def must_have_second(account: Account) -> bool:
+def owes_second(account_id: int) -> bool:
+    """Has the account an app or a passkey, or must it have one? In one statement, which every sign-in asks."""
+    held = (Credential.account_id == account_id) & Credential.kind.in_(SECOND)
+    chosen = select(Setting.value).where(Setting.key == SITE).scalar_subquery()
+    count = select(func.count()).select_from(Credential).where(held).scalar_subquery()
+    has, settings = db.session.execute(select(count, chosen)).one()
+    return bool(has) or _demanded(account_id, SiteSettings.of(settings or {}).second_factor_roles)
+
+
+def must_have_second(account_id: int) -> bool:
     """Does one of the person's roles demand a second factor by the settings of the site?"""
-    demanding = site_settings().second_factor_roles
+    return _demanded(account_id, site_settings().second_factor_roles)
+
+
+def _demanded(account_id: int, demanding: frozenset[Role]) -> bool:
     if not demanding:
         return False
-    held = (Membership.person_id == account.person_id) & Membership.role.in_(demanding)
+    whose = select(Account.person_id).where(Account.id == account_id).scalar_subquery()
+    held = (Membership.person_id == whose) & Membership.role.in_(demanding)
     return bool(db.session.scalar(select(func.count()).select_from(Membership).where(held)))
 
 
 def awaiting(session_id: int, now: datetime) -> AccountSession:
     """The device that has shown a password and owes the second factor; NotFound when it took too long."""
-    found = db.session.scalar(
+    found: AccountSession | None = db.session.scalar(
         select(AccountSession)
         .join(AccountSession.account)
         .where(

@@ -31,7 +31,11 @@ LONGEST_EMAIL = 254
 LONGEST_PATH = 2000
 TERMS = "terms"
 PRIVACY = "privacy"
-CONSENT_LABELS = {TERMS: "利用規約", PRIVACY: "プライバシーポリシー"}
+CONSENT_LABELS = {
+    TERMS: "利用規約",
+    PRIVACY: "プライバシーポリシー",
+    "accommodation": "合理的配慮のための理由と書類の取り扱い",
+}
 CONSENT_VERSIONS = {TERMS: "2026-11-22", PRIVACY: "2026-11-22"}
 HOME_ORGANISATION = "gakusha"
 HOME_NAME = "ケアマネ学舎"

@@ -13,7 +13,7 @@ from app.accounts.guards import open_to_all
 from app.accounts.models import LinkToken
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp, device
-from app.accounts.views.sign_in import enter
+from app.accounts.views.sign_in import admit
 
 MARK = "sign_up"  # in the browser's own cookie: the sign-up that was typed in it
 NOT_TYPED_BY_YOU = (
@@ -76,9 +76,9 @@ def confirm_email_now(token: str) -> ResponseReturnValue:
         if not form.validate_on_submit() or not _is_right(form, link):
             return render_template("accounts/confirm_email.html", token=token, form=form), 422
     account = actions.confirm_email(token, now=now)
-    enter(actions.open_session(account.id, account.auth_version, device=device(), now=now))
+    answer = admit(actions.open_session(account.id, account.auth_version, device=device(), now=now))
     flash("登録が終わりました。ようこそ、ケアマネ学舎へ。", "success")
-    return redirect(START, 303)
+    return answer
 
 
 def _is_typed_here(link: LinkToken) -> bool:

@@ -31,6 +31,7 @@ MENU = (
     Item("団体", "admin.organisations", "名前・識別名・ロゴ・色・問い合わせ先"),
     Item("人", "accounts.people", "氏名・番号でさがす、役割、氏名の変更、統合", Permission.SEE_PEOPLE),
     Item("招待", "admin.invitations", "メールのリンク、印刷するカード", Permission.SEE_PEOPLE),
+    Item("合理的配慮", "accounts.applications", "申し込みを読み、決める", Permission.GRANT_ACCOMMODATION),
     Item("仕事", "admin.jobs", "待っているもの、失敗したものをやり直す"),
     Item("メールの記録", "admin.letters", "だれに、いつ、何を送ったか"),
     Item("サイトの状態", "admin.health", "保存している量、ワーカー、空き容量"),

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts import queries
-from app.accounts.actions import create_organisation
+from app.accounts.actions import create_organisation, identities
 from app.accounts.guards import current_person, open_to_all, requires
 from app.accounts.models import Organisation
+from app.accounts.queries.providers import provider_of
 from app.admin import rules
 from app.admin.actions import organisations as actions
-from app.admin.forms import LookForm, OrganisationForm
+from app.admin.forms import LookForm, OrganisationForm, ProviderForm
+from app.admin.letters import page
 from app.admin.queries import organisations as find
 from app.admin.views.blueprint import ADMINISTER, bp
 from app.errors import Conflict, NotFound, Refusal
@@ -134,14 +136,49 @@ def look(organisation_id: int) -> ResponseReturnValue:
     return Response(f":root{{--brand:{colour};--brand-ink:#ffffff}}" if colour else "", mimetype="text/css")
 
 
+@bp.post("/organisations/<int:organisation_id>/provider")
+@requires(ADMINISTER)
+def set_provider(organisation_id: int) -> ResponseReturnValue:
+    there, form = find.organisation_by_id(organisation_id), ProviderForm()
+    if not form.validate_on_submit():
+        return _organisation_page(there, provider_form=form), 422
+    identities.set_provider(
+        there,
+        name=form.name.data,
+        issuer=form.issuer.data,
+        client_id=form.client_id.data,
+        secret=form.secret.data,
+        by=current_person(),
+        now=clock.now(),
+    )
+    flash("団体のアカウントでサインインできるようにしました。", "success")
+    return redirect(url_for(".organisation", organisation_id=there.id), 303)
+
+
+@bp.post("/organisations/<int:organisation_id>/provider/removal")
+@requires(ADMINISTER)
+def drop_provider(organisation_id: int) -> ResponseReturnValue:
+    there = provider_of(find.organisation_by_id(organisation_id).id)
+    if there is not None:
+        identities.drop_provider(there, by=current_person())
+    flash("団体のアカウントではサインインできなくなりました。登録した人はそのままです。", "success")
+    return redirect(url_for(".organisation", organisation_id=organisation_id), 303)
+
+
 def _organisation_page(
-    there: Organisation, form: OrganisationForm | None = None, look_form: LookForm | None = None
+    there: Organisation,
+    form: OrganisationForm | None = None,
+    look_form: LookForm | None = None,
+    provider_form: ProviderForm | None = None,
 ) -> str:
-    look = queries.look_of(there.id)
+    look, provider = queries.look_of(there.id), provider_of(there.id)
     return render_template(
         "admin/organisation.html",
         organisation=there,
         look=look,
         form=form or OrganisationForm(formdata=None, obj=there),
         look_form=look_form or LookForm(formdata=None, obj=look),
+        provider=provider,
+        provider_form=provider_form or ProviderForm(formdata=None, obj=provider),
+        back=page("accounts.back_from_provider"),
     )
