@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
-from markupsafe import Markup
 
 from app import clock
 from app.accounts import queries
@@ -27,6 +24,7 @@ from app.admin.rules import INVITATION_LABELS, InvitationState, invitable
 from app.admin.views.blueprint import bp, guests
 from app.lists import Column, every_row, listing
 from app.ui import lists
+from app.ui.codes import code_of
 
 HOME = "/"
 INVITE = Permission.SEE_PEOPLE
@@ -160,16 +158,8 @@ def _invited_page(found: Invitation, token: str, form: EnterForm) -> str:
 
 def _cards(made: Sequence[tuple[Invitation, str]], *, sent: int) -> str:
     """Shown once, in the answer itself: the tokens are kept nowhere."""
-    cards = [
-        {"invitation": invitation, "url": (url := letters.page("invited.invitation", token=token)), "picture": _qr(url)}
-        for invitation, token in made
-    ]
+    cards = []
+    for invitation, token in made:
+        url = letters.page("invited.invitation", token=token)
+        cards.append({"invitation": invitation, "url": url, "picture": code_of(url, "招待のコード")})
     return render_template("admin/cards.html", cards=cards, sent=sent, roles=ROLE_LABELS)
-
-
-def _qr(url: str) -> Markup:
-    drawn = io.BytesIO()
-    segno.make(url, error="m").save(
-        drawn, kind="svg", omitsize=True, xmldecl=False, svgns=True, nl=False, title="招待のコード"
-    )
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # drawn by us from an address of ours
