@@ -22,6 +22,8 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.offices.own_data
+import app.offices.views
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
@@ -66,6 +68,7 @@ PAGES = (
     app.training.views.blueprint.learning,
     app.training.api.bp,
     app.guide.views.bp,
+    app.offices.views.bp,
     app.admin.views.bp,
     app.admin.views.guests,
     app.home.views.bp,

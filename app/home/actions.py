@@ -25,6 +25,7 @@ from app.home import demo_people
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
+from app.offices import actions as offices
 
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
@@ -48,6 +49,7 @@ def fill_with_demo(now: datetime) -> Filled:
     organisations = _organisations(now - MONTHS_AGO)
     staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
     organiser, count = staff["organiser"], 0
+    _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
     for candidate in everybody:
         person = _person(candidate.someone, organisations, now - MONTHS_AGO)
@@ -90,6 +92,16 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
     if someone.role is not Role.CANDIDATE:
         notices.read(first, now=now)
     return account.person
+
+
+def _office(organisations: dict[str, Organisation], staff: dict[str, Person], now: datetime) -> None:
+    """An office with its manager and two who work there: one shows how the training goes, one nothing."""
+    place = organisations[demo_people.ASSOCIATION]
+    office = offices.open_office(place, demo_people.OFFICE, by=staff["organiser-midori"])
+    for membership in staff["manager"].memberships:
+        membership.office_id = office.id
+    for login, shares in demo_people.SHARES.items():
+        offices.join(office.code, shares, by=staff[login], now=now)
 
 
 def _accommodate(person: Person, *, by: Person, now: datetime) -> None:

@@ -173,6 +173,17 @@ def test_settings_hold_at_once_and_stand_in_the_audit(client: StrictClient, chie
     assert client.post("/admin/settings", data={"second_factor_roles": ["king"]}).status_code == 422
 
 
+def test_registration_can_be_by_invitation_alone(client: StrictClient, chief: Person, db: Session) -> None:
+    client.post("/admin/settings", data={"contact": "03-0000-0000"})
+    client.sign_out()
+    page = client.get("/signup").text
+    typed = {"name": "佐藤", "kana": "サトウ", "email": "s@example.jp", "password": "korehanagaidesu", "agree": "y"}
+
+    assert "招待された方だけが登録できます" in page
+    assert "03-0000-0000" in page
+    assert client.post("/signup", data=typed).status_code == 403
+
+
 def test_a_role_is_given_and_taken_with_its_place(client: StrictClient, chief: Person, db: Session) -> None:
     somebody, there = member(Role.CANDIDATE), OrganisationFactory(name="第九の会")
     page = f"/admin/people/{somebody.id}"

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.actions.applications import Asked, apply
 from app.accounts.actions.links import issue
 from app.accounts.models import Account, Person
 from app.accounts.rules import LinkPurpose, Role
-from app.accounts.rules.applications import Wanted
-from app.admin.actions.invitations import invite
-from app.admin.rules import Guest
 from app.exams.actions import attempts as actions
 from app.exams.queries.papers import offer
 from app.guide import actions as guide
@@ -32,7 +27,8 @@ from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
 from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
-from tests.browser import stock
+from tests.browser import desk, stock
+from tests.browser.desk import ADMINISTRATOR, CANDIDATE, VISITOR, Place
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
@@ -41,17 +37,10 @@ from tests.servers.site import Site
 
 LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL, LinkPurpose.SIGN_IN)
 NEW_ADDRESS = {"email": "new@example.jp"}
-VISITOR, CANDIDATE, ADMINISTRATOR = None, Role.CANDIDATE, Role.ADMINISTRATOR
-
-
-class Place(NamedTuple):
-    """A page: its path with holes for what the scene holds, and as whom it is looked at."""
-
-    path: str
-    who: Role | None = CANDIDATE
 
 
 PAGES = {
+    **desk.PAGES,
     "home.start": Place("/"),
     "home.trial": Place("/trial", VISITOR),
     "home.trial_question": Place("/trial/1", VISITOR),
@@ -76,16 +65,6 @@ PAGES = {
     "accounts.confirm_new_email": Place("/account/email/confirm/{change_email}"),
     "accounts.change_password": Place("/account/password"),
     "accounts.erase": Place("/account/delete"),
-    "accounts.ask_link": Place("/login/link", VISITOR),
-    "accounts.link_sent": Place("/login/link/sent", VISITOR),
-    "accounts.link_sign_in": Place("/login/link/{sign_in}", VISITOR),
-    "accounts.own_accommodation": Place("/account/accommodation"),
-    "accounts.applications": Place("/accommodations", ADMINISTRATOR),
-    "accounts.application": Place("/accommodations/{application}", ADMINISTRATOR),
-    "accounts.choose_provider": Place("/login/organisation", VISITOR),
-    "accounts.back_from_provider": Place("/login/back?state=x&code=y", VISITOR),
-    "accounts.factors": Place("/account/factors"),
-    "accounts.new_app": Place("/account/factors/app"),
     "notices.index": Place("/notices"),
     "notices.preferences": Place("/notices/preferences"),
     "questions.syllabus": Place("/syllabus", VISITOR),
@@ -158,20 +137,6 @@ PAGES = {
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
-    "admin.desk": Place("/admin", ADMINISTRATOR),
-    "admin.health": Place("/admin/health", ADMINISTRATOR),
-    "admin.jobs": Place("/admin/jobs", ADMINISTRATOR),
-    "admin.letters": Place("/admin/mail", ADMINISTRATOR),
-    "admin.settings": Place("/admin/settings", ADMINISTRATOR),
-    "admin.organisations": Place("/admin/organisations", ADMINISTRATOR),
-    "admin.new_organisation": Place("/admin/organisations/new", ADMINISTRATOR),
-    "admin.organisation": Place("/admin/organisations/1", ADMINISTRATOR),
-    "admin.invitations": Place("/admin/invitations", ADMINISTRATOR),
-    "admin.new_invitations": Place("/admin/invitations/new", ADMINISTRATOR),
-    "invited.invitation": Place("/invited/{invited}", VISITOR),
-    "admin.person": Place("/admin/people/{person}", ADMINISTRATOR),
-    "admin.choose_other": Place("/admin/people/{person}/merging?q=a", ADMINISTRATOR),
-    "admin.merge": Place("/admin/people/{person}/merging/1", ADMINISTRATOR),
 }
 # The same pages in another state, and what no address leads to.
 STATES = {
@@ -193,6 +158,7 @@ STATES = {
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
+    *desk.NO_PAGES,
     "accounts.own_data_archive",  # a file
     "practice.calendar",  # read by calendar programs
     "home.trial_answered",  # reached by answering, in test_pages
@@ -203,11 +169,6 @@ NO_PAGES = {
     "home.ready",
     "home.robots",
     "questions.image",  # a file
-    "accounts.second",  # reached by a password; tests/browser/test_entering looks at it
-    "accounts.application_paper",  # a file
-    "accounts.go_to_provider",  # leads away; tests/accounts/test_identities goes there
-    "admin.logo",  # a file
-    "admin.look",  # a style sheet
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
@@ -273,12 +234,7 @@ def make_scene(site: Site) -> Scene:
             **holes_of_guide,
         }
         holes |= _question(session, account.person, now)
-        guest = Guest("佐藤 花子", "サトウ ハナコ", None)
-        invited = invite([guest], organisation=mock.paper.organisation, role=Role.LEARNER, by=chief, now=now)
-        holes["invited"] = invited[0][1]
-        asked = Asked([Wanted.TIME_150, Wanted.OTHER], "画面を読むのに時間がかかります。")
-        applied = apply(account.person, mock.paper.organisation, asked, now=now, today=now.date())
-        holes["application"] = applied.id
+        holes |= desk.make_desk(account.person, chief, mock.paper.organisation, now)
     return Scene(people, holes)
 
 

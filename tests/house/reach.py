@@ -54,6 +54,7 @@ _SAID = {
         guide:
         lessons: index
         notices: choose_letters index preferences read_all
+        offices: join_office managed new_office offices open_office own_offices
         practice: begin close_feed days index lucky notes open_feed overconfident plan progress question
           save_days save_settings search settings sources star topics write_note
         questions: amendments begin duties index new reports retire tag
@@ -66,6 +67,7 @@ _SAID = {
         accounts: remove_passkey sign_out_device
         exams_api: attempt attempt_clock result
         notices: read
+        offices: leave_office share
         practice: answer drill end remove_note skip
         sittings: answer before_submit result sheet show submit
         training: journal write_day
@@ -77,6 +79,7 @@ _SAID = {
         cohorts: add_minutes add_session assign assignments begin_practicum board code correct decide enrol entry
           learner link mark new_session people remind room session withdraw
         curricula: add_module before_copy copy module new_module set_module
+        offices: make_manager office rename_office renew_code
         questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
           show start triage version
         running: board decide_late_answer extend_all extend_one preview rule ruling rulings sitting
@@ -98,6 +101,10 @@ APART = {
     "exams_api.save_answer",
     # A beat that names no section is refused before the lesson is looked up.
     "training_api.beat",
+    # Of the manager of that one office, and only what was consented to (tests/offices).
+    "offices.colleague",
+    "offices.colleague_exams",
+    "offices.colleague_training",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

@@ -16,6 +16,7 @@ from app.accounts.rules import CredentialKind, LinkPurpose, Role
 from app.accounts.rules.applications import Wanted
 from app.admin.actions.invitations import invite
 from app.admin.rules import Guest
+from app.offices.actions import join, open_office
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
@@ -57,6 +58,7 @@ def make_world(session: Session) -> World:
     owner = AccountFactory(person=member(Role.LEARNER, here, name="持ち主")).person
     chief = AccountFactory(person=member(Role.ADMINISTRATOR, OrganisationFactory())).person
     holes = _own(session, owner) | _sat(owner, here) | _written(session, here, owner) | _kept(session, here, chief)
+    own_office = join(open_office(here, "つばき居宅", by=chief).code, frozenset(), by=owner, now=clock.now())
     training = make_training(session, owner, chief, here)
     holes |= {
         "cohort_id": training["cohort"],
@@ -74,6 +76,8 @@ def make_world(session: Session) -> World:
         "admin.other_id": chief.id,
         "admin.membership_id": owner.memberships[0].id,
         "person_id": owner.id,
+        "offices.share.member_id": own_office.id,
+        "offices.leave_office.member_id": own_office.id,
     }
     session.commit()
     return World(here, there, owner, holes)
@@ -163,6 +167,8 @@ def _kept(session: Session, here: Organisation, chief: Person) -> Holes:
     )
     asked = Asked([Wanted.OTHER], "理由", b"%PDF-1.7")
     application = apply(applicant, here, asked, now=now, today=clock.today())
+    office = open_office(here, "ひまわり居宅", by=chief)
+    colleague = join(office.code, frozenset(), by=applicant, now=now)
     about = {"name": "団体", "issuer": "http://127.0.0.1:9", "client_id": "x", "secret": "y"}
     set_provider(here, **about, by=chief, now=now)
     word = Reading(term="被保険者", reading="ひほけんしゃ", changed_at=now)
@@ -177,4 +183,6 @@ def _kept(session: Session, here: Organisation, chief: Person) -> Holes:
         "invited.token": token,
         "application_id": application.id,
         "provider_id": 1,
+        "office_id": office.id,
+        "member_id": colleague.id,
     }

@@ -37,7 +37,7 @@ class Office(Model):
     """事業所: where people work; joined by its code."""
 
     __tablename__ = "office"
-    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "code"), Index("uq_office_code", "code", unique=True))
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -13,6 +13,7 @@ from app.accounts.queries.people import (
     person_where,
 )
 from app.accounts.queries.places import (
+    choosable,
     home_organisation,
     organisation,
     organisations_of,
@@ -38,6 +39,7 @@ __all__ = [
     "account_by_email",
     "account_of",
     "addresses_of",
+    "choosable",
     "contact_of",
     "devices",
     "former_names",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select
 
-from app.accounts.models import Membership, Organisation, Person
+from app.accounts.models import Membership, Organisation
 from app.accounts.models.site import OrganisationLook
-from app.accounts.queries import organisations_where
-from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
 from app.files import StoredFile
@@ -39,12 +35,6 @@ def organisation_by_id(organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound(NO_SUCH_ORGANISATION)
     return found
-
-
-def choosable(by: Person, permission: Permission) -> Sequence[Organisation]:
-    """The organisations in which somebody holds the permission, by name."""
-    there = Organisation.id.in_(organisations_where(by, permission))
-    return db.session.scalars(select(Organisation).where(there).order_by(Organisation.name, Organisation.id)).all()
 
 
 def logo_of(organisation_id: int) -> StoredFile | None:

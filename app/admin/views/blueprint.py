@@ -31,6 +31,7 @@ MENU = (
     Item("団体", "admin.organisations", "名前・識別名・ロゴ・色・問い合わせ先"),
     Item("人", "accounts.people", "氏名・番号でさがす、役割、氏名の変更、統合", Permission.SEE_PEOPLE),
     Item("招待", "admin.invitations", "メールのリンク、印刷するカード", Permission.SEE_PEOPLE),
+    Item("事業所", "offices.offices", "事業所コード、加わった人、管理者", Permission.SEE_PEOPLE),
     Item("合理的配慮", "accounts.applications", "申し込みを読み、決める", Permission.GRANT_ACCOMMODATION),
     Item("仕事", "admin.jobs", "待っているもの、失敗したものをやり直す"),
     Item("メールの記録", "admin.letters", "だれに、いつ、何を送ったか"),
@@ -42,6 +43,7 @@ ELSEWHERE = (
     Item("試験の日程", "guide.dates"),
     Item("受験の記録", "exams.history"),
     Item("研修（自分の受講）", "training.mine"),
+    Item("事業所の人", "offices.managed"),
     Item("用語集", "reading.glossary"),
     Item("受験ガイド", "guide.index"),
 )

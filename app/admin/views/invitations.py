@@ -138,7 +138,7 @@ def accept(token: str) -> ResponseReturnValue:
 def _form(form: InvitationForm) -> InvitationForm:
     """With the places and roles that this person may offer."""
     by = current_person()
-    return form.offering(places.choosable(by, INVITE), invitable(by.may(Permission.ADMINISTER)))
+    return form.offering(queries.choosable(by, INVITE), invitable(by.may(Permission.ADMINISTER)))
 
 
 def _invited_page(found: Invitation, token: str, form: EnterForm) -> str:

@@ -40,7 +40,7 @@ def person(person_id: int) -> ResponseReturnValue:
 @requires(ADMINISTER)
 def add_role(person_id: int) -> ResponseReturnValue:
     somebody, by = _somebody(person_id), current_person()
-    form = RoleForm().offering(find.choosable(by, ADMINISTER))
+    form = RoleForm().offering(queries.choosable(by, ADMINISTER))
     if not form.validate_on_submit():
         return _person_page(somebody, role_form=form), 422
     try:
@@ -130,7 +130,7 @@ def _person_page(
     name_form: RenameForm | None = None,
     look_form: ReasonForm | None = None,
 ) -> str:
-    offered = find.choosable(current_person(), ADMINISTER)
+    offered = queries.choosable(current_person(), ADMINISTER)
     return render_template(
         "admin/person.html",
         person=somebody,

@@ -51,6 +51,7 @@ PAGES = (
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING, on_desk=True),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE, on_desk=True),
+    Place("事業所の人", "offices.managed", Permission.MANAGE_OFFICE, on_desk=True),
     Place("管理", "admin.desk", Permission.ADMINISTER),
 )
 VISITORS = (
@@ -60,6 +61,7 @@ VISITORS = (
 )
 OWN = (
     Place("アカウント", "accounts.account"),
+    Place("事業所", "offices.own_offices"),
     Place("お知らせの受け取り方", "notices.preferences"),
 )
 FOOTER = (
