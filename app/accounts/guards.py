@@ -24,6 +24,7 @@ SIGN_IN_FIRST = "サインインしてください。つづきはそのあとで
 NOT_ALLOWED = "この操作は、あなたの役割ではできません。必要なときは団体の担当者にご相談ください。"
 ONLY_LOOKING = "代理で見ているあいだは、何も変えられません。上の「代理を終わる」を押すと、自分の画面に戻ります。"
 SESSION_KEY = "_user_id"
+WAY_OUT = "accounts.sign_out"
 BEHIND = "behind"  # in the signed cookie of an administrator who looks through somebody's eyes
 FURIGANA, PLAIN = "furigana", "plain"
 
@@ -127,12 +128,18 @@ def session_checked_by_statement(view: Callable[P, T]) -> Callable[P, T]:
 
 def open_to_all(view: Callable[P, T]) -> Callable[P, T]:
     """Let in everybody: said aloud, so that a forgotten guard is not mistaken for it."""
-    return _marked(view, "open_to_all")
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        _refuse_to_change()  # an open page, too, can change something of whoever is signed in
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "open_to_all")
 
 
 def _refuse_to_change() -> None:
     """Whoever looks through somebody's eyes changes nothing of theirs; the cookie tells, no query is asked."""
-    if BEHIND in session and request.method not in SAFE_METHODS:
+    if BEHIND in session and request.method not in SAFE_METHODS and request.endpoint != WAY_OUT:
         raise Forbidden(ONLY_LOOKING)
 
 

@@ -162,6 +162,20 @@ def test_a_role_that_demands_a_factor_makes_its_bearer_register_one(
     assert refused.status_code == 409
 
 
+def test_an_administrator_helps_whoever_has_lost_their_phone(
+    client: StrictClient, account: Account, db: Session, freeze: Freeze
+) -> None:
+    freeze(NOW)
+    _with_app(account)
+    client.sign_in(AccountFactory(person=member(Role.ADMINISTRATOR)).person)
+    done = client.post(f"/admin/people/{account.person_id}/factors/removal")
+    client.sign_out()
+
+    assert (done.status_code, _password(client)) == (303, 303)
+    assert client.get("/exams").status_code == 200
+    assert "account.totp_remove" in db.scalars(select(AuditEntry.action)).all()
+
+
 def test_who_has_no_app_and_needs_none_comes_in_at_once(client: StrictClient, account: Account) -> None:
     assert _password(client) == 303
     assert client.get("/exams").status_code == 200

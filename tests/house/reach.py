@@ -74,8 +74,8 @@ _SAID = {
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
-        admin: add_role choose_other invite_again look_as merge merge_now person remove_role rename_person
-          revoke_invitation sign_out_person
+        admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
+          rename_person revoke_invitation sign_out_person
         cohorts: add_minutes add_session assign assignments begin_practicum board code correct decide enrol entry
           learner link mark new_session people remind room session withdraw
         curricula: add_module before_copy copy module new_module set_module

@@ -61,11 +61,17 @@ def remove_app(account: Account) -> None:
 
 
 def forget_app(account: Account, *, by: int) -> None:
-    """The same without asking back: an administrator helps somebody who has lost their phone."""
+    """The same without asking back."""
     _drop(account, CredentialKind.TOTP)
     _drop(account, CredentialKind.RECOVERY)
     audit.record("account.totp_remove", f"account:{account.id}", by=by)
     letters.second_factor_changed(account.email or "", added=False)
+
+
+def forget_factors(account: Account, *, by: int) -> None:
+    """The app, the codes and the passkeys: an administrator helps somebody who has lost their phone."""
+    forget_app(account, by=by)
+    _drop(account, CredentialKind.PASSKEY)
 
 
 def check_code(account: Account, code: str, *, address: str, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import audit, clock
 from app.accounts import queries
-from app.accounts.actions import end_all_sessions, give_role, rename, take_role
+from app.accounts.actions import end_all_sessions, factors, give_role, rename, take_role
 from app.accounts.guards import current_person, requires
 from app.accounts.models import Person
 from app.accounts.queries.duties import membership_where
@@ -87,6 +87,17 @@ def sign_out_person(person_id: int) -> ResponseReturnValue:
         end_all_sessions(account)
         audit.record("account.sign_out", f"account:{account.id}", by=current_person().id)
     flash("すべての端末からサインアウトさせました。", "success")
+    return _to(person_id)
+
+
+@bp.post("/people/<int:person_id>/factors/removal")
+@requires(ADMINISTER)
+def forget_factors(person_id: int) -> ResponseReturnValue:
+    account = queries.account_of(_somebody(person_id).id)
+    if account is not None:
+        factors.forget_factors(account, by=current_person().id)
+        end_all_sessions(account)
+    flash("認証アプリとパスキーを外し、すべての端末からサインアウトさせました。本人にもメールで知らせます。", "success")
     return _to(person_id)
 
 
