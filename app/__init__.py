@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.accounts.api
+import app.accounts.own_data
 import app.accounts.views
 import app.admin.own_data
 import app.admin.views
@@ -13,6 +14,7 @@ import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
+import app.exams.views.building
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -24,25 +26,36 @@ import app.notices.listeners
 import app.notices.views
 import app.offices.own_data
 import app.offices.views
+import app.operation.views
+import app.practice.api
 import app.practice.listeners
 import app.practice.own_data
 import app.practice.views
+import app.privacy.own_data
+import app.privacy.views
 import app.questions.listeners
 import app.questions.own_data
 import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.own_data
+import app.statistics.views
 import app.training.api
+import app.training.listeners
 import app.training.own_data
 import app.training.views.blueprint
+import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.own_curricula
+import app.training.views.register
 import app.training.views.timetable
+import app.training.views.verifying
 import app.ui.views
 from app import clock, db, errors, extensions, headers, logs
 from app.accounts import passwords, queries
@@ -62,34 +75,49 @@ PAGES = (
     app.exams.views.sittings.bp,
     app.exams.api.bp,
     app.practice.views.bp,
+    app.practice.api.bp,
     app.training.views.curricula.bp,
     app.training.views.lessons.bp,
     app.training.views.blueprint.cohorts,
     app.training.views.blueprint.learning,
+    app.training.views.verifying.bp,
     app.training.api.bp,
     app.guide.views.bp,
     app.offices.views.bp,
     app.admin.views.bp,
     app.admin.views.guests,
+    app.statistics.views.bp,
+    app.privacy.views.bp,
+    app.operation.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
 COMMANDS = {
     "accounts": "app.accounts.cli:accounts",
+    "audit": "app.operation.cli_audit:commands",
+    "backup": "app.operation.cli:backup",
+    "db": "app.schema:commands",
     "demo": "app.home.cli:demo",
+    "doctor": "app.operation.cli_doctor:command",
     "organisations": "app.accounts.cli:organisations",
+    "privacy": "app.privacy.cli:commands",
+    "push": "app.practice.cli:push",
     "questions": "app.questions.cli:commands",
     "training": "app.training.cli:commands",
     "sources": "app.questions.cli:sources",
+    "statistics": "app.statistics.cli:commands",
     "worker": "app.worker:command",
 }
 TASKS = (
     "app.mail",
     "app.accounts.tasks",
     "app.reading.tasks",
+    "app.questions.tasks",
     "app.exams.tasks",
     "app.practice.tasks",
     "app.training.tasks",
+    "app.statistics.tasks",
+    "app.privacy.tasks",
 )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -79,16 +81,38 @@ def record(
     return entry
 
 
-def first_broken() -> int | None:
-    """The id of the first row that does not continue the chain; None when all is whole.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a walk along the chain has found: how many rows, where it breaks if it does, its last row and hash."""
+
+    rows: int
+    broken_at: int | None
+    last: int
+    hash: str
+
+
+def check() -> Checked:
+    """Walk along the whole chain.
 
     A chain whose end was cut off breaks at the id after its last row: its head remembers more.
     """
     newest = select(func.coalesce(func.max(AuditEntry.id), 0)).scalar_subquery()
     head, last = db.session.execute(select(AuditHead.hash, newest).where(AuditHead.id == HEAD)).one()
-    expected = GENESIS
-    for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.id <= last).order_by(AuditEntry.id)):
-        if entry.prev_hash != expected or entry.digest() != entry.hash:
-            return entry.id
-        expected = entry.hash
-    return None if head == expected else int(last) + 1
+    expected, rows = GENESIS, 0
+    walk = select(AuditEntry).where(AuditEntry.id <= last).order_by(AuditEntry.id).execution_options(yield_per=1_000)
+    with closing(db.session.scalars(walk)) as entries:
+        for entry in entries:
+            if entry.prev_hash != expected or entry.digest() != entry.hash:
+                return Checked(rows, entry.id, last, expected)
+            expected, rows = entry.hash, rows + 1
+    return Checked(rows, None if head == expected else int(last) + 1, last, expected)
+
+
+def first_broken() -> int | None:
+    """The id of the first row that does not continue the chain; None when all is whole."""
+    return check().broken_at
+
+
+def hash_of(entry_id: int) -> str | None:
+    """The hash of a row, to be compared with one that was noted down; None where there is no such row."""
+    return db.session.scalar(select(AuditEntry.hash).where(AuditEntry.id == entry_id))

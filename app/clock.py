@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -19,3 +19,8 @@ def jst(instant: datetime) -> datetime:
 def today() -> date:
     """Today's date in Japan, which begins nine hours before the UTC date does."""
     return jst(now()).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which the day begins in Japan."""
+    return datetime.combine(day, time(), JST).astimezone(UTC)

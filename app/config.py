@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,13 @@ SHORTEST_SECRET = 32
 LONGEST_NUMBER = 10
 ANSWER_BODY = 16 * 1024
 UPLOAD_BODY = 8 * 1024 * 1024
+# Where the browsers of our people have their push: nothing is sent to an address that only a browser names.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
 
 
 class NotConfigured(click.ClickException):
@@ -49,6 +57,11 @@ class Settings:
     QUEUE_URL: str = ""
     HASHES_AT_ONCE: int = 2
     METRICS_TOKEN: str = ""
+    BACKUP_KEYS: tuple[str, ...] = ()
+    VAPID_PRIVATE_KEY: str = ""
+    VAPID_PUBLIC_KEY: str = ""
+    VAPID_CONTACT: str = ""
+    PUSH_SERVICES: tuple[str, ...] = PUSH_SERVICES
     TESTING: bool = False
     WTF_CSRF_ENABLED: bool = True
 
@@ -80,7 +93,8 @@ class Settings:
 
     @property
     def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, object]:  # noqa: N802  # Flask-SQLAlchemy's name
-        return {"pool_size": self.DATABASE_POOL, "max_overflow": 0, "pool_timeout": 60}
+        # The values of a statement that failed are people's: they stay out of the log.
+        return {"pool_size": self.DATABASE_POOL, "max_overflow": 0, "pool_timeout": 60, "hide_parameters": True}
 
     @classmethod
     def from_env(cls) -> Settings:
@@ -91,7 +105,7 @@ class Settings:
         env = {name: value.strip() for name, value in os.environ.items()}
         public_url = _address(env.get("PUBLIC_URL") or cls.PUBLIC_URL)
         instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance")
-        keys = [key.strip() for key in env.get("SECRET_KEY", "").split(",") if key.strip()]
+        keys = _listed(env, "SECRET_KEY")
         if _is_https(public_url):
             _refuse_defaults(keys, env)
         elif not keys:
@@ -115,7 +129,35 @@ class Settings:
             QUEUE_URL=env.get("QUEUE_URL", ""),
             HASHES_AT_ONCE=_number(env, "HASHES_AT_ONCE", cls.HASHES_AT_ONCE),
             METRICS_TOKEN=env.get("METRICS_TOKEN", ""),
+            BACKUP_KEYS=_backup_keys(env),
+            **_push(env, public_url),
         )
+
+
+def _push(env: Mapping[str, str], public_url: str) -> dict[str, Any]:
+    """The keys for telling devices: both or none, since a browser that was given one can only be told by the other."""
+    private, public = env.get("VAPID_PRIVATE_KEY", ""), env.get("VAPID_PUBLIC_KEY", "")
+    if bool(private) is not bool(public):
+        raise NotConfigured("VAPID_PRIVATE_KEY と VAPID_PUBLIC_KEY は、両方を設定してください（flask push keys）。")
+    services = tuple(name.strip() for name in env.get("PUSH_SERVICES", "").split(",") if name.strip())
+    return {
+        "VAPID_PRIVATE_KEY": private,
+        "VAPID_PUBLIC_KEY": public,
+        "VAPID_CONTACT": env.get("VAPID_CONTACT") or public_url,
+        "PUSH_SERVICES": services or PUSH_SERVICES,
+    }
+
+
+def _listed(env: Mapping[str, str], name: str) -> list[str]:
+    return [key.strip() for key in env.get(name, "").split(",") if key.strip()]
+
+
+def _backup_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """The newest first: it seals new backups, the others still open old ones."""
+    keys = _listed(env, "BACKUP_KEY")
+    if any(len(key) < SHORTEST_SECRET for key in keys):
+        raise NotConfigured(f"BACKUP_KEY は {SHORTEST_SECRET} 文字以上にしてください（backup key で作れます）。")
+    return tuple(keys)
 
 
 def _is_https(address: str) -> bool:

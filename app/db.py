@@ -57,6 +57,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UtcDateTime,
             dict[str, Any]: JSON,
+            list[float]: JSON,
             list[str]: JSON,
             list[list[int]]: JSON,
             StrEnum: Enum(StrEnum, values_callable=_stored, native_enum=False, length=32),
@@ -98,6 +99,20 @@ def beside(write: Callable[[], object]) -> None:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """What the worker reads at length: nothing can be written inside it, and it never holds up a save.
+
+    Nothing loaded in it may be looked at behind its end; take plain values out.
+    """
+    g.reads = True
+    try:
+        yield
+    finally:
+        roll_back()
+        g.pop("reads", None)
+
+
+@contextmanager
 def alone(driver: Any) -> Iterator[None]:
     """Inside it each statement of the driver's connection is a transaction of its own."""
     if hasattr(driver, "read_only"):
@@ -122,8 +137,15 @@ def stored_bytes() -> int:
     return int(db.session.execute(text(size)).scalar_one())
 
 
+def is_one_file() -> bool:
+    """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
+    return db.engine.dialect.name == "sqlite"
+
+
 def reads_only() -> bool:
-    """True in a request that must not write: its transaction is read-only in the database itself."""
+    """True in a request that must not write, or inside `reading`: read-only in the database itself."""
+    if g and g.get("reads"):
+        return True
     return has_request_context() and request.method in SAFE_METHODS and not g.get("writes_beside")
 
 

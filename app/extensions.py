@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager, current_user
 from flask_mailman import Mail
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
-from app.db import UtcDateTime, db
-
 LARGEST_ID = 2**31 - 1
-
-
-def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Keep migrations free of our code, which they will outlive."""
-    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 class RowNumber(IntegerConverter):
@@ -33,7 +25,6 @@ login = LoginManager()
 csrf = CSRFProtect()
 compress = Compress()
 mailman = Mail()
-migrate = Migrate(db=db, render_as_batch=True, compare_type=True, render_item=_render_item)
 
 
 def init_app(app: Flask) -> None:
@@ -45,4 +36,3 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     compress.init_app(app)
     mailman.init_app(app)
-    migrate.init_app(app, directory="migrations")

@@ -33,6 +33,26 @@ Run = Callable[..., Result]
 Stores = Callable[[str], tuple[Database, Flask]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--in-turn", action="store_true", help="each data test on one of the databases: half the time")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In turn: of the two runs of a data test, the one whose turn it is by its name."""
+    if not config.getoption("--in-turn"):
+        return
+    not_now = [item for item in items if not databases.has_its_turn(*_asked_for(item))]
+    config.hook.pytest_deselected(items=not_now)
+    items[:] = [item for item in items if item not in set(not_now)]
+
+
+def _asked_for(item: pytest.Item) -> tuple[str, str | None]:
+    """The test's name without the database, and the database."""
+    spec = getattr(item, "callspec", None)
+    kind = spec.params.get("database") if spec else None
+    return item.nodeid.replace(str(kind), ""), kind
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The first process of a run makes the folder that all of them share."""
     if not hasattr(config, "workerinput"):

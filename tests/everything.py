@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-FAST = "not browser and not kill"
+FAST = ("-m", "not browser and not kill", "--in-turn")
 PROCESSES = ("-n", "2", "--dist", "worksteal")
 SERVERS = {
     "PostgreSQL": [sys.executable, "-m", "tests.servers.postgres"],
@@ -25,6 +25,8 @@ CHECKS: dict[str, list[str | Path]] = {
     "階層の約束（lint-imports）": [BIN / "lint-imports", "--no-cache"],
     "画面のひな形（djlint）": [BIN / "djlint", "app", "--lint", "--quiet"],
     "依存の宣言（deptry）": [BIN / "deptry", "app"],
+    "安全（bandit）": [BIN / "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "app", "start.py"],
+    "使用許諾と依存の固定（licences）": [sys.executable, "-m", "tests.licences"],
     "問題ファイル（questions check）": [BIN / "flask", "--app", "app", "questions", "check"],
     SLOW: ["sh", "app/ui/build/build.sh", "--check"],
 }
@@ -41,7 +43,7 @@ def main(words: list[str]) -> int:
     checks = {} if chosen else {title: command for title, command in CHECKS.items() if not (fast and title == SLOW)}
     with ThreadPoolExecutor(2) as pool:
         verdicts = list(pool.map(passes, checks.keys(), checks.values()))
-    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(["-m", FAST] if fast else []), *chosen]
+    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(FAST if fast else ()), *chosen]
     code = subprocess.run(pytest, check=False).returncode
     if not all(verdicts):
         failed = [title for title, good in zip(checks, verdicts, strict=True) if not good]

@@ -29,13 +29,6 @@ from app.db import Model, db
 from app.files import StoredFile
 from app.mail import Mail
 
-PSEUDONYM = "退会者"
-
-
-def pseudonym(person_id: int) -> str:
-    """What a person is called who has left."""
-    return f"{PSEUDONYM}{person_id}"
-
 
 def _rows(model: type[Any], *conditions: Any) -> Sequence[Any]:
     return db.session.scalars(select(model).where(*conditions).order_by(model.id)).all()
@@ -155,7 +148,7 @@ def _delete(model: type[Model], *conditions: Any) -> None:
 
 def _erase_person(person_id: int, now: datetime) -> None:
     person = db.session.get_one(Person, person_id)
-    person.name, person.kana = pseudonym(person_id), ""
+    person.name, person.kana = personal_data.pseudonym(person_id), ""
     person.born_on = person.registration_number = person.exam_number = None
     person.pseudonymised_at = now
 

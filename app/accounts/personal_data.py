@@ -16,6 +16,15 @@ from decimal import Decimal
 Row = dict[str, object]
 Exporter = Callable[[int], list[Row]]
 Eraser = Callable[[int, datetime], None]
+Obstacle = Callable[[int], str | None]
+
+
+PSEUDONYM = "退会者"
+
+
+def pseudonym(person_id: int) -> str:
+    """What a person is called who has left."""
+    return f"{PSEUDONYM}{person_id}"
 
 
 def keep(_person_id: int, _now: datetime) -> None:
@@ -33,11 +42,28 @@ class Section:
 
 
 _sections: dict[str, Section] = {}
+_obstacles: list[Obstacle] = []
 
 
 def register(name: str, tables: Sequence[str], exporter: Exporter, eraser: Eraser = keep) -> None:
     """Enter tables; `name` is the heading that the person reads, the exporter's keys are read too (Japanese)."""
     _sections[name] = Section(name, tuple(tables), exporter, eraser)
+
+
+def stands_in_the_way(obstacle: Obstacle) -> Obstacle:
+    """Enter a reason, in Japanese, for which a person cannot be erased yet; None where it does not hold."""
+    _obstacles.append(obstacle)
+    return obstacle
+
+
+def obstacles(person_id: int) -> list[str]:
+    """All that has to be settled before the person is erased, each with what to do."""
+    return [sentence for obstacle in _obstacles if (sentence := obstacle(person_id))]
+
+
+def headings() -> list[str]:
+    """The titles of all sections, in the order in which they are handed out."""
+    return list(_sections)
 
 
 def tables() -> frozenset[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from app.accounts import actions as accounts
 from app.accounts import queries
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Membership, Organisation, Person
 from app.accounts.rules import HOME_ORGANISATION, Role
 from app.clock import jst
 from app.db import db
@@ -18,14 +19,16 @@ from app.errors import Conflict
 from app.exams.actions import attempts as sittings
 from app.exams.actions import scoring
 from app.exams.actions.time import extend
-from app.exams.models import Answer, Attempt
+from app.exams.models import Answer, Attempt, PaperEdition
 from app.exams.queries.content import printed_edition
-from app.exams.queries.papers import offer
-from app.home import demo_people
+from app.exams.queries.papers import offer, offers
+from app.home import demo_cohorts, demo_people, demo_practice
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
 from app.offices import actions as offices
+from app.practice.models import PracticeDay
+from app.tasks import enqueue
 
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
@@ -36,11 +39,13 @@ class Filled:
     """What the demo has put in."""
 
     people: list[Someone]
+    simulated: int
     attempts: int
+    answers: int
 
 
 def fill_with_demo(now: datetime) -> Filled:
-    """Make organisations and people of every role, let them sit the mock examination, and score it.
+    """Make organisations and people of every role, let them sit the mock examination, score it, and let one practise.
 
     Nobody gets letters. Raises Conflict when the demo is there, NotFound without the paper that is sat.
     """
@@ -48,7 +53,7 @@ def fill_with_demo(now: datetime) -> Filled:
         raise Conflict(ALREADY_THERE)
     organisations = _organisations(now - MONTHS_AGO)
     staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
-    organiser, count = staff["organiser"], 0
+    organiser, count, practised = staff["organiser"], 0, 0
     _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
     for candidate in everybody:
@@ -56,10 +61,17 @@ def fill_with_demo(now: datetime) -> Filled:
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
         count += _sit(person, candidate, organiser=organiser, now=now)
+        if candidate.practises:
+            practised += demo_practice.practise(person, now)
+    simulated = demo_cohorts.people()
+    count += _simulate(simulated, organisations, now)
     scoring.close_overdue(now=now)
     while ids := scoring.to_score():
         scoring.store_scores(ids)
-    return Filled([*demo_people.STAFF, *(candidate.someone for candidate in everybody)], count)
+    enqueue("statistics.refresh")
+    return Filled(
+        [*demo_people.STAFF, *(candidate.someone for candidate in everybody)], len(simulated), count, practised
+    )
 
 
 def _organisations(now: datetime) -> dict[str, Organisation]:
@@ -151,3 +163,69 @@ def _answer(attempt: Attempt, questions: Sequence[Asked], sitting: Sitting, used
         for mark in demo_people.marks(questions, sitting, used)
     ]
     db.session.execute(insert(Answer), rows)
+
+
+def _simulate(
+    everybody: Sequence[demo_cohorts.Simulated], organisations: Mapping[str, Organisation], now: datetime
+) -> int:
+    """The cohorts, in as few statements as there are tables: one by one they would take minutes."""
+    random = Random(demo_cohorts.SEED)  # noqa: S311  # plausible, not secret
+    ids = _people(everybody, organisations, now - MONTHS_AGO)
+    on_offer = {found.paper.slug: found.edition for found in offers(db.session.get_one(Person, ids[0]), now)}
+    editions = {slug: edition for slug, edition in on_offer.items() if slug in demo_cohorts.PAPERS}
+    asked = {slug: _hard(edition) for slug, edition in editions.items()}
+    sat = [
+        (id, one, slug, (began, used, better))
+        for id, one in zip(ids, everybody, strict=True)
+        for slug, began, used, better in demo_cohorts.sittings(one, now, random)
+        if slug in editions
+    ]
+    rows = [
+        demo_cohorts.attempt(id, editions[slug].paper_id, editions[slug].id, began, used)
+        for id, _, slug, (began, used, _) in sat
+    ]
+    attempts = db.session.scalars(insert(Attempt).returning(Attempt.id, sort_by_parameter_order=True), rows).all()
+    marked = [
+        row
+        for attempt_id, (_, one, slug, when) in zip(attempts, sat, strict=True)
+        for row in demo_cohorts.answers(attempt_id, one, asked[slug], when, random)
+    ]
+    db.session.execute(insert(Answer), marked)
+    for table in (Attempt, Answer):  # so much at once is scored by plans that know of it
+        db.session.execute(text(f"ANALYZE {table.__tablename__}"))
+    return len(attempts)
+
+
+def _people(
+    everybody: Sequence[demo_cohorts.Simulated], organisations: Mapping[str, Organisation], now: datetime
+) -> Sequence[int]:
+    rows = [{"name": one.name, "kana": one.kana, "created_at": now} for one in everybody]
+    ids = db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows).all()
+    belong = [
+        {
+            "person_id": id,
+            "organisation_id": organisations[one.organisation].id,
+            "role": Role.CANDIDATE,
+            "created_at": now,
+        }
+        for id, one in zip(ids, everybody, strict=True)
+    ]
+    db.session.execute(insert(Membership), belong)
+    days = [demo_cohorts.practice_day(id, one, now + MONTHS_AGO) for id, one in zip(ids, everybody, strict=True)]
+    db.session.execute(insert(PracticeDay), [day for day in days if day is not None])
+    return ids
+
+
+def _hard(edition: PaperEdition) -> list[demo_cohorts.Hard]:
+    questions = printed_edition(edition).questions
+    fields = list(dict.fromkeys(question.field_title for question in questions))
+    return [
+        demo_cohorts.hard(
+            question.number,
+            question.external_id,
+            fields.index(question.field_title),
+            min(question.keys),
+            len(question.statements),
+        )
+        for question in questions
+    ]

@@ -25,7 +25,7 @@ SIGN_IN = "次のどれかのアドレスと、パスワード {password} でサ
 @click.command("demo")
 @with_appcontext
 def demo() -> None:
-    """空のサイトに、団体・あらゆる役割の人・数か月分の受験を入れます（本番では使えません）。"""
+    """空のサイトに、団体・あらゆる役割の人・数か月分の受験・練習を入れます（本番では使えません）。"""
     if current_app.config["PUBLIC_URL"].startswith("https://"):
         raise click.ClickException(IN_PRODUCTION)
     with transaction():
@@ -35,7 +35,8 @@ def demo() -> None:
             _load_stock()
             filled = actions.fill_with_demo(clock.now())
             click.echo(
-                f"団体 {len(demo_people.ORGANISATIONS)}、人 {len(filled.people)}、受験 {filled.attempts} を入れました。"
+                f"団体 {len(demo_people.ORGANISATIONS)}、人 {len(filled.people)}、模擬した受験者 {filled.simulated}、"
+                f"受験 {filled.attempts}、練習の解答 {filled.answers} を入れました。"
             )
     _tell_how_to_sign_in()
 

@@ -93,6 +93,7 @@ class Candidate:
     someone: Someone
     sittings: tuple[Sitting, ...]
     accommodated: bool = False
+    practises: bool = False
 
 
 def candidates(now: datetime) -> list[Candidate]:
@@ -116,7 +117,7 @@ def _candidate(place: int, now: datetime, random: Random) -> Candidate:
         sittings.append(Sitting(now - SITTING_FOR, level, Ending.STILL_OPEN))
     if place == 2:
         sittings[-1] = Sitting(sittings[-1].started_at, level, Ending.TIMED_OUT)
-    return Candidate(someone, tuple(sittings), accommodated=place == 3)
+    return Candidate(someone, tuple(sittings), accommodated=place == 3, practises=place == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from app.practice.queries.plan import Road
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 TYPE = "text/calendar; charset=utf-8"
 DAYS_SHOWN = 28
@@ -14,6 +16,8 @@ DAYS_SHOWN = 28
 
 def calendar(road: Road, *, site: str, now: datetime) -> bytes:
     """One all-day event for every day with something to do; nothing of the questions, nothing of the person."""
+    from icalendar import Calendar  # noqa: PLC0415 -- 5 MB that a process without this page need not hold
+
     made = Calendar()
     made.add("prodid", "-//keamane-gakusha//practice//JA")
     made.add("version", "2.0")
@@ -30,6 +34,8 @@ def calendar(road: Road, *, site: str, now: datetime) -> bytes:
 
 
 def _event(kind: str, on: date, summary: str, about: str, now: datetime) -> Event:
+    from icalendar import Event  # noqa: PLC0415 -- as above
+
     event = Event()
     event.add("uid", f"{kind}-{on.isoformat()}@keamane-gakusha")
     event.add("dtstamp", now)

@@ -13,10 +13,13 @@ from app.db import Model, db
 from app.practice.models import (
     CalendarFeed,
     MarkedDay,
+    MemoryFit,
     Note,
+    PracticeBag,
     PracticeDay,
     PracticeSet,
     PracticeSettings,
+    PushDevice,
     ReviewCard,
     ReviewLog,
 )
@@ -141,6 +144,32 @@ def _notes(person_id: int) -> list[Row]:
     ]
 
 
+def _fits(person_id: int) -> list[Row]:
+    row = db.session.get(MemoryFit, person_id)
+    if row is None:
+        return []
+    return [{"係数": row.weights, "もとにした解答の数": row.answers, "計算した日時": row.fitted_at}]
+
+
+def _devices(person_id: int) -> list[Row]:
+    rows = db.session.scalars(select(PushDevice).where(PushDevice.person_id == person_id).order_by(PushDevice.id))
+    return [{"登録した日時": row.made_at, "最後に知らせた日時": row.told_at} for row in rows]
+
+
+def _bags(person_id: int) -> list[Row]:
+    rows = db.session.scalars(select(PracticeBag).where(PracticeBag.person_id == person_id).order_by(PracticeBag.id))
+    return [
+        {
+            "持っていった日時": row.taken_at,
+            "肢の数": len(row.items),
+            "届いた解答": row.answered,
+            "正解": row.right,
+            "秒": row.spent_seconds,
+        }
+        for row in rows
+    ]
+
+
 def _eraser(model: type[Model]) -> personal_data.Eraser:
     def erase(person_id: int, _now: datetime) -> None:
         db.session.execute(delete(model).where(model.person_id == person_id))  # type: ignore[attr-defined]  # each has one
@@ -161,3 +190,6 @@ _register("休みと夜勤の日", MarkedDay, _marked_days)
 _register("学習した日", PracticeDay, _days)
 _register("カレンダーの配信", CalendarFeed, _feeds)
 _register("しおりとメモ", Note, _notes)
+_register("知らせる端末", PushDevice, _devices)
+_register("持っていった練習", PracticeBag, _bags)
+_register("記憶に合わせた復習の間隔", MemoryFit, _fits)

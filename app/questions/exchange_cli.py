@@ -1,10 +1,8 @@
-"""Commands that exchange questions with other programs: flask questions export, import."""
+"""Commands that exchange questions with other programs: flask questions export, import, undo."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,19 +14,14 @@ from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation
 from app.accounts.rules import HOME_ORGANISATION
 from app.db import transaction
+from app.questions import formats
 from app.questions.actions.importing import take_in
 from app.questions.queries.exchange import package_of
-from app.questions.queries.values import law_articles
-from app.questions.rules.exchange import csv_rows, moodle, yaml_files
-from app.questions.rules.exchange.package import Format, Package
+from app.questions.rules.exchange.package import EFFECT_LABELS, FORMATS, Effect, Format, Line, Package, Remark, lines
 from app.questions.rules.words import QuestionStatus
 
-LARGEST = 100 * 2**20
-LARGEST_UNPACKED = 50 * 2**20
-MOST_ENTRIES = 2_000
-MOST_SQUEEZED = 100
-ALWAYS_1980 = (1980, 1, 1, 0, 0, 0)
-FORMATS = (Format.YAML, Format.CSV, Format.MOODLE_XML)
+NOTHING_READ = "何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。"
+NOTHING_WRITTEN = "何も書き出していません。"
 
 format_option = click.option(
     "--format", "form", type=click.Choice([form.value for form in FORMATS]), required=True, help="ファイルの形式。"
@@ -36,76 +29,63 @@ format_option = click.option(
 organisation_option = click.option(
     "--organisation", "slug", default=HOME_ORGANISATION, show_default=True, help="団体の識別名。"
 )
+statuses = click.Choice([status.value for status in QuestionStatus])
 
 
 @click.command("export")
 @format_option
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @organisation_option
-@click.option(
-    "--status", type=click.Choice([status.value for status in QuestionStatus]), help="この状態の問題だけにします。"
-)
+@click.option("--status", type=statuses, help="この状態の問題だけにします。")
+@click.option("--template", is_flag=True, help="問題を入れずに、見出しと出題項目だけにします（xlsx と csv）。")
 @with_appcontext
-def export_questions(form: str, file: Path, slug: str, status: str | None) -> None:
-    """団体の問題を、状態にかかわらず、FILE に書き出します（yaml は zip）。"""
+@click.pass_context
+def export_questions(
+    context: click.Context, form: str, file: Path, slug: str, status: str | None, *, template: bool
+) -> None:
+    """団体の問題を、状態にかかわらず、FILE に書き出します（yaml と qti は zip）。"""
     with transaction():
         package = package_of(_organisation(slug), QuestionStatus(status) if status else None)
+    if template:
+        package.questions.clear()
+    pieces = formats.write(Format(form), package)
     with file.open("wb") as out:
-        for piece in _written(Format(form), package):
+        for piece in pieces:
             out.write(piece)
+    _tell(file, package)
+    if not package.sound:
+        file.unlink()
+        click.echo(NOTHING_WRITTEN, err=True)
+        context.exit(1)
     click.echo(f"{len(package.questions)} 問を {file} に書き出しました")
-
-
-def _written(form: Format, package: Package) -> Iterable[bytes]:
-    if form is Format.MOODLE_XML:
-        return moodle.write(package)
-    if form is Format.CSV:
-        return [csv_rows.write(package)]
-    return [_zipped(yaml_files.write(package, law_articles()))]
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """The same files give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipper:
-        for name in sorted(files):
-            zipper.writestr(zipfile.ZipInfo(name, ALWAYS_1980), files[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 @click.command("import")
 @format_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @organisation_option
-@click.option(
-    "--status",
-    type=click.Choice([status.value for status in QuestionStatus]),
-    default="draft",
-    help="ファイルに状態がないときの状態。",
-)
+@click.option("--status", type=statuses, default="draft", help="ファイルに状態がないときの状態。")
 @click.option("--dry-run", is_flag=True, help="確かめるだけで、何も変えません。")
 @with_appcontext
 @click.pass_context
 def import_questions(context: click.Context, form: str, file: Path, slug: str, status: str, *, dry_run: bool) -> None:
     """FILE の問題を読み込みます。誤りが一つでもあれば、何も変えません。"""
     package = _read(Format(form), file)
-    package.refuse_twins()
-    for remark in package.remarks:
-        click.echo(f"{file.name}:{remark}", err=remark.stops)
+    _tell(file, package)
     if not package.sound:
-        click.echo("何も読み込んでいません。上の誤りを直して、もう一度読み込んでください。", err=True)
+        click.echo(NOTHING_READ, err=True)
         context.exit(1)
-    lines: list[str] = []
+    said: list[str] = []
     try:
         with transaction():
             organisation, now = _organisation(slug), clock.now()
             report = take_in(package, organisation=organisation, default=QuestionStatus(status), by=None, now=now)
-            lines = report.lines()
+            said = report.lines()
             if dry_run:
                 raise _OnlyLooking
     except _OnlyLooking:
-        lines.append("確かめただけで、何も変えていません。")
-    click.echo("\n".join(lines))
+        said.append("確かめただけで、何も変えていません。")
+    click.echo("\n".join(said))
 
 
 class _OnlyLooking(Exception):
@@ -122,37 +102,26 @@ def _organisation(slug: str) -> Organisation:
 
 
 def _read(form: Format, file: Path) -> Package:
-    if file.stat().st_size > LARGEST:
+    if file.stat().st_size > formats.LARGEST:
         package = Package()
-        package.refuse("ファイル", f"大きすぎます（{LARGEST // 2**20}MBまで）")
+        package.refuse("ファイル", formats.TOO_LARGE)
         return package
-    content = file.read_bytes()
-    if form is Format.MOODLE_XML:
-        return moodle.read(content, clock.today())
-    if form is Format.CSV:
-        return csv_rows.read(content)
-    package = Package()
-    files = _unzipped(content, package)
-    return yaml_files.read(files) if package.sound else package
+    return formats.read(form, file.read_bytes(), clock.today())
 
 
-def _unzipped(content: bytes, package: Package) -> dict[str, bytes]:
-    """The files of a zip by their names; what is too large, too many or climbs out of it is refused."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _check(entries, package)
-            return {entry.filename: archive.read(entry) for entry in entries} if package.sound else {}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
-        package.refuse("ファイル", f"zip として読み取れません（{type(error).__name__}）")
-        return {}
+def _tell(file: Path, package: Package) -> None:
+    """Each fault on a line of its own; the rest by what is said, with the first places."""
+    for remark in package.remarks:
+        if remark.stops:
+            click.echo(f"{file.name}:{remark}", err=True)
+    for line in lines(_no_faults(package.remarks)):
+        click.echo(_in_words(line))
 
 
-def _check(entries: list[zipfile.ZipInfo], package: Package) -> None:
-    size = sum(entry.file_size for entry in entries)
-    squeezed = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > MOST_ENTRIES or size > LARGEST_UNPACKED or size / squeezed > MOST_SQUEEZED:
-        package.refuse("ファイル", "ひらくと大きすぎるか、ファイルが多すぎます")
-    for entry in entries:
-        if entry.filename.startswith("/") or ".." in entry.filename.split("/") or "\\" in entry.filename:
-            package.refuse(entry.filename, "zip の外を指す名前です")
+def _no_faults(remarks: Sequence[Remark]) -> list[Remark]:
+    return [remark for remark in remarks if remark.effect is not Effect.REFUSED]
+
+
+def _in_words(line: Line) -> str:
+    more = "…" if line.count > len(line.places) else ""
+    return f"{EFFECT_LABELS[line.effect]}（{line.count}か所）: {line.message}［{'、'.join(line.places)}{more}］"

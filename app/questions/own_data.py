@@ -13,6 +13,7 @@ from app.questions.models import (
     AmendmentTask,
     Correction,
     ErrorReport,
+    ExchangeJob,
     Question,
     QuestionDraft,
     QuestionMove,
@@ -20,6 +21,7 @@ from app.questions.models import (
     QuestionWriter,
     StatementComment,
 )
+from app.questions.rules.exchanges import DIRECTION_LABELS, state_label
 from app.questions.rules.reports import REPORT_KIND_LABELS, REPORT_STATE_LABELS
 from app.questions.rules.words import QUESTION_STATUS_LABELS
 
@@ -113,6 +115,19 @@ def _amendments(person_id: int) -> list[Row]:
     return found
 
 
+def _exchanges(person_id: int) -> list[Row]:
+    rows = db.session.scalars(select(ExchangeJob).where(ExchangeJob.by_id == person_id).order_by(ExchangeJob.id))
+    return [
+        {
+            "したこと": DIRECTION_LABELS[row.direction],
+            "ファイル": row.file_name,
+            "結果": state_label(row.direction, row.state),
+            "日時": row.asked_at,
+        }
+        for row in rows
+    ]
+
+
 personal_data.register("自分が書いた問題", ["question_version"], _written)
 personal_data.register("問題の下書き", ["question_draft", "question_writer"], _drafts)
 personal_data.register("問題の査読と公開", ["question_move"], _steps)
@@ -120,3 +135,4 @@ personal_data.register("問題へのコメント", ["statement_comment"], _comme
 personal_data.register("間違いの報告", ["error_report"], _reports)
 personal_data.register("問題の訂正", ["correction"], _corrections)
 personal_data.register("法改正の登録", ["amendment", "amendment_task"], _amendments)
+personal_data.register("問題の読み込みと書き出し", ["exchange_job"], _exchanges)

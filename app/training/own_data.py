@@ -7,17 +7,26 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
+from app import clock
 from app.accounts import personal_data
 from app.accounts.personal_data import Row
 from app.db import db
 from app.training.actions.practicum import WIPED
 from app.training.models.curricula import Module
+from app.training.models.imports import RosterImport
+from app.training.models.jobs import TrainingJob
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
 from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment, Practicum, PracticumDay
+from app.training.queries import certificates as papers
 from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.certificates import CERTIFICATE_LABELS
+from app.training.rules.imports import IMPORT_LABELS
+from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.ledger import MINUTE_SOURCE_LABELS
-from app.training.rules.running import ENROLMENT_STATE_LABELS
+from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
+
+IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者に受講の取下げを申し出てください。"
 
 
 def _progress(person_id: int) -> list[Row]:
@@ -138,6 +147,51 @@ def _assigned(person_id: int) -> list[Row]:
     return [{"科目": title, "期限": row.due_on, "日時": row.made_at} for row, title in found]
 
 
+@personal_data.stands_in_the_way
+def _in_a_course(person_id: int) -> str | None:
+    """A learner in the midst of a course would leave a seat and a ledger without a name."""
+    learning = (
+        select(Cohort.title)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .join(CourseRun, CourseRun.id == Cohort.run_id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.state == EnrolmentState.ENROLLED,
+            CourseRun.ends_on >= clock.today(),
+        )
+        .order_by(Cohort.id)
+    )
+    titles = db.session.scalars(learning).all()
+    return IN_A_COURSE.format("、".join(titles)) if titles else None
+
+
+def _certificates(person_id: int) -> list[Row]:
+    found = papers.own(person_id)
+    return [
+        {
+            "番号": row.number,
+            "氏名": row.printed["name"],
+            "研修": row.printed["course"],
+            "修了日": row.completed_on,
+            "発行日": row.issued_on,
+            "状態": CERTIFICATE_LABELS[row.state],
+        }
+        for row in found
+    ]
+
+
+def _jobs(person_id: int) -> list[Row]:
+    found = db.session.scalars(select(TrainingJob).where(TrainingJob.asked_by_id == person_id).order_by(TrainingJob.id))
+    return [{"作業": JOB_LABELS[row.kind], "日時": row.asked_at} for row in found]
+
+
+def _lists(person_id: int) -> list[Row]:
+    found = db.session.scalars(
+        select(RosterImport).where(RosterImport.asked_by_id == person_id).order_by(RosterImport.id)
+    )
+    return [{"ファイル": row.file_name, "日時": row.asked_at, "状態": IMPORT_LABELS[row.state]} for row in found]
+
+
 personal_data.register("教材の進み具合", ["lesson_progress"], _progress, _erase_progress)
 personal_data.register("教材を読んだ時間", ["section_reading"], _sections)
 personal_data.register("受講", ["enrolment"], _enrolments)
@@ -145,3 +199,7 @@ personal_data.register("研修の時間", ["minute_entry"], _minutes)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
 personal_data.register("自分が割り当てた科目", ["assignment"], _assigned)
+# The register of certificates is what an organisation is asked for years later: the name on the paper stays in it.
+personal_data.register("修了証明書", ["certificate"], _certificates)
+personal_data.register("頼んだ作業", ["training_job"], _jobs)
+personal_data.register("取り込んだ名簿", ["roster_import"], _lists)

@@ -1,12 +1,169 @@
-"""What the worker does for the training by the clock."""
+"""What the worker does for the training: by the clock, and what organisers have asked for."""
 
 from __future__ import annotations
 
-from app import clock, tasks
-from app.training.actions import practicum
+from typing import Any
+
+from flask import current_app
+
+from app import clock, files, tasks
+from app.db import db, transaction
+from app.training import drawing, lists, roster_files, workbooks
+from app.training.actions import certificates as actions
+from app.training.actions import imports, jobs, practicum
+from app.training.models.certificates import Certificate
+from app.training.models.imports import RosterImport
+from app.training.models.jobs import TrainingJob
+from app.training.models.running import Cohort
+from app.training.queries import certificates as find
+from app.training.rules import certificates as rules
+from app.training.rules import roster
+from app.training.rules.jobs import JobState
+from app.training.rules.sheets import Layout, ListKind, Sheet
+from app.ui.rules import plain_date
+
+AT_A_TIME = 25
+UNPRINTABLE = "印刷できない文字があります。氏名や様式の文字を確かめて、再交付してください。"
+SOME_FAILED = "{count}人の証明書は作れませんでした。一覧で理由を確かめてください。"
+SAMPLE = {
+    "name": "見本 花子",
+    "kana": "ミホン ハナコ",
+    "former_name": "例示",
+    "born_on": "1980-04-01",
+    "learner_number": 1,
+    "course": "介護支援専門員実務研修",
+    "edition": "令和6年4月1日から",
+    "run": "見本",
+    "minutes": 5220,
+    "reissued": False,
+    "sample": True,
+}
 
 
 @tasks.every(minutes=30)
 def wipe_journals() -> None:
     """The texts of practicum journals go on their day."""
     practicum.wipe_journals(today=clock.today())
+
+
+@tasks.task("training.draw_certificates", own_transactions=True)
+def draw_certificates(job_id: int) -> None:
+    """Draw what is not drawn yet, some at a time, then all of them once more as one file to print.
+
+    The papers are drawn between the transactions, so that nobody waits for a lock. What was drawn before
+    a crash is not drawn again.
+    """
+    press, address = drawing.Press(), _address()
+    while papers := _next_papers(job_id, address):
+        _keep(job_id, [(id_, _drawn(press, paper)) for id_, paper in papers])
+    with transaction():
+        whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
+    bundle = press.draw(whole) if len(whole) > 1 else None
+    with transaction():
+        _finish_drawing(job_id, bundle)
+
+
+def _next_papers(job_id: int, address: str) -> list[tuple[int, dict[str, Any]]]:
+    with transaction():
+        return [(each.id, drawing.paper(each, address)) for each in find.undrawn(job_id, AT_A_TIME)]
+
+
+def _drawn(press: drawing.Press, paper: dict[str, Any]) -> bytes | None:
+    try:
+        return press.draw([paper])
+    except drawing.Unprintable:
+        return None
+
+
+def _keep(job_id: int, drawn: list[tuple[int, bytes | None]]) -> None:
+    with transaction():
+        for certificate_id, data in drawn:
+            certificate = db.session.get_one(Certificate, certificate_id)
+            if data is None:
+                certificate.problem = UNPRINTABLE
+            else:
+                owner = certificate.organisation_id
+                certificate.file = files.store(data, type=drawing.PDF, organisation_id=owner)
+        job = db.session.get_one(TrainingJob, job_id)
+        job.done = min(job.total, job.done + len(drawn))
+
+
+def _finish_drawing(job_id: int, bundle: bytes | None) -> None:
+    job = db.session.get_one(TrainingJob, job_id)
+    if job.state is not JobState.WAITING:
+        return
+    drawn = find.of_job(job_id)
+    failed = sum(each.problem is not None for each in drawn)
+    made = jobs.Made(bundle, drawing.PDF, _bundle_name(drawn)) if bundle else None
+    message = SOME_FAILED.format(count=failed) if failed else None
+    jobs.finish(job, made, now=clock.now(), message=message)
+    actions.tell_ready(drawn, clock.now())
+
+
+def _bundle_name(drawn: Any) -> str:
+    return f"修了証明書 {drawn[0].number}～{drawn[-1].number}.pdf"
+
+
+@tasks.task("training.draw_sample")
+def draw_sample(job_id: int) -> None:
+    """A certificate of nobody, in the organisation's words."""
+    job = db.session.get_one(TrainingJob, job_id)
+    template = find.template_of(job.organisation_id)
+    if template is None:
+        jobs.fail(job, actions.NO_TEMPLATE, now=clock.now())
+        return
+    today = clock.today().isoformat()
+    days = dict.fromkeys(("starts_on", "ends_on", "completed_on", "issued_on"), today)
+    names = ("title", "body", "issuer", "signer", "japanese_era", "seal_mark")
+    printed = {**SAMPLE, **days, **{name: getattr(template, name) for name in names}}
+    printed["number"] = rules.number(template.number_pattern, clock.today().year, 1)
+    try:
+        drawn = drawing.Press().draw([drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}")])
+    except drawing.Unprintable:
+        jobs.fail(job, UNPRINTABLE, now=clock.now())
+        return
+    jobs.finish(job, jobs.Made(drawn, drawing.PDF, "修了証明書の見本.pdf"), now=clock.now())
+
+
+@tasks.task("training.write_list")
+def write_list(job_id: int) -> None:
+    """A list as a file: 修了者名簿, 台帳 or the progress of a cohort."""
+    job = db.session.get_one(TrainingJob, job_id)
+    layout = Layout(job.arguments["layout"])
+    sheet = _sheet(job)
+    ending = "xlsx" if layout is Layout.XLSX else "csv"
+    name = f"{sheet.title} {plain_date(clock.today())}.{ending}"
+    made = jobs.Made(workbooks.written(sheet, layout), workbooks.TYPES[layout], name)
+    jobs.finish(job, made, now=clock.now())
+
+
+@tasks.task("training.read_list")
+def read_list(job_id: int) -> None:
+    """Read a list of learners and say what is wrong in it; nothing is taken yet."""
+    job = db.session.get_one(TrainingJob, job_id)
+    made = db.session.get_one(RosterImport, job.arguments["import"])
+    if made.upload is None:
+        return
+    try:
+        imports.keep_read(made, roster.read(roster_files.opened(made.upload), clock.today()))
+    except roster_files.Unreadable as unreadable:
+        imports.keep_unreadable(made, str(unreadable))
+    jobs.finish(job, None, now=clock.now())
+
+
+@tasks.every(minutes=30)
+def forget_old_lists() -> None:
+    """Lists that were read and never taken are full of names: they go."""
+    imports.forget_old(clock.now())
+
+
+def _sheet(job: TrainingJob) -> Sheet:
+    kind = ListKind(job.arguments["list"])
+    if kind is ListKind.REGISTER:
+        return lists.register(job.organisation_id, job.arguments["year"])
+    cohort = db.session.get_one(Cohort, job.cohort_id)
+    return lists.completers(cohort) if kind is ListKind.COMPLETERS else lists.progress(cohort, clock.today())
+
+
+def _address() -> str:
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/")

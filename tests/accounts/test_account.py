@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from decimal import Decimal
 
 import pytest
@@ -33,7 +30,6 @@ from tests.factories import (
     AccommodationFactory,
     AccountFactory,
     AccountSessionFactory,
-    ConsentFactory,
     FormerNameFactory,
     NoticeFactory,
     NoticePreferenceFactory,
@@ -203,28 +199,6 @@ def test_signing_out_everywhere_signs_out_this_device_too(client: StrictClient, 
 
     assert (done.status_code, done.location) == (303, "/login")
     assert [each.get("/account").status_code for each in (client, other)] == [303, 303]
-
-
-def test_ones_own_data_comes_as_json_and_as_a_page(client: StrictClient, account: Account) -> None:
-    ConsentFactory(person_id=account.person_id)
-    FormerNameFactory(person_id=account.person_id)
-    AccommodationFactory(person_id=account.person_id, granted_by_id=account.person_id)
-    NoticeFactory(person_id=account.person_id, title="私だけのお知らせ")
-    NoticeFactory(person_id=AccountFactory().person_id, title="人のお知らせ")
-
-    answer = client.get("/account/data")
-
-    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        assert archive.namelist() == ["gakusha.json", "gakusha.html"]
-        data = json.loads(archive.read("gakusha.json"))
-        page = archive.read("gakusha.html").decode()
-    assert data["本人"][0]["氏名"] == "佐藤 花子"
-    assert data["アカウント"][0]["メールアドレス"] == account.email
-    assert data["合理的配慮"][0]["内容"] == ["試験時間 1.3倍（120分 → 156分）"]
-    assert [row["題"] for row in data["お知らせ"]] == ["私だけのお知らせ"]
-    assert ("私だけのお知らせ" in page, "人のお知らせ" in page) == (True, False)
-    assert "argon2" not in page + json.dumps(data)
 
 
 def test_leaving_takes_away_all_that_names_a_person(client: StrictClient, account: Account, db: Session) -> None:

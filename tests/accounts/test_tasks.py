@@ -61,7 +61,7 @@ def test_letters_lose_their_body_and_recipient_after_thirty_days(db: Session) ->
     assert [tuple(row) for row in kept] == [
         ("hanako@example.jp", "本文"),
         ("hanako@example.jp", "本文"),
-        ("", "（30日を過ぎたため消去しました）"),
+        ("", "（保存期間を過ぎたため消去しました）"),
     ]
 
 

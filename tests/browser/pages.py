@@ -1,43 +1,9 @@
-"""Every page of the site, who may see it, and a scene in which each has something to show."""
+"""Every page of the site, its states, and who may see them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import uuid4
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app import clock
-from app.accounts.actions.links import issue
-from app.accounts.models import Account, Person
-from app.accounts.rules import LinkPurpose, Role
-from app.exams.actions import attempts as actions
-from app.exams.queries.papers import offer
-from app.guide import actions as guide
-from app.guide.actions import Said
-from app.practice.actions import answers, notes, sets, wishes
-from app.practice.actions.answers import Sent
-from app.practice.actions.wishes import Wishes
-from app.practice.queries import sets as find_set
-from app.practice.rules.words import Confidence, Drill, SetKind
-from app.questions.actions.amendments import amend
-from app.questions.actions.reports import report
-from app.questions.actions.writing import start_editing
-from app.questions.models import QuestionVersion, Source
-from app.questions.rules.reports import ReportKind
-from tests.browser import desk, stock
-from tests.browser.desk import ADMINISTRATOR, CANDIDATE, VISITOR, Place
-from tests.browser.sitting import PAPER, Candidate, somebody
-from tests.browser.training import make_training
-from tests.exams.factories import closed_attempt, late_answer
-from tests.factories import NoticeFactory
-from tests.servers.site import Site
-
-LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL, LinkPurpose.SIGN_IN)
-NEW_ADDRESS = {"email": "new@example.jp"}
-
+from tests.browser import desk
+from tests.browser.desk import ADMINISTRATOR, VISITOR, Place
 
 PAGES = {
     **desk.PAGES,
@@ -90,6 +56,7 @@ PAGES = {
     "practice.lucky": Place("/practice/lucky"),
     "practice.overconfident": Place("/practice/overconfident"),
     "practice.notes": Place("/practice/notes"),
+    "practice.taken": Place("/practice/taken"),
     "practice.question": Place("/practice/questions/{question}"),
     "practice.search": Place("/practice/search?q=保険"),
     "practice.plan": Place("/practice/plan"),
@@ -114,6 +81,8 @@ PAGES = {
     "questions.amendments": Place("/questions/amendments", ADMINISTRATOR),
     "questions.amendment": Place("/questions/amendments/{amendment}", ADMINISTRATOR),
     "questions.duties": Place("/questions/duties", ADMINISTRATOR),
+    "questions.exchange": Place("/questions/exchange", ADMINISTRATOR),
+    "questions.exchange_job": Place("/questions/exchange/{looked_at}", ADMINISTRATOR),
     "curricula.index": Place("/curricula"),
     "curricula.curriculum": Place("/curricula/{copy}", ADMINISTRATOR),
     "curricula.beside": Place("/curricula/{stock}/beside/{older}"),
@@ -133,8 +102,33 @@ PAGES = {
     "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
     "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
+    "cohorts.imports": Place("/cohorts/{cohort}/imports", ADMINISTRATOR),
+    "cohorts.roster": Place("/cohorts/{cohort}/imports/{import}", ADMINISTRATOR),
+    "cohorts.certificates": Place("/cohorts/{cohort}/certificates", ADMINISTRATOR),
+    "cohorts.certificate": Place("/cohorts/{cohort}/certificates/{certificate}", ADMINISTRATOR),
+    "cohorts.template": Place("/cohorts/organisations/{place}/certificate-template", ADMINISTRATOR),
+    "cohorts.register": Place("/cohorts/organisations/{place}/register", ADMINISTRATOR),
+    "cohorts.job": Place("/cohorts/jobs/{job}", ADMINISTRATOR),
+    "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "privacy.kept": Place("/privacy/kept", VISITOR),
+    "privacy.own": Place("/account/privacy"),
+    "privacy.ask": Place("/account/privacy/requests/new"),
+    "privacy.desk": Place("/admin/privacy", ADMINISTRATOR),
+    "privacy.request": Place("/admin/privacy/requests/{privacy_request}", ADMINISTRATOR),
+    "privacy.rule": Place("/admin/privacy/retention/mail", ADMINISTRATOR),
+    "privacy.erase": Place("/admin/privacy/people/{person}/erase", ADMINISTRATOR),
+    "operation.audit": Place("/admin/audit", ADMINISTRATOR),
+    "statistics.index": Place("/statistics", ADMINISTRATOR),
+    "statistics.paper": Place("/statistics/papers/mock-1", ADMINISTRATOR),
+    "statistics.question": Place("/statistics/papers/mock-1/questions/1", ADMINISTRATOR),
+    "statistics.own": Place("/statistics/own"),
+    "statistics.bank": Place("/statistics/bank", ADMINISTRATOR),
+    "statistics.cohorts": Place("/statistics/cohorts", ADMINISTRATOR),
+    "statistics.cohort": Place("/statistics/cohorts/{cohort}", ADMINISTRATOR),
+    "statistics.organisation": Place("/statistics/organisations/gakusha", ADMINISTRATOR),
+    "statistics.comparison": Place("/statistics/comparison?old=mock-1&new=mock-2", ADMINISTRATOR),
     "accounts.people": Place("/people", ADMINISTRATOR),
     "accounts.person": Place("/people/{person}", ADMINISTRATOR),
 }
@@ -152,105 +146,43 @@ STATES = {
     "a paper not begun": Place("/exams/mock-1", ADMINISTRATOR),
     "a result before handing in": Place("/attempts/{open}/result"),
     "a search of the glossary that finds nothing": Place("/glossary?q=zzz", VISITOR),
+    "an audit trail in which nothing is found": Place("/admin/audit?q=zzz", ADMINISTRATOR),
+    "statistics of a paper that nobody has sat": Place("/statistics/papers/mock-3", ADMINISTRATOR),
+    "papers to be chosen for comparison": Place("/statistics/comparison", ADMINISTRATOR),
+    "one's own place before anything was sat": Place("/statistics/own", ADMINISTRATOR),
     "a learner without a training": Place("/training", ADMINISTRATOR),
+    "a file that is on its way": Place("/questions/exchange/{waiting}", ADMINISTRATOR),
+    "a file with faults": Place("/questions/exchange/{faulty}", ADMINISTRATOR),
+    "a file that was taken in": Place("/questions/exchange/{taken}", ADMINISTRATOR),
+    "a list with faults": Place("/cohorts/{cohort}/imports/{faulty_list}", ADMINISTRATOR),
     "no such page": Place("/nowhere", VISITOR),
     "no right to see it": Place("/people"),
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
     *desk.NO_PAGES,
-    "accounts.own_data_archive",  # a file
+    "privacy.archive",  # a file
+    "statistics.questions_csv",  # files
+    "statistics.cohort_csv",
+    "statistics.organisation_csv",
+    "statistics.file",
     "practice.calendar",  # read by calendar programs
+    "practice.service_worker",  # a script
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
     "training.arrive",  # its code lasts a minute; tests/training looks at it
+    "operation.audit_file",  # a file
+    "cohorts.certificate_file",  # files
+    "cohorts.job_file",
+    "cohorts.roster_form",
+    "training.own_certificate",
     "home.alive",
     "home.figures",
     "home.ready",
     "home.robots",
     "questions.image",  # a file
+    "questions.exchanged_file",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it
 }
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Who there is and where they are: a paper sat and judged, one begun, a notice, links in letters."""
-
-    people: dict[Role, Candidate]
-    holes: dict[str, object]
-
-    def path(self, place: Place) -> str:
-        return place.path.format(**self.holes)
-
-
-def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
-    """Some cards answered, a set that has ended, one that is open; and whole questions for somebody else."""
-    given = str(uuid4())
-    ended = sets.start(person, SetKind.UNSEEN, None, drill=Drill.CARD, minutes=3, now=now)
-    for place, sure in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE, Confidence.GUESS)):
-        asked = find_set.card(ended.items[ended.position], person)
-        assert asked is not None
-        sent = Sent(ended.position, sure, given if not place else str(uuid4()))
-        answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
-    sets.end(ended, now=now)
-    question_id, identity = ended.items[0]
-    notes.star(person, question_id, identity, on=True, now=now)
-    notes.write(person, question_id, identity, "2号の但し書きを読み直す。\n例外に注意。", now=now)
-    notes.write(person, question_id, 0, "事例と合わせて覚える。", now=now)
-    wishes.save_settings(person, Wishes(now.date() + timedelta(days=200), 15, [], None, 0, 0), now=now)
-    begun = sets.start(person, SetKind.TODAY, None, drill=Drill.CARD, minutes=15, now=now)
-    whole = sets.start(other, SetKind.WEAK, None, drill=Drill.QUESTION, minutes=15, now=now)
-    return {"practice": begun.id, "answered": given, "ended": ended.id, "whole": whole.id, "question": question_id}
-
-
-def make_scene(site: Site) -> Scene:
-    people = {role: somebody(site, role) for role in (CANDIDATE, ADMINISTRATOR)}
-    with site.session() as session:
-        account = session.scalars(select(Account).where(Account.email == people[CANDIDATE].email)).one()
-        now = clock.now()
-        mock = offer(PAPER, account.person, now)
-        half = {q.number: q.marks(right=q.number % 3 > 0) for q in stock.questions(PAPER)[:50]}
-        closed = closed_attempt(mock.edition, person=account.person, answers=half)
-        late_answer(closed, number=60)
-        NoticeFactory(person_id=account.person_id, title="採点の訂正により、結果が変わりました")
-        practised = practise(account.person, session.get_one(Person, people[ADMINISTRATOR].person_id), now)
-        begun = actions.start(mock, by=account.person, now=now)
-        links = {purpose.value: issue(account, purpose, now=now, payload=NEW_ADDRESS) for purpose in LINKS}
-        chief = session.get_one(Person, people[ADMINISTRATOR].person_id)
-        training = make_training(session, account.person, chief)
-        exam_on = now.date() + timedelta(days=200)
-        said = Said(30, "試験日", exam_on, None, "受験要項")
-        holes_of_guide = {"exam_date": guide.add(said, by=chief, now=now).id}
-        holes = {
-            "open": begun.id,
-            "closed": closed.id,
-            "person": account.person_id,
-            **practised,
-            **links,
-            **training,
-            **holes_of_guide,
-        }
-        holes |= _question(session, account.person, now)
-        holes |= desk.make_desk(account.person, chief, mock.paper.organisation, now)
-    return Scene(people, holes)
-
-
-def _question(session: Session, reader: Person, now: datetime) -> dict[str, object]:
-    """A question that is being rewritten, a report on it, and an amendment that nothing rests on."""
-    version = session.scalars(select(QuestionVersion).order_by(QuestionVersion.id)).first()
-    assert version is not None
-    start_editing(version.question, by=reader, now=now)
-    reported = report(version, 2, ReportKind.KEY, "肢2は誤りでは。", by=reader, now=now, today=clock.today())
-    source = session.scalars(select(Source).where(Source.law_id.is_not(None))).first()
-    assert source is not None
-    amended = amend(source, ["9999"], in_force_on=clock.today(), summary="見直し。", by=None, now=now)
-    session.flush()
-    return {
-        "question": version.question_id,
-        "version": version.id,
-        "report": reported.id,
-        "amendment": amended.id,
-    }

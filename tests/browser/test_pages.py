@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import NO_PAGES, PAGES, STATES, VISITOR, Place, Scene, make_scene
+from tests.browser.pages import NO_PAGES, PAGES, STATES, VISITOR, Place
+from tests.browser.scene import Scene, make_scene
 from tests.browser.sitting import goto, mark
 from tests.servers.browser import DESKTOP, JAPAN
 from tests.servers.site import Site

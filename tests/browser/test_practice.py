@@ -43,6 +43,30 @@ def test_five_cards_between_two_shifts(phone: Page, site: Site, candidate: Candi
         )
 
 
+def test_cards_with_the_keyboard_alone(desktop: Page, site: Site, candidate: Candidate, enter: Enter) -> None:
+    enter(desktop, candidate.person_id)
+    goto(desktop, "/practice")
+    desktop.get_by_role("button", name="3分").first.click()
+    desktop.wait_for_selector("html[data-ready]")
+
+    for number, key in enumerate(("1", "6", "4"), start=1):
+        expect(desktop.locator(".answer-key").nth(5)).to_have_text("6")
+        expect(desktop.locator(".answer-key").nth(5)).to_be_visible()
+        desktop.keyboard.press("Enter")  # nothing was answered: there is nowhere to go on to
+        desktop.keyboard.press(key)
+        expect(desktop.locator(".verdict")).to_be_focused()
+        desktop.keyboard.press("1")  # on the explanation a number means nothing
+        assert stored(site, candidate.person_id) == number
+        desktop.keyboard.press("Enter")
+        expect(desktop.locator(".drill-statement")).to_be_focused()
+
+    desktop.get_by_text("操作の説明").click()
+    desktop.get_by_label("キーで操作する").uncheck()
+    desktop.keyboard.press("1")
+    desktop.wait_for_timeout(300)
+    assert stored(site, candidate.person_id) == 3
+
+
 def test_a_whole_question_takes_no_more_marks_than_it_asks_for(
     phone: Page, site: Site, candidate: Candidate, enter: Enter
 ) -> None:

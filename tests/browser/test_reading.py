@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.accounts.rules import Aid, Role
 from app.exams.models import Attempt
-from tests.browser.pages import Scene, make_scene
+from tests.browser.scene import Scene, make_scene
 from tests.browser.sitting import goto, mark
 from tests.browser.test_pages import A_FEW, EVERY_RULE, TOO_WIDE, findings, for_everybody
 from tests.servers.site import Site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,10 +10,16 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
-from app.training.actions import attendance, practicum
+from app.training import roster_files
+from app.training.actions import attendance, certificates, imports, practicum
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
+from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
+from app.training.models.running import Cohort
+from app.training.queries import boards
+from app.training.queries import certificates as papers
+from app.training.rules import roster
 from tests.training.factories import (
     CohortFactory,
     CohortSessionFactory,
@@ -24,6 +30,8 @@ from tests.training.factories import (
     LessonVersionFactory,
     ModuleFactory,
 )
+from tests.training.learners import days, finisher, worded
+from tests.training.sheets import person, workbook
 
 BODY = """\
 ## はじめに
@@ -87,6 +95,7 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
+    drawn = _papers(session, cohort, module, organiser, now)
     return {
         "stock": stock["r6"].id,
         "older": stock["r5"].id,
@@ -99,4 +108,29 @@ def make_training(
         "entry": entry.id,
         "practicum": own.id,
         "host": link,
+        **drawn,
+    }
+
+
+def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:
+    """Two who have finished, one of them with a certificate that is drawn; a list that was read, and a faulty one."""
+    worded(cohort.run.organisation, by)
+    for name in ("𠮷田 花子", "髙橋 一郎"):
+        finisher(cohort, module, by, name=name)
+    rows = [row for row in boards.board(cohort, clock.today()).rows if row.complete]
+    job = certificates.issue(cohort, rows[:1], days(cohort), by=by, now=now)[0]
+    made = papers.of_job(job.id)[0]
+    lists = []
+    for table in (person(101), person(102, born_on="来年", kana="漢字")):
+        sent = imports.send_in(cohort, workbook(table), "名簿.xlsx", adds_offices=False, by=by, now=now)
+        imports.keep_read(sent, roster.read(roster_files.opened(workbook(table)), clock.today()))
+        lists.append(sent.id)
+    place = cohort.run.organisation_id
+    return {
+        "certificate": made.id,
+        "code": made.code,
+        "job": job.id,
+        "place": place,
+        "import": lists[0],
+        "faulty_list": lists[1],
     }

@@ -10,7 +10,7 @@ from app.accounts.rules import Role
 from app.exams.api import questions_as_json
 from app.exams.models import Attempt, PaperEdition
 from app.exams.queries.content import printed
-from app.exams.views.pieces import blank_questions, blank_sheet, reviewed
+from app.exams.views import pieces
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import member
@@ -19,7 +19,8 @@ from tests.factories import member
 @pytest.fixture(autouse=True)
 def _nothing_printed() -> None:
     """A database that has been put back gives its ids again: what was printed of the old ones is forgotten."""
-    for kept in (printed, questions_as_json, blank_questions, blank_sheet, reviewed):
+    pieces.forget()
+    for kept in (printed, questions_as_json):
         kept.cache_clear()
 
 

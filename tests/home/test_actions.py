@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,11 +12,14 @@ from app.accounts.models import Person
 from app.errors import Conflict, NotFound
 from app.exams.models import Attempt
 from app.exams.rules import AttemptState
-from app.home import demo_people
+from app.home import demo_cohorts, demo_people
 from app.home.actions import fill_with_demo
+from app.home.demo_practice import exam_day
 from app.mail import Mail
 from app.notices.models import Notice
 from app.notices.rules import NoticeKind
+from app.practice.models import PracticeDay, ReviewLog
+from app.tasks import Outbox
 from tests.exams.factories import exam
 
 
@@ -43,6 +48,43 @@ def test_the_demo_leaves_sittings_of_every_kind_scored(db: Session) -> None:
     assert found[AttemptState.SUBMITTED, False] > 5
     factors = {str(factor) for factor in db.scalars(select(Attempt.factor).distinct())}
     assert factors == {"1.00", "1.30"}
+
+
+@pytest.mark.usefixtures("paper")
+def test_the_demo_has_cohorts_that_say_much_and_asks_the_worker_to_reckon(db: Session) -> None:
+    filled = fill_with_demo(clock.now())
+    db.flush()
+
+    sat = select(func.count(Attempt.person_id.distinct())).where(Attempt.state != AttemptState.OPEN)
+    assert (db.scalar(sat) or 0) >= filled.simulated == sum(demo_cohorts.SIZES.values()) > 500
+    assert "statistics.refresh" in set(db.scalars(select(Outbox.task)))
+
+
+@pytest.mark.usefixtures("paper")
+def test_one_of_the_demo_has_practised_for_weeks(db: Session) -> None:
+    now = clock.now()
+
+    filled = fill_with_demo(now)
+    db.flush()
+
+    [learner] = set(db.scalars(select(ReviewLog.person_id)))
+    days = db.scalars(select(PracticeDay).where(PracticeDay.person_id == learner).order_by(PracticeDay.on)).all()
+    assert 14 <= len(days) <= 17
+    assert clock.today() - days[0].on == timedelta(days=28)
+    assert sum(day.cards for day in days) == filled.answers > 100
+    assert {log.right for log in db.scalars(select(ReviewLog))} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("today", "exam_on"),
+    [
+        (date(2026, 11, 22), date(2027, 10, 10)),
+        (date(2027, 8, 1), date(2027, 10, 10)),
+        (date(2027, 9, 30), date(2028, 10, 8)),
+    ],
+)
+def test_the_exam_is_on_the_second_sunday_of_an_october(today: date, exam_on: date) -> None:
+    assert exam_day(today) == exam_on
 
 
 @pytest.mark.usefixtures("paper")

@@ -13,6 +13,7 @@ from app.home.api import DOCUMENT
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory
 from tests.factories import member
+from tests.practice.factories import questions
 
 DESCRIBED = json.loads(DOCUMENT)
 METHODS = {"get", "put", "post", "delete", "patch"}
@@ -96,6 +97,18 @@ def test_a_sitting_answers_as_described(client: StrictClient) -> None:
     fits(client.get(f"{address}/result").json, "Error")
     client.post(f"/attempts/{attempt.id}/submit")
     fits(client.get(f"{address}/result").json, "Result")
+
+
+def test_cards_to_take_along_answer_as_described(client: StrictClient) -> None:
+    client.sign_in(member())
+    questions(1)
+    bag = client.post("/api/v1/practice/bags", json={"minutes": 10}).json
+    said = {name: bag["cards"][0][name] for name in ("client_id", "statement")}
+    sent = {"answers": [{**said, "bag": bag["name"], "said_correct": True, "confidence": "sure"}]}
+
+    fits(bag, "Bag")
+    fits(sent, "CarriedAnswers")
+    fits(client.post("/api/v1/practice/answers", json=sent).json, "TakenIn")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation, Person
 from app.exams.models import Attempt, Paper
-from app.home import actions, cli, demo_people
+from app.home import actions, cli, demo_cohorts, demo_people
 from tests.client import StrictClient
 from tests.conftest import Run
 
@@ -26,7 +26,7 @@ def test_the_demo_fills_an_empty_site_once(runner: Run, client: StrictClient, db
     assert actions.ALREADY_THERE in second.output
     assert demo_people.PASSWORD in first.output
     assert demo_people.PASSWORD in second.output
-    assert stored(db) == filled == [3, 40, filled[2]]
+    assert stored(db) == filled == [3, 40 + sum(demo_cohorts.SIZES.values()), filled[2]]
     assert filled[2] > 40
     assert {"mock-1", "trial"} <= set(db.scalars(select(Paper.slug)))
     for line in first.output.splitlines()[-6:]:

@@ -37,6 +37,7 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
         "/corrections",
         "/terms",
         "/privacy",
+        "/privacy/kept",
         "/styleguide",
     ]
 
@@ -45,9 +46,12 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
     ("role", "labels"),
     [
         (Role.CANDIDATE, CANDIDATE),
-        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営", "言葉の読み", "問題"]),
-        (Role.ORGANISER, [*CANDIDATE, "研修の運営", "試験の運営", "問題", "人の一覧"]),
-        (Role.ADMINISTRATOR, ["練習", "模擬試験", "教材", "研修の運営", "試験の運営", "問題", "管理"]),
+        (Role.INSTRUCTOR, [*CANDIDATE, "試験の運営", "試験の統計", "言葉の読み", "問題"]),
+        (Role.ORGANISER, [*CANDIDATE, "研修の運営", "試験の運営", "試験の統計", "問題", "人の一覧"]),
+        (
+            Role.ADMINISTRATOR,
+            ["練習", "模擬試験", "教材", "研修の運営", "試験の運営", "試験の統計", "問題", "管理"],
+        ),
     ],
 )
 def test_navigation_follows_what_the_person_may_do(client: StrictClient, role: Role, labels: list[str]) -> None:

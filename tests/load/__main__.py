@@ -1,4 +1,4 @@
-"""Measures sittings (`[--quick]`), the end of a national day (`nation [PEOPLE]`), `practice`, `search`, or `desk`."""
+"""Measures what sittings cost (`[--quick]`), the end of a national day (`nation [PEOPLE]`), or one of OTHERS."""
 
 from __future__ import annotations
 
@@ -9,18 +9,43 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tests.load import desk, nation, practice, search, storage, turns, weight
+from tests.load import (
+    backup,
+    cohorts,
+    desk,
+    exchange,
+    fuzz,
+    nation,
+    practice,
+    search,
+    simulation,
+    storage,
+    training,
+    turns,
+    weight,
+)
 from tests.load.figures import Table, percentile
 from tests.load.servers import WORKERS, bench, threads
 from tests.servers.postgres import PostgresMissing
 
+OTHERS: dict[str, Callable[[Table], None]] = {
+    "backup": backup.measure,
+    "desk": desk.measure,
+    "practice": practice.measure,
+    "search": search.measure,
+    "exchange": exchange.measure,
+    "fuzz": fuzz.measure,
+    "simulation": simulation.measure,
+    "statistics": cohorts.measure,
+    "training": training.measure,
+}
 NATION = 5_000
 EVERYONE = 53_699
 BEGAN = time.monotonic()
-ALONE = {"practice": practice.measure, "search": search.measure, "desk": desk.measure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +92,7 @@ def step(title: str) -> None:
 def main(words: list[str]) -> int:
     """Measure what was asked for, and print the table."""
     parser = argparse.ArgumentParser(prog="start.py measure", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("sittings", "nation", *ALONE), default="sittings")
+    parser.add_argument("what", nargs="?", choices=("sittings", "nation", *OTHERS), default="sittings")
     parser.add_argument("people", nargs="?", type=int, default=NATION, help=f"with nation; all were {EVERYONE}")
     parser.add_argument("--quick", action="store_true", help="a smoke run, too short for figures")
     asked = parser.parse_args(words)
@@ -76,8 +101,8 @@ def main(words: list[str]) -> int:
     try:
         if asked.what == "nation":
             nation.measure(table, people=asked.people)
-        elif asked.what in ALONE:
-            ALONE[asked.what](table)
+        elif asked.what in OTHERS:
+            OTHERS[asked.what](table)
         else:
             sittings(table, QUICK if asked.quick else FULL)
     except PostgresMissing as missing:

@@ -9,7 +9,7 @@ from random import Random
 
 import psutil
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from app import clock
 from app.accounts.models import Person
@@ -37,6 +37,8 @@ def measure(table: Table) -> None:
     with stocked_application() as (folder, postgres, app):
         made = {count: people.ours(app, 1)[0] for count in (FEW, MANY)}
         opened = {count: _practised(app, count) for count in made}
+        with app.app_context(), transaction():
+            db.session.execute(text("ANALYZE"))  # what the server does by itself a minute later
         web = Web("app:create_app()", postgres.url("gakusha"), folder / "web")
         try:
             leaders = [web.leader(), postgres.leader()]

@@ -92,7 +92,7 @@ def _add(random: Random, numbers: range, organisation_id: int, topic_id: int) ->
     rows = [{"external_id": f"LOAD-{number}", **status} for number in numbers]
     questions = list(db.session.scalars(insert(Question).returning(Question.id), rows))
     about = {"number": 1, "topic_id": topic_id, "choose": 2, "accepted_keys": [[1, 3]], "as_of": clock.today()}
-    about |= {"difficulty": 2, "tags": [], "rights": "own", "content_hash": "x", "created_at": now}
+    about |= {"difficulty": 2, "tags": [], "rights": "own", "content_hash": "x", "created_at": now, "published_at": now}
     stems = [{"question_id": id, "stem": _sentence(random, 5), **about} for id in questions]
     versions = db.session.execute(insert(QuestionVersion).returning(QuestionVersion.id, QuestionVersion.stem), stems)
     lines, texts = [], []

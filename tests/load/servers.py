@@ -19,7 +19,7 @@ from psycopg import sql
 from sqlalchemy import create_engine
 
 import start
-from app import create_app
+from app import create_app, schema
 from app.config import Settings
 from app.db import db
 from app.questions.cli import load as load_stock
@@ -62,7 +62,8 @@ class Web:
         self.log = folder / "web.log"
         environment = {
             **os.environ,
-            "MALLOC_ARENA_MAX": "2",  # as start.py serves
+            "MALLOC_ARENA_MAX": "2",  # this and the next: as start.py serves
+            "MALLOC_MMAP_THRESHOLD_": "131072",
             "DATABASE_URL": database_url,
             "INSTANCE_DIR": str(folder),
             "PUBLIC_URL": self.address,
@@ -133,6 +134,7 @@ def _stocked(url: str, folder: Path) -> Flask:
     """Our application with all tables and the starting stock."""
     settings = Settings(SECRET_KEY=KEY, SQLALCHEMY_DATABASE_URI=url, INSTANCE=folder)
     app = create_app(settings)
+    schema.bind(app)
     with app.app_context():
         upgrade(directory=str(start.ROOT / "migrations"))
     done = app.test_cli_runner().invoke(load_stock, [])

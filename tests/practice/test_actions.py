@@ -128,7 +128,7 @@ def test_all_is_handed_out_and_all_goes_with_the_account(db: Session) -> None:
     wishes.open_feed(person, now=clock.now())
     notes.write(person, versions[0].question_id, 0, "あとで条文を読む", now=clock.now())
     wishes.mark_days(person, {clock.today(): DayKind.OFF})
-    said = wishes.Wishes(None, 20, (), None, 0, 0)
+    said = wishes.Wishes(None, 20, (), None, True, 0, 0)
     wishes.save_settings(person, said, now=clock.now())
     db.flush()
 

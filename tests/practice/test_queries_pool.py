@@ -35,12 +35,41 @@ def test_the_stock_is_for_everybody_and_an_organisation_s_own_for_its_people(db:
     assert asked(member()) == {stock.question_id}
 
 
-@pytest.mark.parametrize("status", [status for status in QuestionStatus if status is not QuestionStatus.PUBLISHED])
-def test_only_published_questions_are_practised(db: Session, status: QuestionStatus) -> None:
-    questions(1)[0].question.status = status
+def test_a_retired_question_is_not_practised(db: Session) -> None:
+    questions(1)[0].question.status = QuestionStatus.RETIRED
     db.flush()
 
     assert asked(member()) == set()
+
+
+@pytest.mark.parametrize("status", [status for status in QuestionStatus if status is not QuestionStatus.RETIRED])
+def test_a_question_that_is_being_revised_goes_on_in_its_published_wording(db: Session, status: QuestionStatus) -> None:
+    version = questions(1)[0]
+    version.question.status = status
+    new_version(version, text="書きかけの文。").published_at = None
+    db.flush()
+
+    found = pool.candidates(member(), SetKind.TODAY, None, spared=(), now=clock.now())
+
+    assert len(found) == 5
+    assert asked(member()) == {version.question_id}
+
+
+def test_what_was_never_published_is_not_practised(db: Session) -> None:
+    questions(1)[0].published_at = None
+    db.flush()
+
+    assert asked(member()) == set()
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(-1, False), (0, False), (1, True)])
+def test_an_amendment_takes_a_question_out_on_the_day_it_comes_into_force(
+    db: Session, days: int, is_asked: bool
+) -> None:
+    questions(1)[0].question.doubtful_from = clock.today() + timedelta(days=days)
+    db.flush()
+
+    assert bool(asked(member())) is is_asked
 
 
 def test_only_the_newest_version_is_asked(db: Session) -> None:

@@ -51,6 +51,13 @@ def test_days_off_have_no_minutes_and_night_shifts_half() -> None:
     assert [kept.minutes(TODAY + timedelta(days=n)) for n in range(3)] == [10, 0, 20]
 
 
+def test_what_was_spent_of_today_is_not_asked_again() -> None:
+    kept = Calendar(20, {}, {TODAY: 12.5})
+
+    assert (kept.minutes(TODAY), kept.minutes(TODAY + timedelta(days=1))) == (7.5, 20)
+    assert Calendar(20, {}, {TODAY: 90.0}).minutes(TODAY) == 0
+
+
 def test_the_day_is_the_japanese_one_and_begins_at_four() -> None:
     late = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
 

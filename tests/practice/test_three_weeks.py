@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.db import db as site
 from app.practice.actions import answers, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
@@ -18,6 +19,7 @@ from app.practice.queries import sets as find
 from app.practice.queries.plan import plan_of
 from app.practice.queries.today import Today, today_of
 from app.practice.rules.words import Confidence, DayKind, Drill, SetKind
+from app.questions.models import Statement
 from tests.factories import member
 from tests.practice.factories import questions
 
@@ -39,8 +41,9 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
         if found.item is None:
             return
         now += timedelta(seconds=SECONDS)
-        statement = find.card(found.item, person)
-        assert statement is not None
+        asked = find.card(found.item, person, now.date())
+        assert asked is not None
+        statement = site.session.get_one(Statement, asked.id)
         said = statement.correct if number % 4 else not statement.correct
         sent = Sent(found.position, Confidence.SURE, f"{now.timestamp()}")
         answers.answer_card(found, statement.id, said_correct=said, sent=sent, now=now)
@@ -50,7 +53,7 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
 def test_three_weeks_up_to_the_exam(db: Session, freeze: Callable[[datetime], None]) -> None:
     person = member()
     questions(12)
-    wishes.save_settings(person, Wishes(EXAM, 15, (), None, 0, 0), now=EVENING)
+    wishes.save_settings(person, Wishes(EXAM, 15, (), None, True, 0, 0), now=EVENING)
     kinds = dict.fromkeys(NIGHTS, DayKind.NIGHT) | dict.fromkeys(OFF, DayKind.OFF)
     wishes.mark_days(person, {evening(day).date(): kind for day, kind in kinds.items()})
     db.commit()

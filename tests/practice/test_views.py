@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.models import Person
 from app.practice.actions.sets import NO_SUBJECT, NOTHING_TO_ASK, ODD_MINUTES
-from app.practice.models import PracticeSet
+from app.practice.models import PracticeDay, PracticeSet
 from app.practice.rules.words import Confidence, Drill, SetKind
 from app.questions.models import QuestionVersion
 from tests.client import StrictClient
@@ -44,6 +45,16 @@ def test_one_tap_goes_on_with_the_set_that_is_open(client: StrictClient, person:
     assert re.findall(r'button-primary[^>]*href="([^"]+)"[^>]*>([^<]+)<', page) == [
         (f"/practice/sets/{found.id}", "続ける")
     ]
+
+
+def test_who_has_done_today_s_time_is_told_so(client: StrictClient, person: Person, db: Session) -> None:
+    questions(2)
+    done = {"cards_right": 30, "card_seconds": 900, "questions": 0, "questions_right": 0, "question_seconds": 0}
+    db.add(PracticeDay(person_id=person.id, on=clock.today(), cards=40, **done))
+
+    pages = [client.get(path).text for path in ("/practice", "/practice/plan", "/")]
+
+    assert ["今日の分は終わりました" in re.sub("<wbr/?>|\u200b", "", page) for page in pages] == [True, True, True]
 
 
 @pytest.mark.parametrize("minutes", [3, 5, 10, 15, 20])

@@ -63,6 +63,13 @@ def test_the_next_card(
     assert len(queries) == 3  # session, set, statement
 
 
+def test_the_next_card_with_furigana(client: StrictClient, queries: list[str], practised: PracticeSet) -> None:
+    client.post("/reading/help", data={"furigana": "all"})
+    client.get(f"/practice/sets/{practised.id}")  # once for all who come after, the furigana is made
+
+    assert asked(client, queries, f"/practice/sets/{practised.id}") == 4  # session, set, statement, furigana
+
+
 def test_the_practice_page(client: StrictClient, queries: list[str], practised: PracticeSet) -> None:
     assert asked(client, queries, "/practice") == 6 + BELL  # session, standing, marked days, counts, days, papers
 
@@ -76,15 +83,17 @@ def test_the_start_page_of_the_site(client: StrictClient, queries: list[str], pr
     [
         ("/topics", 3),  # session, settings, topics
         ("/sources", 3),
-        ("/lucky", 4),  # session, settings, how many, the page of them
+        ("/lucky", 5),  # session, settings, how many, the page of them, the glossary
         ("/notes", 4),  # session, settings, how many, the page of them
         ("/search?q=肢", 7),  # session, settings, ids, versions, statements, what was answered, notes
         ("/settings", 3),  # session, settings, papers
-        ("/plan", 7),  # session, settings, cards, total, marked days, days, feed
+        ("/plan", 8),  # session, settings, cards, total, marked days, days, the fit, feed
         ("/progress", 6),  # session, settings, days, attempts, topics, marked days
     ],
 )
 def test_the_other_pages(
     client: StrictClient, queries: list[str], practised: PracticeSet, page: str, expected: int
 ) -> None:
+    client.get(f"/practice{page}")  # the glossary is asked for once a process
+
     assert asked(client, queries, f"/practice{page}") == expected + BELL

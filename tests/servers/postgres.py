@@ -75,6 +75,20 @@ class Postgres:
             "--no-instructions",
         )
 
+    def follow(self, primary: Postgres, name: str) -> None:
+        """Make a standby of a running server, as README tells it: a copy, then whatever the primary writes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(self.folder, NOBODY, NOBODY)
+            self.folder.chmod(0o755)
+        (self.folder / "bin").symlink_to(primary.folder / "bin")
+        address = f"host={primary.folder} user=postgres application_name={name}"
+        self._run("pg_basebackup", "-d", address, "-R", "-X", "stream", "-c", "fast", "-C", "-S", name)
+
+    def promote(self) -> None:
+        """Let a standby take over."""
+        self._run("pg_ctl", "-w", "promote")
+
     def start(self) -> None:
         settings = [*SETTINGS, *(() if self.durable else CARELESS)]
         options = " ".join([f"-k {self.folder}", *(f"-c {setting}" for setting in settings)])

@@ -6,24 +6,30 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from app import clock
 from app.accounts import rules
 from app.accounts.actions.applications import forget_grounds
 from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
-from app.clock import jst
+from app.accounts.queries import retention
 from app.db import db
 from app.mail import Mail
 
-CLEARED = "（30日を過ぎたため消去しました）"
+CLEARED = "（保存期間を過ぎたため消去しました）"
 
 
 def clear(now: datetime) -> None:
     """Take away what is no longer needed; a second time changes nothing."""
     _links(now)
     db.session.execute(delete(Throttle).where(Throttle.at <= now - rules.THROTTLE_WINDOW))
-    _sessions(now)
-    _letters(now)
-    _never_confirmed(now)
-    forget_grounds(jst(now).date())
+    for subject, usual, take_away in (
+        ("account_session", rules.ENDED_SESSIONS_KEPT, _sessions),
+        ("mail", rules.LETTER_BODIES_KEPT, _letters),
+        ("unconfirmed_account", rules.UNCONFIRMED_KEPT, _never_confirmed),
+    ):
+        day = retention.cleared_before(subject, usual, today=clock.jst(now).date(), now=now)
+        if day is not None:
+            take_away(day)
+    forget_grounds(clock.jst(now).date())
 
 
 def _links(now: datetime) -> None:
@@ -31,24 +37,23 @@ def _links(now: datetime) -> None:
     db.session.execute(delete(LinkToken).where(spent))
 
 
-def _sessions(now: datetime) -> None:
-    day = now - rules.ENDED_SESSIONS_KEPT
+def _sessions(day: datetime) -> None:
     over = (AccountSession.ended_at <= day) | (AccountSession.expires_at <= day)
     db.session.execute(delete(AccountSession).where(over))
 
 
-def _letters(now: datetime) -> None:
-    old = Mail.sent_at <= now - rules.LETTER_BODIES_KEPT
+def _letters(day: datetime) -> None:
+    old = Mail.sent_at <= day
     db.session.execute(update(Mail).where(old, Mail.body != CLEARED).values(body=CLEARED, recipient=""))
 
 
-def _never_confirmed(now: datetime) -> None:
+def _never_confirmed(day: datetime) -> None:
     """Forget those who signed up and never opened their letter: perhaps the address was not theirs."""
     stale = select(Account).where(
         Account.email.is_not(None),  # who came in by a card has none, and belongs somewhere
         Account.email_confirmed_at.is_(None),
         Account.erased_at.is_(None),
-        Account.created_at <= now - rules.UNCONFIRMED_KEPT,
+        Account.created_at <= day,
         Account.id.not_in(select(LinkToken.account_id)),
         Account.id.not_in(select(AccountSession.account_id)),
     )

@@ -12,10 +12,11 @@ from app.accounts.actions.sign_up import check_new_password, set_password
 from app.accounts.events import AccountErased
 from app.accounts.models import Account, AccountSession, FormerName, Person
 from app.accounts.rules import LinkPurpose, ReadingHelp
-from app.db import db
+from app.db import beside, db
 from app.errors import Conflict, Refusal
 
-ONLY_ADMINISTRATOR = "あなたはただ一人の管理者です。ほかの人を管理者にしてから、退会してください。"
+ONLY_ADMINISTRATOR = "ただ一人の管理者は、退会できません。先に、ほかの人を管理者にしてください。"
+ALREADY_GONE = "この人は、もう退会しています。"
 NOT_YET = "前の氏名の最後の日は、今日までの日にしてください。"
 ADDRESS_TAKEN = "このメールアドレスには、ほかの登録があります。別のアドレスでお申し込みください。"
 
@@ -97,18 +98,37 @@ def reset_password(token: str, password: str, *, now: datetime) -> Account:
 
 
 def erase(account: Account, *, now: datetime) -> None:
-    """Take away the account and all that names its person; what was sat stays under a pseudonym.
+    """Take away one's own account; see `erase_person`."""
+    erase_person(account.person, by=account.person, now=now)
+
+
+def erase_person(person: Person, *, by: Person | None, now: datetime, asks: bool = True) -> None:
+    """Take away all that names the person, with or without an account; what was sat stays under a pseudonym.
 
     Each feature erases its own tables through the registry of personal data; refuses the only
-    administrator, without whom nobody could run the site.
+    administrator, without whom nobody could run the site, and whoever is in the midst of something
+    that a feature says has to be settled first, unless it `asks` for neither. A refusal is kept in
+    the audit trail.
     """
-    person = account.person
-    if queries.is_only_administrator(person):
-        raise Conflict(ONLY_ADMINISTRATOR)
-    letters.erased(account.email or "")
+    if person.pseudonymised_at is not None:
+        raise Conflict(ALREADY_GONE)
+    account, who = queries.account_of(person.id), by.id if by else None
+    if asks and (reasons := obstacles(person)):
+        subject = f"person:{person.id}"
+        beside(lambda: audit.record("account.erase_refused", subject, by=who))
+        raise Conflict(" ".join(reasons))
+    if account is not None and account.email:
+        letters.erased(account.email)
     personal_data.erase(person.id, now)
-    audit.record("account.erase", f"account:{account.id}", by=person.id)
+    subject = f"account:{account.id}" if account else f"person:{person.id}"
+    audit.record("account.erase", subject, by=who, after={"person": person.id})
     events.send(AccountErased(person.id))
+
+
+def obstacles(person: Person) -> list[str]:
+    """Why the person cannot be erased now, each reason with what to do; empty when nothing stands in the way."""
+    alone = [ONLY_ADMINISTRATOR] if queries.is_only_administrator(person) else []
+    return alone + personal_data.obstacles(person.id)
 
 
 def _new_password(account: Account, secret: str, *, now: datetime) -> None:

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     RUN_EXAM = "run_exam"
     GRANT_ACCOMMODATION = "grant_accommodation"
     SEE_PEOPLE = "see_people"
+    SEE_STATISTICS = "see_statistics"
     MANAGE_COHORT = "manage_cohort"
     MANAGE_OFFICE = "manage_office"
     ADMINISTER = "administer"
@@ -81,7 +82,13 @@ _STUDY = frozenset({Permission.SIT_EXAM, Permission.PRACTISE})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CANDIDATE: _STUDY,
     Role.LEARNER: _STUDY | {Permission.LEARN},
-    Role.INSTRUCTOR: _STUDY | {Permission.WRITE_QUESTION, Permission.RULE_ON_QUESTION, Permission.CORRECT_READING},
+    Role.INSTRUCTOR: _STUDY
+    | {
+        Permission.WRITE_QUESTION,
+        Permission.RULE_ON_QUESTION,
+        Permission.CORRECT_READING,
+        Permission.SEE_STATISTICS,
+    },
     Role.ORGANISER: _STUDY
     | {
         Permission.PUBLISH_QUESTION,
@@ -89,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.RUN_EXAM,
         Permission.GRANT_ACCOMMODATION,
         Permission.SEE_PEOPLE,
+        Permission.SEE_STATISTICS,
         Permission.MANAGE_COHORT,
     },
     Role.MANAGER: _STUDY | {Permission.MANAGE_OFFICE},

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TypeVar
 
-from flask import Response, flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from app import clock
-from app.accounts import actions, own_data, personal_data, queries
+from app.accounts import actions, personal_data, queries
 from app.accounts.forms import EmailChangeForm, EraseForm, NameForm, PasswordChangeForm
-from app.accounts.guards import current_person, current_session, not_through_other_eyes, open_to_all, signed_in
+from app.accounts.guards import current_person, current_session, open_to_all, signed_in
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp
 from app.ui.fields import Form
@@ -37,20 +36,6 @@ def _is_own(form: Form) -> bool:
     if not right:
         field.errors = [WRONG_PASSWORD]
     return right
-
-
-@bp.app_template_filter("own_data")
-def _readable(value: object) -> str:
-    """A value of a person's record as a person reads it."""
-    if isinstance(value, datetime):
-        return f"{clock.jst(value):%Y年%m月%d日 %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y年%m月%d日}"
-    if isinstance(value, list):
-        return "、".join(_readable(part) for part in value) or "なし"
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    return "なし" if value is None or value == "" else str(value)
 
 
 @bp.get("/account")
@@ -160,17 +145,6 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-@bp.get("/account/data")
-@signed_in
-@not_through_other_eyes
-def own_data_archive() -> ResponseReturnValue:
-    data = personal_data.export(current_person().id)
-    page = render_template("accounts/own_data.html", data=data, today=clock.today())
-    archive = personal_data.zipped({"gakusha.json": personal_data.as_json(data), "gakusha.html": page})
-    headers = {"Content-Disposition": 'attachment; filename="gakusha-data.zip"'}
-    return Response(archive, mimetype="application/zip", headers=headers)
-
-
 @bp.get("/account/delete")
 @signed_in
 def erase() -> ResponseReturnValue:
@@ -191,5 +165,10 @@ def erase_now() -> ResponseReturnValue:
 
 
 def _erase_page(form: EraseForm) -> str:
-    pseudonym = own_data.pseudonym(current_person().id)
-    return render_template("accounts/erase.html", form=form, pseudonym=pseudonym)
+    person = current_person()
+    return render_template(
+        "accounts/erase.html",
+        form=form,
+        pseudonym=personal_data.pseudonym(person.id),
+        obstacles=actions.obstacles(person),
+    )

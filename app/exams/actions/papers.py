@@ -41,6 +41,12 @@ def load_papers(papers: Iterable[stock.Paper], *, organisation_id: int, now: dat
         report.note("試験", _load(paper, versions, organisation_id=organisation_id, now=now))
 
 
+def make(given: stock.Paper, versions: Mapping[str, QuestionVersion], *, organisation_id: int, now: datetime) -> Paper:
+    """A new paper of these versions, named as the paper names them; they may be of several organisations."""
+    _load(given, versions, organisation_id=organisation_id, now=now)
+    return db.session.scalars(select(Paper).where(Paper.slug == given.slug)).one()
+
+
 def _published_versions(external_ids: set[str], organisation_id: int) -> dict[str, QuestionVersion]:
     """The newest published version of each; a paper that lives keeps a question that has since been doubted."""
     found = db.session.scalars(

@@ -16,7 +16,7 @@ from app.db import db
 from app.errors import Conflict, NotFound, Unauthenticated
 from app.exams import rules
 from app.exams.models import Answer, Attempt, LateAnswer, Paper, SectionScoreRow
-from app.exams.queries.content import PrintedPaper, printed
+from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed, printed_edition
 from app.exams.rules import Marked, Result
 from app.questions.rules.words import PaperKind, Results
 
@@ -179,12 +179,24 @@ def _past(attempt: Attempt, now: datetime, answers: Mapping[int, Mapping[int, Ke
 
 def weak_topics(paper: PrintedPaper, answers: Mapping[int, Kept]) -> list[tuple[str, int]]:
     """The topics with the most lost points, worst first, three at most."""
-    lost = Counter(
-        q.topic_title
+    return Counter(q.topic_title for q in _lost(paper, answers)).most_common(3)
+
+
+def lost_in_weak_topics(attempt_id: int, *, of: int, now: datetime) -> list[int]:
+    """Ids of the questions that the person lost in the topics that `weak_topics` names; as hidden as the result."""
+    attempt = own_attempt(attempt_id, of)
+    check_result_may_be_seen(attempt, now)
+    paper, answers = printed_edition(attempt.edition), answers_of(attempt_id)
+    weak = {title for title, _ in weak_topics(paper, answers)}
+    return [q.question_id for q in _lost(paper, answers) if q.topic_title in weak]
+
+
+def _lost(paper: PrintedPaper, answers: Mapping[int, Kept]) -> list[PrintedQuestion]:
+    return [
+        q
         for q in paper.questions
         if q.treatment is not rules.Treatment.VOID_EXCLUDED and not q.is_correct(answers.get(q.number, NOTHING).choices)
-    )
-    return lost.most_common(3)
+    ]
 
 
 def papers_of(attempt_ids: Sequence[int]) -> dict[int, Paper]:

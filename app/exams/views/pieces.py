@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 
 from flask import current_app
 from markupsafe import Markup
@@ -12,7 +13,9 @@ from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed
 from app.exams.rules import choices_of
 from app.reading.actions.reader import Reader
 
-REVIEWS_KEPT = 2_000
+REVIEWS_KEPT = 4_000
+STATEMENTS_KEPT = EDITIONS_KEPT * 60
+HERE = Markup("\0")  # no template prints it
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
@@ -33,24 +36,54 @@ def blank_sheet(edition_id: int, revision: int) -> Markup:
     return _piece("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions)
 
 
-@lru_cache(maxsize=REVIEWS_KEPT)
 def reviewed(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> Markup:
-    """A question as it is read afterwards; there are some thirty ways to have marked it."""
-    return read_reviewed(edition_id, revision, number, mask, reader)
+    """A question as it is read afterwards.
+
+    There are some thirty ways to have marked it, and what is long in it has two: each statement marked or not.
+    """
+    before, after = _frame(edition_id, revision, number, mask, reader)
+    chosen = choices_of(mask)
+    drawn = enumerate(_statements(edition_id, revision, number, reader), start=1)
+    return Markup("").join([before, *(both[position in chosen] for position, both in drawn), after])
 
 
 def read_reviewed(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> Markup:
     """The same, drawn afresh: for a reader with furigana, which is one person's choice and many times as long."""
+    return _piece("exams/_reviewed.html", **_marked(edition_id, revision, number, mask, reader))
+
+
+@lru_cache(maxsize=REVIEWS_KEPT)
+def _frame(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> tuple[Markup, Markup]:
+    """What stands before and after the statements of a question that was marked like this."""
+    values = _marked(edition_id, revision, number, mask, reader)
+    before, after = _piece("exams/_reviewed.html", **values, statements=HERE).split(HERE)
+    return Markup(before), Markup(after)  # noqa: S704 -- two parts of what the template has printed
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _statements(edition_id: int, revision: int, number: int, reader: Reader) -> tuple[tuple[Markup, Markup], ...]:
+    """Each statement of a question as it is read afterwards: left alone, and marked."""
     question = printed(edition_id, revision).questions[number - 1]
-    return _piece(
-        "exams/_reviewed.html",
-        question=question,
-        chosen=choices_of(mask),
-        key=_shown_key(question),
-        keys=[choices_of(key) for key in sorted(question.keys)],
-        correct=question.is_correct(mask),
-        reader=reader,
-    )
+    return tuple(zip(*(_drawn(question, reader, chosen=chosen) for chosen in (False, True)), strict=True))
+
+
+def _drawn(question: PrintedQuestion, reader: Reader, *, chosen: bool) -> list[Markup]:
+    template = current_app.jinja_env.get_template("exams/_reviewed_statement.html")
+    draw = attrgetter("reviewed_statement")(template.module)
+    key, linked = _shown_key(question), list[str]()
+    return [draw(statement, key, chosen, reader, linked) for statement in question.statements]
+
+
+def _marked(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> dict[str, object]:
+    question = printed(edition_id, revision).questions[number - 1]
+    return {
+        "question": question,
+        "chosen": choices_of(mask),
+        "key": _shown_key(question),
+        "keys": [choices_of(key) for key in sorted(question.keys)],
+        "correct": question.is_correct(mask),
+        "reader": reader,
+    }
 
 
 def _shown_key(question: PrintedQuestion) -> frozenset[int]:
@@ -61,3 +94,9 @@ def _shown_key(question: PrintedQuestion) -> frozenset[int]:
 def _piece(template: str, **values: object) -> Markup:
     """The template with these values alone: nothing of a person or a request gets into what is kept."""
     return current_app.jinja_env.get_template(template).make_module(values).__html__()
+
+
+def forget() -> None:
+    """Forget all that was printed: tests put a database back, and it gives the same ids again."""
+    for kept in (blank_questions, blank_sheet, _frame, _statements):
+        kept.cache_clear()

@@ -32,7 +32,11 @@ NOT_ACCEPTED = "終了後に届いた解答を認めませんでした。"
 @bp.get("/running")
 @requires(Permission.RULE_ON_QUESTION)  # every role that may run a paper may rule on it too
 def index() -> ResponseReturnValue:
-    return render_template("exams/board_papers.html", runs=find.papers_to_run(current_person(), clock.now()))
+    return render_template(
+        "exams/board_papers.html",
+        runs=find.papers_to_run(current_person(), clock.now()),
+        may_build=current_person().may(Permission.RUN_EXAM),
+    )
 
 
 # ── The board ────────────────────────────────────────────────────────────────────────────────

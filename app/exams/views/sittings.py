@@ -20,6 +20,7 @@ from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed_edi
 from app.exams.queries.uses import as_of_today
 from app.exams.rules import choices_of
 from app.exams.views import pieces
+from app.exams.ways_on import ways_on
 from app.reading.actions.reader import Reader, reader_for
 
 bp = Blueprint("sittings", __name__, url_prefix="/attempts/<int:attempt_id>", template_folder="../templates")
@@ -148,6 +149,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         todays=as_of_today(paper, clock.today()),
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
+        ways_on=ways_on(attempt_id),
         choices_of=choices_of,
     )
 

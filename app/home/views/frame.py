@@ -48,6 +48,7 @@ PAGES = (
     Place("研修", "training.mine", Permission.LEARN, on_desk=True),
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
+    Place("試験の統計", "statistics.index", Permission.SEE_STATISTICS),
     Place("言葉の読み", "reading.readings", Permission.CORRECT_READING, on_desk=True),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE, on_desk=True),
@@ -73,6 +74,7 @@ FOOTER = (
     Place("問題の訂正", "questions.corrections"),
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
+    Place("残すものと理由", "privacy.kept"),
     Place("画面の見本", "ui.styleguide"),
 )
 

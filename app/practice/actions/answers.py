@@ -6,20 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-
-from app.db import db
 from app.errors import Conflict, Refusal
 from app.practice.actions import sets as sets_actions
-from app.practice.models import PracticeDay, PracticeSet, ReviewCard, ReviewLog
-from app.practice.queries import sets
+from app.practice.actions.remembering import Given, Judged, add_to_day, remember, write_history
+from app.practice.models import PracticeSet
+from app.practice.queries import cards as find
+from app.practice.queries import fits, sets
 from app.practice.rules import memory
-from app.practice.rules.calendar import japanese_day
 from app.practice.rules.choosing import asked_again
-from app.practice.rules.schedule import next_due
-from app.practice.rules.words import Confidence, Drill
-from app.questions.models import QuestionVersion, Statement
+from app.practice.rules.words import Confidence
+from app.questions.models import QuestionVersion
 
 ANSWERED_ELSEWHERE = "この問題は、別の画面で答え済みです。いまの問題からつづけてください。"
 NOT_ASKED = "画面の問題と送られた解答が合いません。いまの問題からつづけてください。"
@@ -35,18 +31,6 @@ class Sent:
     client_id: str
     seconds: int | None = None
     answered_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A statement, and what was said of it."""
-
-    statement: Statement
-    said_correct: bool
-
-    @property
-    def right(self) -> bool:
-        return self.said_correct == self.statement.correct
 
 
 def answer_card(found: PracticeSet, statement_id: int, *, said_correct: bool, sent: Sent, now: datetime) -> None:
@@ -90,85 +74,27 @@ def _came_before(found: PracticeSet, sent: Sent) -> bool:
 
 def _take(found: PracticeSet, judged: Sequence[Judged], version: QuestionVersion, sent: Sent, now: datetime) -> None:
     elapsed = (now - found.touched_at).total_seconds()
-    seconds = memory.seconds_taken(sent.seconds, elapsed=elapsed)
-    at = memory.believed(sent.answered_at, now=now, not_before=found.started_at)
-    _write_history(found, judged, sent, seconds=seconds, at=at, now=now)
-    _remember(found.person_id, judged, version.question_id, sent.confidence, at)
+    given = Given(
+        person_id=found.person_id,
+        set_id=found.id,
+        drill=found.drill,
+        confidence=sent.confidence,
+        client_id=sent.client_id,
+        seconds=memory.seconds_taken(sent.seconds, elapsed=elapsed),
+        at=memory.believed(sent.answered_at, now=now, not_before=found.started_at),
+        now=now,
+    )
+    write_history(given, judged)
+    identities = [one.statement.identity for one in judged]
+    cards = find.cards_of_question(found.person_id, version.question_id, identities)
+    remember(given, judged, version.question_id, cards, fits.weights_of(found.person_id))
     right = all(one.right for one in judged)
-    _add_to_day(found, right=right, seconds=seconds, at=at)
+    add_to_day(given, right=right)
     if not right or sent.confidence is Confidence.GUESS:
         found.items = asked_again(found.items, found.position)
     found.position += 1
     found.answered += 1
     found.right += right
-    found.spent_seconds += seconds
+    found.spent_seconds += given.seconds
     found.touched_at = now
     sets_actions.end_if_over(found, now=now)
-
-
-def _write_history(
-    found: PracticeSet, judged: Sequence[Judged], sent: Sent, *, seconds: int, at: datetime, now: datetime
-) -> None:
-    each = max(1, seconds // len(judged))
-    db.session.add_all(
-        ReviewLog(
-            person_id=found.person_id,
-            set_id=found.id,
-            statement_id=one.statement.id,
-            client_id=sent.client_id,
-            said_correct=one.said_correct,
-            right=one.right,
-            confidence=sent.confidence,
-            drill=found.drill,
-            took_seconds=each,
-            answered_at=at,
-            recorded_at=now,
-        )
-        for one in judged
-    )
-
-
-def _remember(person_id: int, judged: Sequence[Judged], question_id: int, confidence: Confidence, at: datetime) -> None:
-    """Bring the cards of these statements to what the answers say; a first answer makes the card."""
-    wanted = select(ReviewCard).where(
-        ReviewCard.person_id == person_id,
-        ReviewCard.question_id == question_id,
-        ReviewCard.identity.in_([one.statement.identity for one in judged]),
-    )
-    cards = {card.identity: card for card in db.session.scalars(wanted)}
-    for one in judged:
-        card = cards.get(one.statement.identity)
-        if card is None:
-            card = ReviewCard(person_id=person_id, question_id=question_id, identity=one.statement.identity)
-            before = memory.NOTHING
-            db.session.add(card)
-        else:
-            before = card.memory
-        _write(card, one, memory.reviewed(before, right=one.right, confidence=confidence, at=at), confidence)
-
-
-def _write(card: ReviewCard, judged: Judged, after: memory.Memory, confidence: Confidence) -> None:
-    card.statement_id = judged.statement.id
-    card.state, card.stability, card.difficulty = after.state, after.stability, after.difficulty
-    card.reps, card.lapses = after.reps, after.lapses
-    card.last_right, card.last_confidence = judged.right, confidence
-    if after.reviewed_at is not None:
-        card.reviewed_at = after.reviewed_at
-        card.due_at = next_due(after) or after.reviewed_at
-
-
-def _add_to_day(found: PracticeSet, *, right: bool, seconds: int, at: datetime) -> None:
-    """Add the answer to its day in one statement, so that two devices cannot overwrite each other."""
-    kind = "card" if found.drill is Drill.CARD else "question"
-    added = {
-        f"{name}s{what}": value if name == kind else 0
-        for name in ("card", "question")
-        for what, value in (("", 1), ("_right", int(right)))
-    } | {f"{name}_seconds": seconds if name == kind else 0 for name in ("card", "question")}
-    adding = insert(PracticeDay).values(person_id=found.person_id, on=japanese_day(at), **added)
-    db.session.execute(
-        adding.on_conflict_do_update(
-            index_elements=["person_id", "on"],
-            set_={name: getattr(PracticeDay, name) + adding.excluded[name] for name in added},
-        )
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, select, true, update
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -15,13 +15,15 @@ from app.practice.rules.words import CardState
 from app.questions.models import QuestionVersion, Statement
 
 
-def reschedule_changed(*, now: datetime) -> None:
+def reschedule_changed(question_id: int | None = None, *, now: datetime) -> None:
     """Mark as due every card whose statement reads differently now than when it was seen last; the history stays.
 
     Where right has become wrong, or wrong right, what was remembered is forgotten. A second time changes nothing.
+    With a question only its cards.
     """
-    turned = _cards_where(_turned_round)
-    reworded = _cards_where(_reworded)
+    here = true() if question_id is None else ReviewCard.question_id == question_id
+    turned = here & _cards_where(_turned_round)
+    reworded = here & _cards_where(_reworded)
     db.session.execute(
         update(ReviewCard)
         .where(turned)
@@ -31,6 +33,26 @@ def reschedule_changed(*, now: datetime) -> None:
     db.session.execute(
         update(ReviewCard)
         .where(reworded, ReviewCard.due_at > now)
+        .values(due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def bring_again(question_id: int, version_number: int, *, now: datetime) -> None:
+    """Mark as due what of the question was last seen in this version or an older one, and is explained anew.
+
+    What is turned round is forgotten, as in `reschedule_changed`; what reads as before stays where it is.
+    """
+    reschedule_changed(question_id, now=now)
+    seen = (
+        select(Statement.id)
+        .join(QuestionVersion, QuestionVersion.id == Statement.version_id)
+        .where(QuestionVersion.question_id == question_id, QuestionVersion.number <= version_number)
+    )
+    db.session.execute(
+        update(ReviewCard)
+        .where(ReviewCard.question_id == question_id, ReviewCard.due_at > now)
+        .where(ReviewCard.statement_id.in_(seen), _cards_where(_explained_anew))
         .values(due_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -52,6 +74,10 @@ def _turned_round(before: type[Statement], after: type[Statement]) -> ColumnElem
 
 def _reworded(before: type[Statement], after: type[Statement]) -> ColumnElement[bool]:
     return before.text != after.text
+
+
+def _explained_anew(before: type[Statement], after: type[Statement]) -> ColumnElement[bool]:
+    return before.why != after.why
 
 
 def _cards_where(differ: Callable[[type[Statement], type[Statement]], ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ class Wishes:
     minutes_a_day: int
     spared_papers: Sequence[str]
     remind_at: int | None
+    by_mail: bool
     quiet_from: int
     quiet_until: int
 
@@ -36,7 +37,8 @@ def save_settings(person: Person, said: Wishes, *, now: datetime) -> PracticeSet
     kept = wishes.settings_of(person.id)
     kept.exam_on, kept.minutes_a_day = said.exam_on, said.minutes_a_day
     kept.spared_papers = list(said.spared_papers)
-    kept.remind_at, kept.quiet_from, kept.quiet_until = said.remind_at, said.quiet_from, said.quiet_until
+    kept.remind_at, kept.by_mail = said.remind_at, said.by_mail
+    kept.quiet_from, kept.quiet_until = said.quiet_from, said.quiet_until
     kept.changed_at = now
     db.session.add(kept)
     return kept

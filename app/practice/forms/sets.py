@@ -53,7 +53,7 @@ def sent_answer() -> Sent:
         confidence=confidence,
         client_id=client_id,
         seconds=form.get("seconds", type=int),
-        answered_at=_instant(form.get("answered_at", "")),
+        answered_at=instant(form.get("answered_at", "")),
     )
 
 
@@ -77,7 +77,7 @@ def _number(name: str) -> int:
     return number
 
 
-def _instant(text: str) -> datetime | None:
+def instant(text: str) -> datetime | None:
     """What the device's clock said; a text that is no time says nothing."""
     try:
         at = datetime.fromisoformat(text.replace("Z", "+00:00"))

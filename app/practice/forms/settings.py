@@ -40,7 +40,7 @@ class SettingsForm(Form):
     spared_papers = SelectMultipleField(
         "取っておく模擬試験", choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    reminds = BooleanField("学習の時刻をメールで知らせる")
+    reminds = BooleanField("メールで知らせる")
     remind_at = TimeField("知らせる時刻", [Optional()])
     quiet_from = TimeField("知らせない時間のはじめ", [Optional()])
     quiet_until = TimeField("知らせない時間のおわり", [Optional()])
@@ -53,7 +53,7 @@ class SettingsForm(Form):
                 "exam_on": settings.exam_on,
                 "minutes_a_day": settings.minutes_a_day,
                 "spared_papers": settings.spared_papers,
-                "reminds": settings.remind_at is not None,
+                "reminds": settings.remind_at is not None and settings.by_mail,
                 "remind_at": time_of(settings.remind_at),
                 "quiet_from": time_of(settings.quiet_from),
                 "quiet_until": time_of(settings.quiet_until),
@@ -75,11 +75,11 @@ class SettingsForm(Form):
             raise ValidationError(problem)
 
     def validate_reminds(self, field: Field) -> None:
-        if not field.data:
-            return
         at = minutes_of(self.remind_at.data)
         if at is None:
-            raise ValidationError(NO_REMINDER_TIME)
+            if field.data:
+                raise ValidationError(NO_REMINDER_TIME)
+            return
         begin, end = minutes_of(self.quiet_from.data), minutes_of(self.quiet_until.data)
         if begin is not None and end is not None and within(at, begin, end):
             raise ValidationError(WITHIN_QUIET)
@@ -90,7 +90,8 @@ class SettingsForm(Form):
             exam_on=self.exam_on.data,
             minutes_a_day=self.minutes_a_day.data,
             spared_papers=self.spared_papers.data or [],
-            remind_at=minutes_of(self.remind_at.data) if self.reminds.data else None,
+            remind_at=minutes_of(self.remind_at.data),
+            by_mail=bool(self.reminds.data),
             quiet_from=settings.quiet_from if begin is None else begin,
             quiet_until=settings.quiet_until if end is None else end,
         )

@@ -16,6 +16,7 @@ class PracticeSettings(Model):
     """What somebody has said about their practice; without a row all is as usual.
 
     Times of day are minutes after midnight in Japan; without `remind_at` nobody is reminded.
+    Reminders come `by_mail`, and to each device that somebody has named.
     """
 
     __tablename__ = "practice_settings"
@@ -29,6 +30,7 @@ class PracticeSettings(Model):
     minutes_a_day: Mapped[int] = mapped_column(SmallInteger, default=USUAL_MINUTES)
     spared_papers: Mapped[list[str]]
     remind_at: Mapped[int | None] = mapped_column(SmallInteger, index=True)
+    by_mail: Mapped[bool] = mapped_column(default=True)
     quiet_from: Mapped[int] = mapped_column(SmallInteger)
     quiet_until: Mapped[int] = mapped_column(SmallInteger)
     reminded_on: Mapped[date | None]

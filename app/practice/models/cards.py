@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Id, Model
-from app.practice.rules.memory import Memory
+from app.practice.rules.memory import USUAL, Memory, Weights
 from app.practice.rules.words import CardState, Confidence, Drill
 from app.questions.models import Statement
 
@@ -77,3 +77,21 @@ class ReviewLog(Model):
     recorded_at: Mapped[datetime]
 
     statement: Mapped[Statement] = relationship()
+
+
+class MemoryFit(Model):
+    """記憶の当てはめ: FSRS fitted to one person's own history; without `weights` the usual ones do as well.
+
+    `answers` is how long the history was: with a fifth more it is worth another look.
+    """
+
+    __tablename__ = "practice_memory_fit"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    weights: Mapped[list[float] | None]
+    answers: Mapped[int]
+    fitted_at: Mapped[datetime]
+
+    @property
+    def in_use(self) -> Weights:
+        return tuple(self.weights) if self.weights else USUAL

@@ -32,6 +32,11 @@ class Listed:
     def pages(self) -> int:
         return max(1, -(-self.total // A_PAGE))
 
+    @property
+    def texts(self) -> list[str]:
+        """All that is read on the page."""
+        return [text for one in self.statements for text in (one.text, one.why, one.plain) if text]
+
 
 def cards_of(person: Person, kind: SetKind, *, spared: Sequence[str], now: datetime, page: int) -> Listed:
     """The statements of the list, the latest answered first."""
@@ -48,7 +53,9 @@ def cards_of(person: Person, kind: SetKind, *, spared: Sequence[str], now: datet
         .limit(A_PAGE)
         .offset((page - 1) * A_PAGE)
         .options(
-            contains_eager(Statement.version).joinedload(QuestionVersion.topic),
+            contains_eager(Statement.version).options(
+                joinedload(QuestionVersion.topic), joinedload(QuestionVersion.question)
+            ),
             selectinload(Statement.citations).options(joinedload(Citation.source)),
         )
     ).all()

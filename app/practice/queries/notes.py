@@ -10,6 +10,7 @@ from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person
+from app.clock import jst
 from app.db import db
 from app.errors import NotFound
 from app.practice.models import Note, ReviewCard
@@ -124,7 +125,13 @@ def kept(person: Person, *, now: datetime, page: int) -> KeptPage:
         select(func.count(), func.count(case((held_back, Note.id)))).select_from(Note).where(own)
     ).one()
     rows = db.session.execute(
-        select(Note, QuestionVersion, Statement, pool.visible_to(person), pool.practisable(person, (), now))
+        select(
+            Note,
+            QuestionVersion,
+            Statement,
+            pool.visible_to(person.id, jst(now).date()),
+            pool.practisable(person, (), now),
+        )
         .join(Question, Question.id == Note.question_id)
         .join(QuestionVersion, (QuestionVersion.question_id == Question.id) & QuestionVersion.id.in_(pool.newest()))
         .outerjoin(Statement, (Statement.version_id == QuestionVersion.id) & (Statement.identity == Note.identity))

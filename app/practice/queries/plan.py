@@ -13,10 +13,10 @@ from app.clock import jst
 from app.db import db
 from app.errors import NotFound
 from app.practice.models import CalendarFeed, PracticeDay, PracticeSettings, ReviewCard
-from app.practice.queries import pool, wishes
+from app.practice.queries import fits, pool, wishes
 from app.practice.queries.today import days_left
 from app.practice.rules.calendar import Calendar, week_of
-from app.practice.rules.memory import Memory
+from app.practice.rules.memory import Memory, Weights
 from app.practice.rules.schedule import Way, minutes_needed, new_until, way
 from app.questions.models import Question, QuestionVersion, Statement
 
@@ -46,6 +46,7 @@ class Plan:
     minutes_needed: int | None
     begins_no_more: bool
     has_feed: bool
+    off_today: bool
 
     @property
     def highest(self) -> int:
@@ -66,6 +67,7 @@ class Road:
     calendar: Calendar
     days: Sequence[PracticeDay]
     today: date
+    weights: Weights
 
     @property
     def seconds(self) -> float:
@@ -85,6 +87,7 @@ class Road:
             calendar=self.calendar,
             seconds=self.seconds,
             begun_on=self.begun_on,
+            weights=self.weights,
         )
 
 
@@ -107,14 +110,11 @@ def road_of(person: Person, now: datetime) -> Road:
         .join(Question, Question.id == QuestionVersion.question_id)
         .where(pool.practisable(person, settings.spared_papers, now))
     )
-    return Road(
-        memories,
-        (total or 0) - len(memories),
-        settings,
-        wishes.calendar_of(person.id, settings),
-        wishes.days_of(person.id),
-        jst(now).date(),
-    )
+    days, today = wishes.days_of(person.id), jst(now).date()
+    spent = {day.on: day.seconds / 60 for day in days if day.on == today}
+    calendar = wishes.calendar_of(person.id, settings, spent)
+    unseen = (total or 0) - len(memories)
+    return Road(memories, unseen, settings, calendar, days, today, fits.weights_of(person.id))
 
 
 def plan_of(person: Person, now: datetime) -> Plan:
@@ -124,18 +124,18 @@ def plan_of(person: Person, now: datetime) -> Plan:
     monday, sunday = week_of(today)
     done = sum(day.seconds for day in road.days if monday <= day.on <= sunday) // 60
     still = ahead.minutes_between(today, sunday)
-    done_today = next((day.seconds for day in road.days if day.on == today), 0) // 60
     return Plan(
         settings=settings,
         way=ahead,
         spans=_spans(ahead),
         by_month=_is_far(ahead),
         days_left=days_left(settings.exam_on, today),
-        week_target=round(max(done, still + done - done_today)),
+        week_target=round(done + still),
         week_done=done,
         minutes_needed=_needed(road, ahead),
         begins_no_more=_begins_no_more(road),
         has_feed=live_feed(person.id) is not None,
+        off_today=road.calendar.is_off(today),
     )
 
 
@@ -158,6 +158,7 @@ def _needed(road: Road, ahead: Way) -> int | None:
         calendar=road.calendar,
         seconds=road.seconds,
         begun_on=road.begun_on,
+        weights=road.weights,
     )
 
 

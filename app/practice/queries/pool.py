@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Membership, Organisation, Person
 from app.accounts.queries import organisations_of
 from app.accounts.rules import HOME_ORGANISATION
+from app.clock import jst
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
+from app.exams.queries.attempts import lost_in_weak_topics
 from app.exams.rules import GRACE, AttemptState
 from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
 from app.practice.rules.notes import WHOLE_QUESTION
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
-from app.questions.rules.words import PaperKind, QuestionStatus, Results
+from app.questions.queries import may_be_asked
+from app.questions.rules.words import PaperKind, Results
 
 
 def newest() -> Select[int | None]:
@@ -27,14 +30,15 @@ def newest() -> Select[int | None]:
     return select(func.max(QuestionVersion.id)).where(published).group_by(QuestionVersion.question_id)
 
 
-def visible_to(person: Person) -> ColumnElement[bool]:
-    """Of the site's own stock, or of an organisation to which the person belongs, and published.
+def visible_to(person_id: ColumnElement[int] | int, on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Of the site's own stock, or of an organisation to which the person belongs, and in use on the day.
 
-    Not while an amendment of the law makes it doubtful: 要確認 is a state of its own.
+    While a question is being revised its published wording goes on being asked.
     """
     home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
-    place = Question.organisation_id.in_(home) | Question.organisation_id.in_(organisations_of(person))
-    return (Question.status == QuestionStatus.PUBLISHED) & place
+    own = select(Membership.organisation_id).where(Membership.person_id == person_id)
+    place = Question.organisation_id.in_(home) | Question.organisation_id.in_(own)
+    return place & may_be_asked(on)
 
 
 def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnElement[bool]:
@@ -45,7 +49,7 @@ def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnE
     """
     in_doubt = select(Ruling.version_id)
     return (
-        visible_to(person)
+        visible_to(person.id, jst(now).date())
         & QuestionVersion.id.in_(newest())
         & QuestionVersion.id.not_in(in_doubt)
         & Question.id.not_in(held_back(person, spared, now))
@@ -166,8 +170,17 @@ def overconfident() -> ColumnElement[bool]:
     return ~ReviewCard.last_right & (ReviewCard.last_confidence == Confidence.SURE)
 
 
+def _like_the_lost(attempt_id: int, person_id: int, now: datetime) -> ColumnElement[bool]:
+    """In the topics that cost the person most in this attempt."""
+    lost = lost_in_weak_topics(attempt_id, of=person_id, now=now)
+    topics = select(QuestionVersion.topic_id).where(QuestionVersion.question_id.in_(lost))
+    return QuestionVersion.topic_id.in_(topics)
+
+
 def _of_kind(person_id: int, kind: SetKind, subject: str | None, now: datetime) -> list[ColumnElement[bool]]:
     number = int(subject) if subject and subject.isascii() and subject.isdigit() and len(subject) < 10 else 0
+    if kind is SetKind.EXAM:
+        return [_like_the_lost(number, person_id, now)]
     in_field = select(Topic.id).where(Topic.field_code == subject)
     cites = select(Citation.statement_id).where(Citation.source_id == number)
     conditions: dict[SetKind, list[ColumnElement[bool]]] = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.db import db
 from app.errors import NotFound
+from app.exams.models import Attempt, Paper
 from app.practice.models import PracticeSet, ReviewLog
 from app.practice.queries.pool import visible_to
 from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Drill, SetKind
@@ -21,10 +23,50 @@ NO_SET = "この練習は見つかりません。練習のページから始め�
 NO_ANSWER = "この解答は見つかりません。練習のページからつづけてください。"
 
 
+_TITLED = (joinedload(QuestionVersion.topic), joinedload(QuestionVersion.question))
+# The next card asks these three: built once, so that only the values are new.
+OWN = select(PracticeSet).where(PracticeSet.id == bindparam("set_id"), PracticeSet.person_id == bindparam("person_id"))
+TO_CHANGE = OWN.with_for_update()
+_NEWEST = (
+    select(func.max(QuestionVersion.id))
+    .where(QuestionVersion.question_id == bindparam("question_id"), QuestionVersion.published_at.is_not(None))
+    .scalar_subquery()
+)
+_VISIBLE = visible_to(bindparam("person_id"), bindparam("on", type_=Date))
+CARD = (
+    select(Statement)
+    .join(Statement.version)
+    .join(QuestionVersion.question)
+    .join(QuestionVersion.topic)
+    .outerjoin(QuestionVersion.case_stem)
+    .where(QuestionVersion.id == _NEWEST, Statement.identity == bindparam("identity"), _VISIBLE)
+    .options(
+        contains_eager(Statement.version).options(
+            contains_eager(QuestionVersion.topic),
+            contains_eager(QuestionVersion.case_stem),
+            joinedload(QuestionVersion.statements),
+        )
+    )
+)
+NEWEST_VISIBLE = (
+    select(QuestionVersion.id).join(QuestionVersion.question).where(QuestionVersion.id == _NEWEST, _VISIBLE)
+)
+WHOLE = (
+    select(QuestionVersion)
+    .join(QuestionVersion.question)
+    .where(QuestionVersion.id == _NEWEST, _VISIBLE)
+    .options(
+        joinedload(QuestionVersion.topic),
+        joinedload(QuestionVersion.case_stem),
+        joinedload(QuestionVersion.statements),
+    )
+)
+
+
 def own_set(set_id: int, person_id: int, *, to_change: bool = False) -> PracticeSet:
     """The person's set; somebody else's is not found. `to_change` makes a second device wait its turn."""
-    wanted = select(PracticeSet).where(PracticeSet.id == set_id, PracticeSet.person_id == person_id)
-    found = db.session.scalar(wanted.with_for_update() if to_change else wanted)
+    wanted = {"set_id": set_id, "person_id": person_id}
+    found = db.session.scalars(TO_CHANGE if to_change else OWN, wanted).one_or_none()
     if found is None:
         raise NotFound(NO_SET)
     return found
@@ -37,42 +79,20 @@ def open_set(person_id: int) -> PracticeSet | None:
     )
 
 
-def _newest_of(question_id: int) -> object:
-    published = QuestionVersion.published_at.is_not(None)
-    mine = QuestionVersion.question_id == question_id
-    return select(func.max(QuestionVersion.id)).where(mine, published).scalar_subquery()
+def card(item: Sequence[int], person: Person, on: date) -> Statement | None:
+    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn.
 
-
-def card(item: Sequence[int], person: Person) -> Statement | None:
-    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn."""
+    The other statements of its question come along: what is asked beside it says where furigana would tell too much.
+    """
     question_id, identity = item
-    return db.session.scalar(
-        select(Statement)
-        .join(Statement.version)
-        .join(QuestionVersion.question)
-        .join(QuestionVersion.topic)
-        .outerjoin(QuestionVersion.case_stem)
-        .where(QuestionVersion.id == _newest_of(question_id), Statement.identity == identity, visible_to(person))
-        .options(
-            contains_eager(Statement.version).options(
-                contains_eager(QuestionVersion.topic), contains_eager(QuestionVersion.case_stem)
-            )
-        )
-    )
+    wanted = {"question_id": question_id, "identity": identity, "person_id": person.id, "on": on}
+    return db.session.scalars(CARD, wanted).unique().one_or_none()
 
 
-def whole_question(item: Sequence[int], person: Person) -> QuestionVersion | None:
-    """The newest version of the question with its statements; None when it was withdrawn."""
-    return db.session.scalar(
-        select(QuestionVersion)
-        .join(QuestionVersion.question)
-        .where(QuestionVersion.id == _newest_of(item[0]), visible_to(person))
-        .options(
-            joinedload(QuestionVersion.topic),
-            joinedload(QuestionVersion.case_stem),
-            selectinload(QuestionVersion.statements),
-        )
-    )
+def whole_question(item: Sequence[int], person: Person, on: date) -> QuestionVersion | None:
+    """The newest version of the question with its statements, in one query; None when it was withdrawn."""
+    wanted = {"question_id": item[0], "person_id": person.id, "on": on}
+    return db.session.scalars(WHOLE, wanted).unique().one_or_none()
 
 
 def asked_statement(statement_id: int) -> Statement | None:
@@ -146,8 +166,15 @@ class Answered:
     def withdrawn(self) -> bool:
         return self.now is None
 
+    @property
+    def texts(self) -> list[str]:
+        """All that is read on its page."""
+        whole = self.drill is Drill.QUESTION
+        read = [*self.version.statements] if whole else [self.statement, *filter(None, [self.statement_now])]
+        return [self.version.stem, *(text for one in read for text in (one.text, one.why, one.plain) if text)]
 
-def answered(person: Person, client_id: str) -> Answered:
+
+def answered(person: Person, client_id: str, on: date) -> Answered:
     """The person's answer with explanations and sources; somebody else's is not found."""
     logs = logs_of(person.id, client_id)
     if not logs:
@@ -157,11 +184,8 @@ def answered(person: Person, client_id: str) -> Answered:
         .join(Statement.version)
         .where(Statement.id == logs[0].statement_id)
     ).one()
-    today = db.session.scalar(
-        select(QuestionVersion.id)
-        .join(QuestionVersion.question)
-        .where(QuestionVersion.id == _newest_of(asked.question_id), visible_to(person))
-    )
+    wanted = {"question_id": asked.question_id, "person_id": person.id, "on": on}
+    today = db.session.scalar(NEWEST_VISIBLE, wanted)
     versions = versions_with_sources({asked.version_id, today or asked.version_id})
     return Answered(logs, versions[asked.version_id], versions[today] if today else None)
 
@@ -172,7 +196,7 @@ def missed(set_id: int) -> Sequence[ReviewLog]:
         select(ReviewLog)
         .where(ReviewLog.set_id == set_id, ~ReviewLog.right)
         .order_by(ReviewLog.id)
-        .options(joinedload(ReviewLog.statement).joinedload(Statement.version).joinedload(QuestionVersion.topic))
+        .options(joinedload(ReviewLog.statement).joinedload(Statement.version).options(*_TITLED))
     ).all()
 
 
@@ -182,6 +206,9 @@ def title_of(kind: SetKind, subject: str | None) -> str:
         return SET_KIND_LABELS[kind]
     if kind is SetKind.FIELD:
         found = db.session.scalar(select(Topic.field_title).where(Topic.field_code == subject).limit(1))
+    elif kind is SetKind.EXAM:
+        wanted = select(Paper.title).join(Attempt, Attempt.paper_id == Paper.id).where(Attempt.id == int(subject))
+        found = f"{db.session.scalar(wanted)}で落とした項目"
     else:
         model = Topic if kind is SetKind.TOPIC else Source
         found = db.session.scalar(select(model.title).where(model.id == int(subject)))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, false, func, select
 from app.accounts.models import Person
 from app.clock import jst
 from app.db import db
-from app.practice.models import PracticeDay, PracticeSet, PracticeSettings, ReviewCard
+from app.practice.models import PracticeSet, PracticeSettings, ReviewCard
 from app.practice.queries import pool, sets, wishes
 from app.practice.rules.calendar import LAST_DAYS, morning_of, streak
 from app.practice.rules.choosing import Candidates, Day
@@ -22,7 +22,7 @@ from app.questions.models import Question, QuestionVersion, Statement
 
 def day_of(person_id: int, candidates: Candidates, now: datetime) -> Day:
     """What the plan wants of today, given all that may be asked."""
-    today, standing = jst(now).date(), wishes.standing(person_id)
+    today, standing = jst(now).date(), wishes.standing(person_id, jst(now).date())
     settings = standing.settings
     seen = [one.memory for one in candidates if one.memory]
     load = load_today(
@@ -31,7 +31,7 @@ def day_of(person_id: int, candidates: Candidates, now: datetime) -> Day:
         0,
         exam_on=settings.exam_on,
         today=today,
-        calendar=wishes.calendar_of(person_id, settings),
+        calendar=wishes.calendar_of(person_id, settings, {today: standing.seconds_today / 60}),
         seconds=standing.seconds,
         begun_on=standing.begun_on,
     )
@@ -116,21 +116,23 @@ class Today:
     load: DayLoad
     days_left: int | None
     marked: Mapping[date, DayKind]
-    spent_seconds: int = 0
+    off: bool
+    spent_seconds: int
     streak: int = 0
     being_sat: Sequence[str] = ()
 
     @property
-    def off(self) -> bool:
-        return not self.load.room
+    def done(self) -> bool:
+        """Is the time of today used up?"""
+        return not self.off and not self.load.room
 
 
 def glance_of(person: Person, now: datetime) -> Today:
     """What is due today and what is open, in three queries at one review as at ten thousand."""
     today = jst(now).date()
-    standing = wishes.standing(person.id)
+    standing = wishes.standing(person.id, today)
     settings, running = standing.settings, standing.open_set
-    calendar = wishes.calendar_of(person.id, settings)
+    calendar = wishes.calendar_of(person.id, settings, {today: standing.seconds_today / 60})
     found = counts(person, settings, now)
     return Today(
         settings=settings,
@@ -149,6 +151,8 @@ def glance_of(person: Person, now: datetime) -> Today:
         ),
         days_left=days_left(settings.exam_on, today),
         marked=calendar.marked,
+        off=calendar.is_off(today),
+        spent_seconds=standing.seconds_today,
     )
 
 
@@ -159,14 +163,9 @@ def today_of(person: Person, now: datetime) -> Today:
     return replace(
         glance,
         open_title=sets.title_of(running.kind, running.subject) if running else "",
-        spent_seconds=_spent(days, today),
         streak=streak({day.on for day in days}, glance.marked, today),
         being_sat=pool.papers_being_sat(person.id, now),
     )
-
-
-def _spent(days: Sequence[PracticeDay], today: date) -> int:
-    return next((day.seconds for day in reversed(days) if day.on == today), 0)
 
 
 def days_left(exam_on: date | None, today: date) -> int | None:

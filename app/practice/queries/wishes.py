@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ def _usual(person_id: int) -> PracticeSettings:
         person_id=person_id,
         minutes_a_day=USUAL_MINUTES,
         spared_papers=[],
+        by_mail=True,
         quiet_from=QUIET_FROM,
         quiet_until=QUIET_UNTIL,
     )
@@ -33,31 +34,36 @@ def _usual(person_id: int) -> PracticeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody has said, the set that is open, the seconds for a statement, the first day of practice."""
+    """What somebody has said, the set that is open, the seconds for a statement, the first day, the time today."""
 
     settings: PracticeSettings
     open_set: PracticeSet | None
     seconds: float
     begun_on: date | None
+    seconds_today: int
 
 
-def standing(person_id: int) -> Standing:
+def standing(person_id: int, today: date) -> Standing:
     """How somebody stands, in one query."""
     own_days = PracticeDay.person_id == person_id
-    settings, running, cards, seconds, begun_on = db.session.execute(
+    spent = PracticeDay.card_seconds + PracticeDay.question_seconds
+    settings, running, cards, seconds, begun_on, gone = db.session.execute(
         select(
             PracticeSettings,
             PracticeSet,
             select(func.sum(PracticeDay.cards)).where(own_days).scalar_subquery(),
             select(func.sum(PracticeDay.card_seconds)).where(own_days).scalar_subquery(),
             select(func.min(PracticeDay.on)).where(own_days).scalar_subquery(),
+            select(func.sum(spent)).where(own_days, PracticeDay.on == today).scalar_subquery(),
         )
         .select_from(Person)
         .outerjoin(PracticeSettings, PracticeSettings.person_id == Person.id)
         .outerjoin(PracticeSet, (PracticeSet.person_id == Person.id) & PracticeSet.ended_at.is_(None))
         .where(Person.id == person_id)
     ).one()
-    return Standing(settings or _usual(person_id), running, seconds_a_card(cards or 0, seconds or 0), begun_on)
+    return Standing(
+        settings or _usual(person_id), running, seconds_a_card(cards or 0, seconds or 0), begun_on, gone or 0
+    )
 
 
 def marked_days(person_id: int) -> dict[date, DayKind]:
@@ -66,9 +72,9 @@ def marked_days(person_id: int) -> dict[date, DayKind]:
     return dict(rows.all())
 
 
-def calendar_of(person_id: int, settings: PracticeSettings) -> Calendar:
-    """How much of each day is for study."""
-    return Calendar(settings.minutes_a_day, marked_days(person_id))
+def calendar_of(person_id: int, settings: PracticeSettings, spent: Mapping[date, float]) -> Calendar:
+    """How much of each day is for study; `spent` says how many minutes of it are gone."""
+    return Calendar(settings.minutes_a_day, marked_days(person_id), spent)
 
 
 def days_of(person_id: int) -> Sequence[PracticeDay]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 from app.practice.rules.words import DayKind
@@ -41,15 +41,23 @@ def budget_problem(minutes: int | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How many minutes each day has: the daily budget, nothing on days off, less around a night shift."""
+    """How many minutes each day has: the daily budget, nothing on days off, less around a night shift.
+
+    What was `spent` of a day already is not asked of it again.
+    """
 
     minutes_a_day: int
     marked: Mapping[date, DayKind]
+    spent: Mapping[date, float] = field(default_factory=dict)
 
     def minutes(self, day: date) -> float:
-        """The minutes of study that the day has."""
+        """The minutes of study that the day still has."""
         kind = self.marked.get(day)
-        return self.minutes_a_day * (1.0 if kind is None else SHARES[kind])
+        return max(0.0, self.minutes_a_day * (1.0 if kind is None else SHARES[kind]) - self.spent.get(day, 0.0))
+
+    def is_off(self, day: date) -> bool:
+        """Does the person take the day off?"""
+        return self.marked.get(day) is DayKind.OFF
 
 
 def japanese_day(instant: datetime) -> date:
@@ -78,6 +86,11 @@ def streak(studied: Collection[date], marked: Mapping[date, DayKind], today: dat
 def within(minute: int, begin: int, end: int) -> bool:
     """Is the minute of the day between the two, over midnight too? The same twice is no time at all."""
     return begin <= minute < end if begin <= end else minute >= begin or minute < end
+
+
+def minutes_until(minute: int, then: int) -> int:
+    """From one minute of the day to the next time that it is the other."""
+    return (then - minute) % (24 * 60) or 24 * 60
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from fsrs import Card, Rating, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from app.practice.rules.words import CardState, Confidence
 
@@ -37,10 +39,23 @@ class Memory:
 NOTHING = Memory()
 
 
-@lru_cache(maxsize=1)
-def scheduler() -> Scheduler:
+Weights = tuple[float, ...]
+USUAL: Weights = tuple(DEFAULT_PARAMETERS)
+
+
+@lru_cache(maxsize=1024)
+def scheduler(weights: Weights = USUAL) -> Scheduler:
     """FSRS in whole days: what was wrong comes again within the set itself, so that minutes need no steps."""
-    return Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    return Scheduler(weights, RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+def is_sound(weights: Sequence[float]) -> bool:
+    """Does FSRS take these for its parameters?"""
+    try:
+        scheduler(tuple(weights))
+    except ValueError:
+        return False
+    return True
 
 
 def rating(right: bool, confidence: Confidence) -> Rating:
@@ -50,8 +65,8 @@ def rating(right: bool, confidence: Confidence) -> Rating:
     return Rating.Good if confidence is Confidence.SURE else Rating.Hard
 
 
-def reviewed(memory: Memory, *, right: bool, confidence: Confidence, at: datetime) -> Memory:
-    """The memory after an answer; a clock that went back counts as no time gone by."""
+def reviewed(memory: Memory, *, right: bool, confidence: Confidence, at: datetime, weights: Weights = USUAL) -> Memory:
+    """The memory after an answer, by the person's own weights; a clock that went back counts as no time gone by."""
     at = max(at, memory.reviewed_at or at)
     known = memory.stability is not None
     card = Card(
@@ -63,7 +78,7 @@ def reviewed(memory: Memory, *, right: bool, confidence: Confidence, at: datetim
         due=(memory.due_at or at).astimezone(UTC),
         last_review=memory.reviewed_at.astimezone(UTC) if known and memory.reviewed_at else None,
     )
-    after, _ = scheduler().review_card(card, rating(right, confidence), at.astimezone(UTC))
+    after, _ = scheduler(weights).review_card(card, rating(right, confidence), at.astimezone(UTC))
     return Memory(
         state=WORDS[after.state],
         stability=after.stability,
@@ -76,7 +91,10 @@ def reviewed(memory: Memory, *, right: bool, confidence: Confidence, at: datetim
 
 
 def recall(memory: Memory, at: datetime) -> float:
-    """The probability that the statement is still known; 0 where nothing is."""
+    """The probability that the statement is still known; 0 where nothing is.
+
+    By the usual weights: own ones would give other figures, but the same order, and it is used to sort alone.
+    """
     if memory.stability is None or memory.reviewed_at is None:
         return 0.0
     card = Card(card_id=1, stability=memory.stability, last_review=memory.reviewed_at.astimezone(UTC))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import ceil, exp, log
 
 from app.practice.rules.calendar import LAST_DAYS, Calendar, japanese_day, morning_of
-from app.practice.rules.memory import NOTHING, RETENTION, Memory, reviewed
+from app.practice.rules.memory import NOTHING, RETENTION, USUAL, Memory, Weights, reviewed
 from app.practice.rules.words import Confidence
 
 PRIOR_SECONDS, PRIOR_CARDS = 25.0, 20
@@ -65,25 +65,25 @@ def new_until(exam_on: date, begun_on: date) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _intervals(step: int | None, difficulty: int) -> tuple[int, ...]:
+def _intervals(step: int | None, difficulty: int, weights: Weights = USUAL) -> tuple[int, ...]:
     """Days between the reviews of a statement from its next one on, each answered rightly on its day."""
     memory, now = NOTHING, RECKONED_FROM
     if step is not None:
         memory = Memory(NOTHING.state, exp(step / STEPS_PER_E), float(difficulty), now, now, reps=1)
     found: list[int] = []
     while sum(found) < LONGEST_CHAIN:
-        memory = reviewed(memory, right=True, confidence=Confidence.SURE, at=now)
+        memory = reviewed(memory, right=True, confidence=Confidence.SURE, at=now, weights=weights)
         due_at = memory.due_at or now + timedelta(days=1)
         found.append(max(1, (due_at - now).days))
         now = due_at
     return tuple(found)
 
 
-def _chain(memory: Memory) -> tuple[int, ...]:
+def _chain(memory: Memory, weights: Weights) -> tuple[int, ...]:
     if memory.stability is None or memory.difficulty is None:
-        return _intervals(None, 0)
+        return _intervals(None, 0, weights)
     step = round(log(max(memory.stability, 0.1)) * STEPS_PER_E)
-    return _intervals(max(-8, min(step, 30)), round(memory.difficulty))
+    return _intervals(max(-8, min(step, 30)), round(memory.difficulty), weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ class _Walk:
     days_for_new: int
     last_days_from: int
     waiting: list[Entry]
+    weights: Weights = USUAL
 
     def day(self, place: int, room: int, *, may_begin: bool) -> tuple[int, int, int]:
         """Reviews, new statements and last looks of the day."""
@@ -152,7 +153,7 @@ class _Walk:
             new = _new_today(self.unseen, room, len(due), self.days_for_new)
             self.days_for_new -= 1
         done, self.waiting = due[: max(0, room - new)], due[max(0, room - new) :]
-        for chain, step in [*done, *[(_intervals(None, 0), -1)] * new]:
+        for chain, step in [*done, *[(_intervals(None, 0, self.weights), -1)] * new]:
             following = chain[min(step + 1, len(chain) - 1)]
             if place + following < len(self.entries):
                 self.entries[place + following].append((chain, step + 1))
@@ -164,13 +165,15 @@ class _Walk:
         return len(done), new, looks
 
 
-def _begun(memories: Iterable[Memory], unseen: int, today: date, length: int, exam_on: date | None) -> _Walk:
+def _begun(
+    memories: Iterable[Memory], unseen: int, today: date, length: int, exam_on: date | None, weights: Weights
+) -> _Walk:
     last_days_from = max(0, length - LAST_DAYS) if exam_on else length
-    walk = _Walk([[] for _ in range(length)], 0, unseen, 0, last_days_from, [])
+    walk = _Walk([[] for _ in range(length)], 0, unseen, 0, last_days_from, [], weights)
     for memory in memories:
         due_on = japanese_day(memory.due_at) if memory.due_at else today
         if (place := max(0, (due_on - today).days)) < length:
-            walk.entries[place].append((_chain(memory), 0))
+            walk.entries[place].append((_chain(memory, weights), 0))
         elif exam_on and wants_last_look(memory, exam_on):
             walk.beyond += 1
     return walk
@@ -229,6 +232,7 @@ def way(
     calendar: Calendar,
     seconds: float,
     begun_on: date | None = None,
+    weights: Weights = USUAL,
 ) -> Way:
     """The load of every day from today to the eve of the exam (90 days without one), within the daily budget.
 
@@ -239,7 +243,7 @@ def way(
     """
     exam_on = exam_on if exam_on and exam_on > today else None
     course = _course(exam_on, today, begun_on, calendar, seconds)
-    walk = _begun(memories, unseen, today, len(course.days), exam_on)
+    walk = _begun(memories, unseen, today, len(course.days), exam_on, weights)
     walk.days_for_new = course.days_for_new
     loads = []
     for place, (day, room) in enumerate(zip(course.days, course.rooms, strict=True)):
@@ -257,14 +261,24 @@ def minutes_needed(
     calendar: Calendar,
     seconds: float,
     begun_on: date | None = None,
+    weights: Weights = USUAL,
 ) -> int | None:
     """The smallest budget of a day, in steps of five minutes, that would do; None when no day is long enough."""
     low, high = calendar.minutes_a_day // 5 + 1, 48
     fits = None
     while low <= high:
         middle = (low + high) // 2
-        longer = Calendar(middle * 5, calendar.marked)
-        tried = way(memories, unseen, exam_on=exam_on, today=today, calendar=longer, seconds=seconds, begun_on=begun_on)
+        longer = Calendar(middle * 5, calendar.marked, calendar.spent)
+        tried = way(
+            memories,
+            unseen,
+            exam_on=exam_on,
+            today=today,
+            calendar=longer,
+            seconds=seconds,
+            begun_on=begun_on,
+            weights=weights,
+        )
         if tried.on_track:
             fits, high = middle * 5, middle - 1
         else:

@@ -46,7 +46,7 @@ CARD_STATE_LABELS = {
 
 
 class SetKind(StrEnum):
-    """By what a set was chosen; FIELD, TOPIC and SOURCE name their subject beside it."""
+    """By what a set was chosen; FIELD, TOPIC, SOURCE and EXAM (an attempt) name their subject beside it."""
 
     TODAY = "today"
     DUE = "due"
@@ -57,6 +57,7 @@ class SetKind(StrEnum):
     UNSEEN = "unseen"
     WEAK = "weak"
     SOURCE = "source"
+    EXAM = "exam"
     LUCKY = "lucky"
     OVERCONFIDENT = "overconfident"
     STARRED = "starred"
@@ -72,11 +73,12 @@ SET_KIND_LABELS = {
     SetKind.UNSEEN: "まだ見ていない肢",
     SetKind.WEAK: "弱いところ（おまかせ）",
     SetKind.SOURCE: "根拠の法令",
+    SetKind.EXAM: "受験で落とした項目",
     SetKind.LUCKY: "勘で当たった肢",
     SetKind.OVERCONFIDENT: "自信があったのに誤った肢",
     SetKind.STARRED: "しおりを付けた肢",
 }
-WITH_SUBJECT = frozenset({SetKind.FIELD, SetKind.TOPIC, SetKind.SOURCE})
+WITH_SUBJECT = frozenset({SetKind.FIELD, SetKind.TOPIC, SetKind.SOURCE, SetKind.EXAM})
 MINUTES = (3, 5, 10, 15, 20)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.practice.views import drill, lists, notes, plan, start
+from app.practice.views import drill, lists, notes, plan, push, start, taken
 from app.practice.views.blueprint import bp
 
-__all__ = ["bp", "drill", "lists", "notes", "plan", "start"]
+__all__ = ["bp", "drill", "lists", "notes", "plan", "push", "start", "taken"]

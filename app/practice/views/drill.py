@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import current_person, requires
+from app.accounts.guards import current_person, reading_help, requires
 from app.accounts.rules import Permission
 from app.errors import Refusal
 from app.practice.actions import answers, sets
@@ -20,7 +20,10 @@ from app.practice.queries import notes
 from app.practice.queries import sets as find
 from app.practice.rules.words import CONFIDENCE_LABELS, Drill
 from app.practice.views.blueprint import bp
+from app.questions.models import QuestionVersion
 from app.questions.rules.citations import place
+from app.reading.actions.reader import reader_for
+from app.reading.rules import leaks
 from app.ui.fragments import wants_fragment
 
 
@@ -29,22 +32,39 @@ from app.ui.fragments import wants_fragment
 def drill(set_id: int) -> ResponseReturnValue:
     found = find.own_set(set_id, current_person().id)
     if found.item is None:
-        return _page("end", found, missed=find.missed(set_id), title=find.title_of(found.kind, found.subject))
+        return _end(found)
     return _next(found)
+
+
+def _end(found: PracticeSet) -> str:
+    missed = find.missed(found.id)
+    texts = [text for log in missed for text in (log.statement.text, log.statement.why)]
+    reader = reader_for(texts, reading_help(), explains=bool(texts))
+    return _page("end", found, missed=missed, title=find.title_of(found.kind, found.subject), reader=reader)
 
 
 def _next(found: PracticeSet, *, chosen: tuple[int, ...] = (), problem: str | None = None) -> str:
     """The page of what comes next; with what was marked, where that was refused."""
     item = found.item or []
     if found.drill is Drill.CARD:
-        statement = find.card(item, current_person())
+        statement = find.card(item, current_person(), clock.today())
         if statement is None:
             return _page("withdrawn", found)
-        return _page("card", found, statement=statement, client_id=uuid4(), problem=problem)
-    version = find.whole_question(item, current_person())
+        reads = _asked(statement.version, [statement.text])
+        return _page("card", found, statement=statement, client_id=uuid4(), problem=problem, **reads)
+    version = find.whole_question(item, current_person(), clock.today())
     if version is None:
         return _page("withdrawn", found)
-    return _page("question", found, version=version, client_id=uuid4(), chosen=chosen, problem=problem)
+    reads = _asked(version, [statement.text for statement in version.statements])
+    return _page("question", found, version=version, client_id=uuid4(), chosen=chosen, problem=problem, **reads)
+
+
+def _asked(version: QuestionVersion, statements: list[str]) -> dict[str, object]:
+    """What helps to read a question that waits for its answer, and where it must not; without furigana no query."""
+    case = [version.case_stem.text] if version.case_stem else []
+    reader = reader_for([version.stem, *case, *statements], reading_help(), explains=False)
+    guard = leaks.guard(version.stem, [statement.text for statement in version.statements])
+    return {"reader": reader, "guard": guard}
 
 
 def _page(part: str, found: PracticeSet, **shown: Any) -> str:
@@ -77,17 +97,18 @@ def answer(set_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def answered(client_id: UUID) -> ResponseReturnValue:
     person = current_person()
-    given = find.answered(person, str(client_id))
+    given = find.answered(person, str(client_id), clock.today())
     return _feedback(str(client_id), find.own_set(given.set_id or 0, person.id))
 
 
 def _feedback(client_id: str, found: PracticeSet) -> str:
     person = current_person()
-    given = find.answered(person, client_id)
+    given = find.answered(person, client_id, clock.today())
     kept = notes.on_question(person.id, given.version.question_id)
     forms = note_forms((statement.identity for statement in given.version.statements), kept)
     here = url_for(".answered", client_id=UUID(client_id))
-    return _page("feedback", found, given=given, notes=kept, forms=forms, here=here)
+    reader = reader_for(given.texts, reading_help())
+    return _page("feedback", found, given=given, notes=kept, forms=forms, here=here, reader=reader)
 
 
 @bp.post("/sets/<int:set_id>/skips")

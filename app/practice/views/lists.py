@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import current_person, requires
+from app.accounts.guards import current_person, reading_help, requires
 from app.accounts.rules import Permission
 from app.practice.queries import lists, wishes
 from app.practice.queries import search as find
@@ -14,6 +14,7 @@ from app.practice.rules.words import SET_KIND_LABELS, SetKind
 from app.practice.views.blueprint import bp
 from app.practice.views.notes import asked_page
 from app.questions.rules.citations import place
+from app.reading.actions.reader import reader_for
 from app.search import pieces, words_of
 
 
@@ -45,11 +46,13 @@ def _list(kind: SetKind) -> str:
     person = current_person()
     settings = wishes.settings_of(person.id)
     page = max(1, request.args.get("page", 1, type=int))
+    found = lists.cards_of(person, kind, spared=settings.spared_papers, now=clock.now(), page=page)
     return render_template(
         "practice/list.html",
         kind=kind,
         title=SET_KIND_LABELS[kind],
-        found=lists.cards_of(person, kind, spared=settings.spared_papers, now=clock.now(), page=page),
+        found=found,
+        reader=reader_for(found.texts, reading_help()),
         minutes=settings.minutes_a_day,
         place=place,
     )

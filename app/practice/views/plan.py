@@ -8,7 +8,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import current_person, open_to_all, requires
+from app.accounts.guards import current_person, current_session, open_to_all, requires
 from app.accounts.rules import Permission
 from app.errors import NotFound
 from app.exams.rules import ATTEMPT_STATE_LABELS
@@ -16,7 +16,7 @@ from app.practice import feed
 from app.practice.actions import wishes as actions
 from app.practice.forms.settings import NO_MONTH, SettingsForm, days_of, marked, month_of
 from app.practice.queries import plan as plans
-from app.practice.queries import pool, progress, wishes
+from app.practice.queries import pool, progress, push, wishes
 from app.practice.rules.words import DAY_KIND_LABELS, MASTERY_LABELS
 from app.practice.views.blueprint import bp
 
@@ -38,8 +38,18 @@ def progress_page() -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def settings() -> ResponseReturnValue:
     person = current_person()
-    form = SettingsForm.of(wishes.settings_of(person.id), pool.unsat_mocks(person))
-    return render_template("practice/settings.html", form=form)
+    return _settings_page(SettingsForm.of(wishes.settings_of(person.id), pool.unsat_mocks(person)))
+
+
+def _settings_page(form: SettingsForm) -> str:
+    now, push_key = clock.now(), current_app.config["VAPID_PUBLIC_KEY"]
+    return render_template(
+        "practice/settings.html",
+        form=form,
+        push_key=push_key,
+        devices=push.devices_of([current_person().id], now) if push_key else [],
+        here=current_session().id,
+    )
 
 
 @bp.post("/settings")
@@ -49,7 +59,7 @@ def save_settings() -> ResponseReturnValue:
     kept = wishes.settings_of(person.id)
     form = SettingsForm.of(kept, pool.unsat_mocks(person))
     if not form.validate_on_submit():
-        return render_template("practice/settings.html", form=form), 422
+        return _settings_page(form), 422
     actions.save_settings(person, form.wishes(kept), now=clock.now())
     flash("練習の設定を保存しました。", "success")
     return redirect(url_for(".plan"), 303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
 
@@ -11,8 +13,8 @@ from app.db import db
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
-from app.questions.queries import bank, values
-from app.questions.queries.exchange import AT_A_TIME, newest_by_id
+from app.questions.queries import bank
+from app.questions.queries.exchange import AT_A_TIME, newest_by_id, says_the_same
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
@@ -21,6 +23,16 @@ from app.questions.rules.words import QuestionStatus, SourceKind
 
 IMPORTED = "読み込みで変わりました。"
 SERVED = (QuestionStatus.PUBLISHED, QuestionStatus.DOUBTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one question of a package, with what is needed to undo it."""
+
+    question: Question
+    version: QuestionVersion | None
+    outcome: Outcome
+    status_before: QuestionStatus | None
 
 
 def take_in(
@@ -33,26 +45,54 @@ def take_in(
 ) -> LoadReport:
     """Bring the organisation's bank to what the package says; topics and sources that it lacks are made and told."""
     report = LoadReport()
-    _add_topics(package, organisation.id, report)
-    _add_sources(package, organisation.id, report)
-    _add_cases(package, organisation.id, now, report)
-    db.session.flush()  # the versions need their ids
-    shelf = shelf_of(organisation.id)
+    make_room(package, organisation.id, report, now=now)
     for start in range(0, len(package.questions), AT_A_TIME):
         part = package.questions[start : start + AT_A_TIME]
-        present = newest_by_id(organisation.id, [question.id for question in part])
-        highest = highest_identities([version.question_id for version in present.values()])
-        for question in part:
-            step = _Step(package, shelf, organisation.id, package.statuses.get(question.id, default), by, now)
-            before = present.get(question.id)
-            known = highest.get(before.question_id, 0) if before else 0
-            report.note("問題", _take_in(question, before, known, step))
-        db.session.flush()  # what has been written need not stay in memory
+        take_part(package, part, organisation_id=organisation.id, default=default, report=report, by=by, now=now)
+    record(organisation.id, report, by=by)
+    return report
+
+
+def make_room(package: Package, organisation_id: int, report: LoadReport, *, now: datetime) -> None:
+    """Make the topics, sources and cases that the package rests on and the organisation lacks."""
+    _add_topics(package, organisation_id, report)
+    _add_sources(package, organisation_id, report)
+    _add_cases(package, organisation_id, now, report)
+    db.session.flush()  # the versions need their ids
+
+
+def take_part(
+    package: Package,
+    part: Sequence[stock.Question],
+    *,
+    organisation_id: int,
+    default: QuestionStatus,
+    report: LoadReport,
+    by: Person | None,
+    now: datetime,
+) -> list[Taken]:
+    """Take in these questions of the package; a question that stands as the file says is left alone."""
+    shelf = shelf_of(organisation_id)
+    present = newest_by_id(organisation_id, [question.id for question in part])
+    highest = highest_identities([version.question_id for version in present.values()])
+    taken = []
+    for question in part:
+        step = _Step(package, shelf, organisation_id, package.statuses.get(question.id, default), by, now)
+        before = present.get(question.id)
+        known = highest.get(before.question_id, 0) if before else 0
+        done = _take_in(question, before, known, step)
+        report.note("問題", done.outcome)
+        taken.append(done)
+    db.session.flush()  # what has been written need not stay in memory
+    return taken
+
+
+def record(organisation_id: int, report: LoadReport, *, by: Person | None) -> None:
+    """Write into the audit trail what an import has changed, if anything."""
     if report.changed:
         after = {kind: dict(tally) for kind, tally in report.counts.items()}
-        place = f"organisation:{organisation.id}"
-        audit.record("questions.import", place, by=by.id if by else None, organisation=organisation.id, after=after)
-    return report
+        place = f"organisation:{organisation_id}"
+        audit.record("questions.import", place, by=by.id if by else None, organisation=organisation_id, after=after)
 
 
 class _Step:
@@ -71,11 +111,13 @@ class _Step:
         self.status, self.by, self.now = status, by, now
 
 
-def _take_in(question: stock.Question, before: QuestionVersion | None, highest: int, step: _Step) -> Outcome:
+def _take_in(question: stock.Question, before: QuestionVersion | None, highest: int, step: _Step) -> Taken:
     image = step.package.images.get(question.image.file) if question.image else None
-    digest = content_hash(question, case_text=step.shelf.case_texts.get(question.case or ""), image=image)
-    if before is not None and _same(before, digest):
-        return _settle(before.question, before, step)
+    case_text = step.shelf.case_texts.get(question.case or "")
+    digest = content_hash(question, case_text=case_text, image=image)
+    status = before.question.status if before else None
+    if before is not None and says_the_same(before, digest):
+        return Taken(before.question, None, _settle(before.question, before, step), status)
     row = before.question if before else _new(question, step)
     written = Written(
         digest, _stored(question, image, step), step.by.id if step.by else None, step.now, step.status in SERVED
@@ -83,16 +125,7 @@ def _take_in(question: stock.Question, before: QuestionVersion | None, highest: 
     version = add_version(step.shelf, question, written, row, before, highest)
     if before is not None:
         _settle(row, version, step)
-    return Outcome.UPDATED if before else Outcome.ADDED
-
-
-def _same(before: QuestionVersion, digest: str) -> bool:
-    """As loaded, or as it would be written out now: images have another name there."""
-    if before.content_hash == digest:
-        return True
-    case = before.case_stem.text if before.case_stem else None
-    image = before.image.bytes if before.image else None
-    return content_hash(values.question_value(before, before.image), case_text=case, image=image) == digest
+    return Taken(row, version, Outcome.UPDATED if before else Outcome.ADDED, status)
 
 
 def _settle(question: Question, version: QuestionVersion, step: _Step) -> Outcome:
@@ -100,22 +133,35 @@ def _settle(question: Question, version: QuestionVersion, step: _Step) -> Outcom
     said = step.package.statuses.get(question.external_id)
     if said is None or said is question.status:
         return Outcome.UNCHANGED
+    move(question, version, said, note=IMPORTED, by=step.by, now=step.now)
+    if said in SERVED:
+        version.published_at = version.published_at or step.now
+    return Outcome.UPDATED
+
+
+def move(
+    question: Question,
+    version: QuestionVersion | None,
+    target: QuestionStatus,
+    *,
+    note: str,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """A step on the question's way, taken by a file; the file itself stands in the audit trail."""
     db.session.flush()  # the step names the version
     db.session.add(
         QuestionMove(
             question_id=question.id,
-            version_id=version.id,
+            version_id=version.id if version else None,
             from_status=question.status,
-            to_status=said,
-            note=IMPORTED,
-            by_id=step.by.id if step.by else None,
-            at=step.now,
+            to_status=target,
+            note=note,
+            by_id=by.id if by else None,
+            at=now,
         )
     )
-    question.status = said
-    if said in SERVED:
-        version.published_at = version.published_at or step.now
-    return Outcome.UPDATED
+    question.status = target
 
 
 def _new(question: stock.Question, step: _Step) -> Question:

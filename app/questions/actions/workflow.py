@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from app import audit
+from app import audit, events
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, Forbidden, Refusal
@@ -13,6 +14,14 @@ from app.questions.queries import workflow as find
 from app.questions.rules import workflow as rules
 from app.questions.rules.words import QuestionStatus
 from app.questions.rules.workflow import Step
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPublished(events.Event):
+    """A version of the question is what candidates are asked from now on."""
+
+    question_id: int
+    now: datetime
 
 
 def take_step(question: Question, step: Step, *, note: str, by: Person, now: datetime, today: date) -> QuestionMove:
@@ -89,3 +98,5 @@ def _publish(question: Question, version: QuestionVersion | None, by: Person, no
     question.doubtful_from = None
     for task in find.open_amendment_tasks(question):
         task.done_at, task.done_by_id = now, by.id
+    db.session.flush()  # who listens asks for the newest published version
+    events.send(QuestionPublished(question.id, now))

@@ -12,6 +12,7 @@ from app.questions.models.bank import (
     Topic,
 )
 from app.questions.models.corrections import Amendment, AmendmentTask, Correction, ErrorReport
+from app.questions.models.exchanges import ExchangeItem, ExchangeJob, ExchangePiece
 from app.questions.models.writing import (
     QuestionDraft,
     QuestionMove,
@@ -28,6 +29,9 @@ __all__ = [
     "Citation",
     "Correction",
     "ErrorReport",
+    "ExchangeItem",
+    "ExchangeJob",
+    "ExchangePiece",
     "Question",
     "QuestionDraft",
     "QuestionMove",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.questions.queries.bank import (
     in_use,
+    may_be_asked,
     newest_published,
     newest_versions,
     published_versions,
@@ -18,6 +19,7 @@ from app.questions.queries.tree import syllabus
 __all__ = [
     "cited_sources",
     "in_use",
+    "may_be_asked",
     "newest_published",
     "newest_versions",
     "own_bank_on",

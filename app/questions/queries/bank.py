@@ -38,11 +38,15 @@ def _whole() -> tuple[ExecutableOption, ...]:
 
 
 def versions_with_sources(ids: Iterable[int]) -> dict[int, QuestionVersion]:
-    """Versions by id, with topic, case, statements, citations and sources loaded.
+    """Versions by id, with question, topic, case, statements, citations and sources loaded.
 
     Asks for no permission: the caller knows that the person may see these versions with their keys.
     """
-    wanted = select(QuestionVersion).where(QuestionVersion.id.in_(set(ids))).options(*_whole())
+    wanted = (
+        select(QuestionVersion)
+        .where(QuestionVersion.id.in_(set(ids)))
+        .options(joinedload(QuestionVersion.question), *_whole())
+    )
     return {version.id: version for version in db.session.scalars(wanted)}
 
 
@@ -73,6 +77,14 @@ def newest_published() -> Select[int]:
     )
 
 
+def may_be_asked(on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """A condition on Question: neither retired, nor made doubtful by an amendment that is in force on the day."""
+    return and_(
+        Question.status != QuestionStatus.RETIRED,
+        or_(Question.doubtful_from.is_(None), Question.doubtful_from > on),
+    )
+
+
 def in_use(on: date) -> ColumnElement[bool]:
     """A condition on QuestionVersion joined with Question: what may be asked in something made for this day.
 
@@ -84,11 +96,7 @@ def in_use(on: date) -> ColumnElement[bool]:
         .where(QuestionVersion.published_at.is_not(None))
         .group_by(QuestionVersion.question_id)
     )
-    return and_(
-        QuestionVersion.id.in_(newest),
-        Question.status != QuestionStatus.RETIRED,
-        or_(Question.doubtful_from.is_(None), Question.doubtful_from > on),
-    )
+    return and_(QuestionVersion.id.in_(newest), may_be_asked(on))
 
 
 def published_versions(organisation_id: int, on: date) -> list[QuestionVersion]:

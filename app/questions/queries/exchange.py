@@ -13,6 +13,7 @@ from app.db import db
 from app.files import StoredFile
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
 from app.questions.queries import bank, values
+from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.stock import CaseStem as Case
 from app.questions.rules.words import QuestionStatus
@@ -23,19 +24,29 @@ PREFIX = re.compile(r"([A-Z]{2}-[A-Z]{4})-\d+")
 
 def package_of(organisation: Organisation, status: QuestionStatus | None = None) -> Package:
     """All questions of the organisation in their newest wording, or those that stand at the status."""
-    names = _names(organisation.id, status)
+    package, external_ids = empty_package(organisation.id, status)
+    for start in range(0, len(external_ids), AT_A_TIME):
+        pack(package, organisation.id, external_ids[start : start + AT_A_TIME])
+    return package
+
+
+def empty_package(organisation_id: int, status: QuestionStatus | None = None) -> tuple[Package, list[str]]:
+    """What the questions rest on, and the ids of those to be packed, part by part."""
+    names = _names(organisation_id, status)
     prefixes = _prefixes(names)
     package = Package(
         topics={
             topic.code: values.topic_value(topic, prefixes.get(topic.code) or _made_up(topic.position))
-            for topic in bank.topics(organisation.id)
+            for topic in bank.topics(organisation_id)
         },
-        sources={source.key: values.source_value(source) for source in bank.sources(organisation.id)},
+        sources={source.key: values.source_value(source) for source in bank.sources(organisation_id)},
     )
-    external_ids = [name for name, _ in names]
-    for start in range(0, len(external_ids), AT_A_TIME):
-        _pack(package, _newest(organisation.id, external_ids[start : start + AT_A_TIME]))
-    return package
+    return package, [name for name, _ in names]
+
+
+def pack(package: Package, organisation_id: int, external_ids: Sequence[str]) -> None:
+    """Put these questions into the package."""
+    _pack(package, _newest(organisation_id, external_ids))
 
 
 def _pack(package: Package, versions: Iterable[QuestionVersion]) -> None:
@@ -105,3 +116,12 @@ def _newest(organisation_id: int, external_ids: Sequence[str]) -> list[QuestionV
 def newest_by_id(organisation_id: int, external_ids: Sequence[str]) -> dict[str, QuestionVersion]:
     """The newest version, with all that it says, of each of these questions that is there."""
     return {version.question.external_id: version for version in _newest(organisation_id, external_ids)}
+
+
+def says_the_same(version: QuestionVersion, digest: str) -> bool:
+    """As loaded, or as it would be written out now: images have another name there."""
+    if version.content_hash == digest:
+        return True
+    case = version.case_stem.text if version.case_stem else None
+    image = version.image.bytes if version.image else None
+    return content_hash(values.question_value(version, version.image), case_text=case, image=image) == digest

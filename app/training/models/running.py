@@ -97,7 +97,11 @@ class CohortSession(Model):
 
 
 class Enrolment(Model):
-    """受講: a person in a cohort, from the application to its end; it is never deleted."""
+    """受講: a person in a cohort, from the application to its end; it is never deleted.
+
+    `former_name` is what the person wishes to see beside the name on the certificate. `invited_email` is set
+    while somebody of a list has no account: whoever proves to have that address can take the enrolment over.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -112,6 +116,8 @@ class Enrolment(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_group.id"))
     number: Mapped[int | None]
+    former_name: Mapped[str | None]
+    invited_email: Mapped[str | None] = mapped_column(String(254), index=True)
     state: Mapped[EnrolmentState]
     route: Mapped[Route]
     applied_at: Mapped[datetime]

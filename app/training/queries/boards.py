@@ -71,16 +71,16 @@ def board(cohort: Cohort, today: date) -> Board:
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
     for_all = [each for each in assigned if each.enrolment_id is None]
-    usual = running.wanted_by(for_all, 0)
+    usual = [completion.Judge(one, today) for one in running.wanted_by(for_all, 0)]
     special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
+    nothing: dict[int, int] = {}
     rows = []
     for each in enrolled:
-        wanted = running.wanted_by(assigned, each.id) if each.id in special else usual
-        own = passed.get(each.person_id, frozenset())
-        stands = [
-            completion.stand(one, earned.get((each.id, one.module_id), 0), passed=own, today=today) for one in wanted
-        ]
-        rows.append(Row(each, stands))
+        judges = usual
+        if each.id in special:
+            judges = [completion.Judge(one, today) for one in running.wanted_by(assigned, each.id)]
+        mine, own = earned.get(each.id, nothing), passed.get(each.person_id, frozenset())
+        rows.append(Row(each, [judge.stand(mine.get(judge.module_id, 0), own) for judge in judges]))
     modules = {each.module_id: each.module for each in assigned}
     return Board(rows, sorted(modules.values(), key=lambda module: module.position))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
@@ -57,14 +57,28 @@ def sums(enrolment_ids: Iterable[int]) -> Sums:
     return Sums(dict(found))
 
 
-def totals(enrolment_ids: Iterable[int]) -> dict[tuple[int, int], int]:
-    """The same for many at once, without the forms: the minutes by enrolment and module."""
-    rows = db.session.execute(
-        select(MinuteEntry.enrolment_id, MinuteEntry.module_id, func.sum(MinuteEntry.minutes))
+def totals(enrolment_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """The same for many at once, without the forms: by enrolment, the minutes of each module.
+
+    A row for each enrolment, its figures written one after the other: thirty thousand rows cost more to fetch
+    than all the rest of the board.
+    """
+    each = (
+        select(MinuteEntry.enrolment_id, MinuteEntry.module_id, func.sum(MinuteEntry.minutes).label("minutes"))
         .where(MinuteEntry.enrolment_id.in_(set(enrolment_ids)), stands())
         .group_by(MinuteEntry.enrolment_id, MinuteEntry.module_id)
+        .subquery()
     )
-    return {(enrolment_id, module_id): int(minutes) for enrolment_id, module_id, minutes in rows}
+    figures = cast(each.c.module_id, String) + ":" + cast(each.c.minutes, String)
+    rows = db.session.execute(
+        select(each.c.enrolment_id, func.aggregate_strings(figures, ",")).group_by(each.c.enrolment_id)
+    )
+    return {enrolment_id: _parsed(line) for enrolment_id, line in rows}
+
+
+def _parsed(line: str) -> dict[int, int]:
+    pairs = (figure.split(":") for figure in line.split(","))
+    return {int(module_id): int(minutes) for module_id, minutes in pairs}
 
 
 def history(enrolment_id: int) -> Sequence[tuple[MinuteEntry, bool]]:

@@ -50,6 +50,17 @@ def cohorts(person: Person) -> Sequence[tuple[Cohort, int]]:
     return [(cohort, count) for cohort, count in rows]
 
 
+def learners(cohort_id: int) -> set[int]:
+    """Ids of the people who learn in the cohort."""
+    return set(
+        db.session.scalars(
+            select(Enrolment.person_id).where(
+                Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED
+            )
+        )
+    )
+
+
 def cohort_where(cohort_id: int, person: Person) -> Cohort:
     """A cohort of an organisation in which the person runs trainings; anybody else's is not found."""
     mine = organisations_where(person, Permission.MANAGE_COHORT)
@@ -115,6 +126,20 @@ def own_enrolment(cohort_id: int, person_id: int) -> Enrolment:
     )
     if found is None:
         raise NotFound(NO_COHORT)
+    return found
+
+
+def own_enrolment_by_id(enrolment_id: int, person_id: int) -> Enrolment:
+    """One of the person's own enrolments, while they learn there."""
+    found = db.session.scalar(
+        select(Enrolment).where(
+            Enrolment.id == enrolment_id,
+            Enrolment.person_id == person_id,
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+    )
+    if found is None:
+        raise NotFound(NO_ENROLMENT)
     return found
 
 

@@ -80,6 +80,22 @@ def stand(wanted: Wanted, minutes: int, *, passed: frozenset[str], today: date) 
     return Stand(wanted, minutes, check_passed, standing)
 
 
+class Judge:
+    """Judges many people in one module: who has the same minutes and checks stands the same, and is judged once."""
+
+    def __init__(self, wanted: Wanted, today: date) -> None:
+        self.wanted, self.today, self.module_id = wanted, today, wanted.module_id
+        self._known: dict[tuple[int, bool], Stand] = {}
+
+    def stand(self, minutes: int, passed: frozenset[str]) -> Stand:
+        """How somebody stands who has these minutes and has passed these checks."""
+        key = minutes, self.wanted.final_check in passed
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = stand(self.wanted, minutes, passed=passed, today=self.today)
+        return found
+
+
 def complete(stands: Iterable[Stand]) -> bool:
     """Everything that was assigned is done, and something was."""
     found = list(stands)

@@ -33,9 +33,10 @@ class Route(StrEnum):
 
     LIST = "list"
     CODE = "code"
+    IMPORT = "import"
 
 
-ROUTE_LABELS = {Route.LIST: "名簿", Route.CODE: "受講コード"}
+ROUTE_LABELS = {Route.LIST: "アドレス", Route.CODE: "受講コード", Route.IMPORT: "名簿"}
 
 
 def seat(capacity: int, taken: int) -> EnrolmentState:

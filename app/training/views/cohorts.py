@@ -9,9 +9,10 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.training.actions import running as actions
-from app.training.forms import AssignForm, CohortForm, EnrolForm
+from app.training.forms.certificates import ListForm
+from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
-from app.training.queries import boards, curricula
+from app.training.queries import boards, curricula, imports
 from app.training.queries import running as find
 from app.training.rules.completion import RULES, STANDING_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, ROUTE_LABELS, EnrolmentState
@@ -78,6 +79,7 @@ def board(cohort_id: int) -> ResponseReturnValue:
         now=now,
         labels=STANDING_LABELS,
         rules=RULES,
+        lists=ListForm(formdata=None),
     )
 
 
@@ -120,6 +122,7 @@ def _people_page(cohort: Cohort, form: EnrolForm) -> str:
         "training/people.html",
         cohort=cohort,
         enrolments=find.enrolments(cohort.id),
+        invited=imports.invited(cohort.id),
         form=form,
         labels=ENROLMENT_STATE_LABELS,
         routes=ROUTE_LABELS,

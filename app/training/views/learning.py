@@ -7,21 +7,28 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import current_person, open_to_all, requires
+from app.accounts.queries import former_names
 from app.accounts.rules import Permission
 from app.db import db
-from app.errors import NotFound
-from app.training.actions import attendance, practicum
+from app.errors import NotFound, Refusal
+from app.training.actions import attendance, certificates, joining, practicum
 from app.training.actions import running as actions
-from app.training.forms import JoinForm, JournalForm, SignForm
-from app.training.models.running import CohortSession, Practicum
-from app.training.queries import boards, lessons
+from app.training.forms.certificates import WishForm
+from app.training.forms.running import JoinForm, JournalForm, SignForm
+from app.training.models.running import CohortSession, Enrolment, Practicum
+from app.training.queries import boards, imports, lessons
+from app.training.queries import certificates as papers
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.completion import RULES, STANDING_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
 from app.training.rules.words import FORM_LABELS
 from app.training.views import room_code
 from app.training.views.blueprint import learning as bp
+from app.training.views.certificates import sent
+
+UNKNOWN_NAME = "一覧から選んでください。"
 
 
 @bp.get("/training")
@@ -33,12 +40,17 @@ def mine() -> ResponseReturnValue:
 def _page(form: JoinForm) -> str:
     person, today = current_person(), clock.today()
     own = find.own_enrolments(person.id)
+    former = [name.name for name in former_names(person.id)]
     titles = {version.lesson.path: version for version in lessons.readable(person)}
     return render_template(
         "training/mine.html",
         trainings=[boards.learning(each, today) for each in own if each.state is EnrolmentState.ENROLLED],
         waiting=[each for each in own if each.state is not EnrolmentState.ENROLLED],
         versions=titles,
+        certificates=papers.own(person.id),
+        invitations=imports.waiting_for(person.id),
+        certificate_states=CERTIFICATE_LABELS,
+        wishes={each.id: _wish_form(each, former) for each in own} if former else {},
         form=form,
         now=clock.now(),
         labels=STANDING_LABELS,
@@ -46,6 +58,40 @@ def _page(form: JoinForm) -> str:
         states=ENROLMENT_STATE_LABELS,
         rules=RULES,
     )
+
+
+def _wish_form(enrolment: Enrolment, former: list[str]) -> WishForm:
+    form = WishForm(formdata=None, prefix=str(enrolment.id), former_name=enrolment.former_name or "")
+    form.offer(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
+    return form
+
+
+@bp.post("/training/invitations")
+@requires(Permission.PRACTISE)
+def take_over() -> ResponseReturnValue:
+    count = joining.take_over(current_person(), now=clock.now())
+    flash(f"{count}件の研修を受け取りました。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.post("/training/enrolments/<int:enrolment_id>/former-name")
+@requires(Permission.PRACTISE)
+def wish(enrolment_id: int) -> ResponseReturnValue:
+    person = current_person()
+    enrolment = find.own_enrolment_by_id(enrolment_id, person.id)
+    form = WishForm(prefix=str(enrolment.id))
+    form.offer(dict.fromkeys(name.name for name in former_names(person.id)))
+    if not form.validate_on_submit():
+        raise Refusal(" ".join(form.former_name.errors or [UNKNOWN_NAME]))
+    certificates.wish_former_name(enrolment, form.former_name.data)
+    flash("証明書の旧姓の希望を保存しました。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.get("/training/certificates/<int:certificate_id>/file")
+@requires(Permission.PRACTISE)
+def own_certificate(certificate_id: int) -> ResponseReturnValue:
+    return sent(papers.own_certificate(certificate_id, current_person().id))
 
 
 @bp.post("/training/applications")

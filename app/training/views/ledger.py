@@ -10,7 +10,7 @@ from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.training.actions import minutes as actions
 from app.training.actions import practicum
-from app.training.forms import CorrectionForm, HandForm, PracticumForm
+from app.training.forms.running import CorrectionForm, HandForm, PracticumForm
 from app.training.models.running import Cohort, Enrolment
 from app.training.queries import boards, running
 from app.training.queries import minutes as find

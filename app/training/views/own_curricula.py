@@ -14,7 +14,7 @@ from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
 from app.training.actions import own_curricula as actions
-from app.training.forms import CopyForm, ModuleForm
+from app.training.forms.running import CopyForm, ModuleForm
 from app.training.models.curricula import Curriculum, Module
 from app.training.queries import curricula as find
 from app.training.queries import lessons

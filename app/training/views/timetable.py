@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -17,7 +16,7 @@ from app.accounts.rules import Permission
 from app.training.actions import attendance
 from app.training.actions import running as actions
 from app.training.actions.attendance import Mark
-from app.training.forms import SessionForm, instant
+from app.training.forms.running import SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import minutes
 from app.training.queries import running as find
@@ -145,6 +144,8 @@ def room(cohort_id: int, session_id: int) -> ResponseReturnValue:
 
 def _picture(url: str) -> Markup:
     """The address as a picture that phones can read."""
+    import segno  # noqa: PLC0415 -- 4 MB that a process without this page need not hold
+
     drawn = io.BytesIO()
     segno.make(url, error="m").save(
         drawn, kind="svg", omitsize=True, xmldecl=False, svgns=True, nl=False, title="出席のコード"

@@ -6,11 +6,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.questions.rules.exchange import whole
+from app.questions.rules.exchange import foreign, hypertext, tao_csv, whole
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.stock import Question, Statement
 from app.questions.rules.wording import OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
@@ -20,6 +20,8 @@ MOST = 10
 HEAD = ("番号", "状態", "出題項目", "問題文", "選ぶ数", "正答", "基準日", "期限", "難しさ", "タグ", "出典・権利")
 PARTS = ("文", "なぜ", "やさしい日本語")
 KEPT = "添えられた情報"
+LARGEST_CELL = 5_000
+RECKONS = "数式のように見える値があります。計算はせず、文字として読み込みます"
 HEADINGS = (*HEAD, *(f"肢{n}の{part}" for n in range(1, MOST + 1) for part in PARTS), KEPT)
 NEEDED = ("番号", "問題文", "正答", "肢1の文", "肢2の文")
 ENCODING = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）で保存してください"
@@ -67,7 +69,7 @@ def _typed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
 
-def read(content: bytes) -> Package:
+def read(content: bytes, today: date) -> Package:
     """The questions of a table; every row that cannot be one is named with its line."""
     package = Package()
     text = decoded(content)
@@ -75,12 +77,18 @@ def read(content: bytes) -> Package:
         package.refuse("1行目", ENCODING)
         return package
     try:
-        rows = list(csv.reader(io.StringIO(text), strict=True))
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
         package.refuse("表", f"CSV として読み取れません（{error}）")
         return package
-    read_rows(rows, package)
+    read_rows(rows, package, today)
     return package
+
+
+def _delimiter(text: str) -> str:
+    """The sign between the headings: a comma, or what other programs and Excel in other countries write."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def decoded(content: bytes) -> str | None:
@@ -93,17 +101,39 @@ def decoded(content: bytes) -> str | None:
     return None
 
 
-def read_rows(rows: Sequence[Sequence[str]], package: Package) -> None:
-    """Take the rows of a table, its headings first, into the package."""
+def read_rows(rows: Sequence[Sequence[str]], package: Package, today: date, *, marked: bool = True) -> None:
+    """Take the rows of a table, its headings first, into the package.
+
+    In a table of texts what would reckon is `marked` with an apostrophe; in a workbook nothing is.
+    """
     headings = [unicodedata.normalize("NFKC", cell).strip() for cell in rows[0]] if rows else []
+    foreign_table = tao_csv.is_tao(headings)
     missing = [name for name in NEEDED if unicodedata.normalize("NFKC", name) not in headings]
-    if missing:
+    if missing and not foreign_table:
         package.refuse("1行目", f"見出し {'・'.join(missing)} がありません。書き出した表の見出しを使ってください")
         return
     for line, cells in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in cells):
-            named = dict.fromkeys(headings, "") | dict(zip(headings, (_typed(c.strip()) for c in cells), strict=False))
-            _read_row(named, package, f"{line}行目")
+        if not any(cell.strip() for cell in cells):
+            continue
+        place = f"{line}行目"
+        if marked and any(cell.startswith(("=", "@")) for cell in cells):
+            package.warn(place, RECKONS)
+        typed = (_typed(cell.strip()) if marked else cell.strip() for cell in cells)
+        named = dict.fromkeys(headings, "") | dict(zip(headings, typed, strict=False))
+        if foreign_table:
+            tao_csv.read_row(named, package, place, today)
+        else:
+            _read_row(named if named.get(KEPT) else _clean(named, package, place), package, place)
+
+
+def _clean(cells: Mapping[str, str], package: Package, place: str) -> dict[str, str]:
+    """Without tags, scripts, line ends and control characters: a cell says words."""
+    said = {}
+    for name, cell in cells.items():
+        words = hypertext.words(cell)
+        words.tell(package, place)
+        said[name] = words.text
+    return said
 
 
 def _read_row(cells: dict[str, str], package: Package, place: str) -> None:
@@ -118,8 +148,11 @@ def _read_row(cells: dict[str, str], package: Package, place: str) -> None:
     if len(question.key) != choose:
         package.refuse(place, f"正答が{len(question.key)}つですが、選ぶ数は{choose}です")
         return
+    if choose == len(statements):
+        package.refuse(place, foreign.BOTH_NEEDED)
+        return
     if not official:
-        package.warn(place, "公式形式（五肢・2つか3つ選ぶ）ではありません")
+        package.warn(place, foreign.ONE_ONLY if choose == 1 else foreign.NOT_OFFICIAL)
     package.questions.append(question)
     if cells.get("状態") in STATUSES:
         package.statuses[question.id] = STATUSES[cells["状態"]]
@@ -132,6 +165,12 @@ def _head(cells: dict[str, str], kept: Question | None, package: Package, place:
     days = {name: _day(cells.get(name, "")) for name in ("基準日", "期限")}
     if (cells.get("期限") and days["期限"] is None) or (cells.get("基準日") and days["基準日"] is None):
         package.refuse(place, "日は 2026-10-01 の形で書いてください")
+        return None
+    if max(map(len, (cell for name, cell in cells.items() if name != KEPT))) > LARGEST_CELL:
+        package.refuse(place, foreign.TOO_LONG)
+        return None
+    if len(cells["番号"]) > foreign.LONGEST_ID:
+        package.refuse(place, f"番号は{foreign.LONGEST_ID}字までにしてください")
         return None
     if not cells["番号"] or not cells["問題文"]:
         package.refuse(place, "番号と問題文を書いてください")

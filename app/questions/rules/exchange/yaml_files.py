@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
 from app.questions.rules import laws
+from app.questions.rules.exchange import whole
 from app.questions.rules.exchange.package import Package
-from app.questions.rules.reading import CASES, LAWS, SOURCES, SYLLABUS, read_bank
-from app.questions.rules.stock import Citation, Law, Question, Source, Statement
+from app.questions.rules.exchange.plain import Plain, plain, source
+from app.questions.rules.reading import CASES, LAWS, SOURCES, SYLLABUS, Reading, read_bank
+from app.questions.rules.stock import Law, Question
 from app.questions.rules.words import QuestionStatus
 
 STATUS = "status.json"
-Plain = dict[str, Any]
+OTHERS = "others.json"
+NO_OTHERS = "書き出したままのファイルを使ってください"
+NO_LIST = '{"KS-HIHO-501": "draft"} の形の JSON にしてください'
 
 
 def read(files: Mapping[str, bytes]) -> Package:
     """The package in these files; every fault that `questions check` would name is a remark."""
     package = Package()
-    reading = read_bank({name: content for name, content in files.items() if name != STATUS})
+    if SYLLABUS in files or OTHERS not in files:
+        _read_bank(files, package)
+    _read_others(package, files.get(OTHERS))
+    _read_statuses(package, files.get(STATUS))
+    return package
+
+
+def _read_bank(files: Mapping[str, bytes], package: Package) -> None:
+    reading = read_bank({name: content for name, content in files.items() if name not in (STATUS, OTHERS)})
     for problem in reading.problems:
         (package.refuse if problem.severity == "error" else package.warn)(
             f"{problem.file}:{problem.line}", problem.message
@@ -34,9 +46,21 @@ def read(files: Mapping[str, bytes]) -> Package:
         package.questions = list(reading.bank.questions)
         package.images = dict(reading.bank.images)
         if reading.bank.papers:
-            package.warn("papers/", "試験は読み込みません。試験は questions load で読み込みます")
-    _read_statuses(package, files.get(STATUS))
-    return package
+            package.drop("papers/", "試験は読み込みません。試験は questions load で読み込みます")
+
+
+def _read_others(package: Package, content: bytes | None) -> None:
+    """Questions that keep to no rule of the files, such as those from elsewhere: each whole, as JSON."""
+    if content is None:
+        return
+    try:
+        said = [str(one) for one in json.loads(content)]
+    except (ValueError, TypeError, RecursionError):
+        package.refuse(OTHERS, NO_OTHERS)
+        return
+    for number, text in enumerate(said, 1):
+        question = whole.read(text, package, f"{OTHERS} の{number}番目")
+        package.questions += [question] if question else []
 
 
 def _read_statuses(package: Package, content: bytes | None) -> None:
@@ -46,7 +70,7 @@ def _read_statuses(package: Package, content: bytes | None) -> None:
         said = json.loads(content)
         package.statuses = {str(id): QuestionStatus(status) for id, status in said.items()}
     except (ValueError, AttributeError, RecursionError):
-        package.refuse(STATUS, '{"KS-HIHO-501": "draft"} の形の JSON にしてください')
+        package.refuse(STATUS, NO_LIST)
 
 
 def write(package: Package, known_laws: Mapping[str, Law]) -> dict[str, bytes]:
@@ -58,14 +82,32 @@ def write(package: Package, known_laws: Mapping[str, Law]) -> dict[str, bytes]:
         LAWS: laws.written({key: law for key, law in known_laws.items() if key in package.sources}).encode(),
         STATUS: (json.dumps(package.statuses, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
     }
-    by_file: defaultdict[str, list[Plain]] = defaultdict(list)
+    by_file: defaultdict[str, list[Question]] = defaultdict(list)
     for question in package.questions:
         topic = package.topics[question.topic]
-        by_file[f"questions/{topic.section}/{topic.code.partition('.')[2]}.yaml"].append(
-            plain(question, package.sources)
-        )
-    files |= {name: _dumped(entries) for name, entries in by_file.items()}
-    return files | package.images
+        by_file[f"questions/{topic.section}/{topic.code.partition('.')[2]}.yaml"].append(question)
+    sources = package.sources
+    files |= {name: _dumped([plain(one, sources) for one in asked]) for name, asked in by_file.items()}
+    return _without_the_odd(files | package.images, by_file, package)
+
+
+def _without_the_odd(
+    files: dict[str, bytes], by_file: Mapping[str, Sequence[Question]], package: Package
+) -> dict[str, bytes]:
+    """What our own strict reader would refuse goes into a file of its own, so that all of it comes back."""
+    faulty = {problem.file for problem in _read_again(files).problems if problem.severity == "error"}
+    if faulty - by_file.keys():
+        faulty = set(by_file)
+        files = {name: content for name, content in files.items() if name == STATUS or name in package.images}
+    if faulty:
+        odd = [whole.write(one, package) for name, asked in by_file.items() if name in faulty for one in asked]
+        files = {name: content for name, content in files.items() if name not in faulty}
+        files[OTHERS] = (json.dumps(odd, ensure_ascii=False, indent=1) + "\n").encode()
+    return files
+
+
+def _read_again(files: Mapping[str, bytes]) -> Reading:
+    return read_bank({name: content for name, content in files.items() if name != STATUS})
 
 
 def _dumped(value: object) -> bytes:
@@ -99,51 +141,3 @@ def _in(entries: list[Plain], code: str, title: str, inside: str) -> Plain:
         found = {"code": code, "title": title, inside: []}
         entries.append(found)
     return found
-
-
-def source(source: Source) -> Plain:
-    """The source as an entry of sources.yaml."""
-    return {
-        "key": source.key,
-        "kind": source.kind.value,
-        "title": source.title,
-        "law_id": source.law_id,
-        "edition": source.edition.isoformat() if source.edition else None,
-        "url": source.url,
-    }
-
-
-def plain(question: Question, sources: Mapping[str, Source]) -> Plain:
-    """The question as an entry of a file."""
-    entry: Plain = {
-        "id": question.id,
-        "topic": question.topic,
-        "stem": question.stem,
-        "choose": question.choose,
-        "case": question.case,
-        "image": {"file": question.image.file, "alt": question.image.alt} if question.image else None,
-        "as_of": question.as_of.isoformat(),
-        "expires": question.expires.isoformat() if question.expires else None,
-        "difficulty": question.difficulty,
-        "tags": list(question.tags),
-        "rights": question.rights,
-        "statements": [_statement(one, sources) for one in question.statements],
-    }
-    return entry if question.official else entry | {"official": False}
-
-
-def _statement(one: Statement, sources: Mapping[str, Source]) -> Plain:
-    return {
-        "text": one.text,
-        "correct": one.correct,
-        "why": one.why,
-        "plain": one.plain,
-        "sources": [citation(source, sources) for source in one.sources],
-    }
-
-
-def citation(one: Citation, sources: Mapping[str, Source]) -> Plain:
-    """Where a statement is supported, without what is not said."""
-    by_law = sources[one.source].kind.is_statute if one.source in sources else one.article is not None
-    said = {"law" if by_law else "source": one.source, "article": one.article, "paragraph": one.paragraph}
-    return {name: value for name, value in (said | {"item": one.item, "suppl": one.suppl}).items() if value is not None}

@@ -1,29 +1,5 @@
 // The drill without reloading: an answer goes out, what comes back takes its place. Without the line the form goes as it is.
-const LONGEST_THOUGHT = 600;
-
-/** Seconds in which the page was looked at since the last answer. */
-class Watch {
-  constructor() {
-    this.begun = performance.now();
-    this.gone = 0;
-    document.addEventListener("visibilitychange", () => this.turn());
-  }
-
-  turn() {
-    if (document.hidden) this.gone += performance.now() - this.begun;
-    else this.begun = performance.now();
-  }
-
-  seconds() {
-    const running = document.hidden ? 0 : performance.now() - this.begun;
-    return Math.min(LONGEST_THOUGHT, Math.max(1, Math.round((this.gone + running) / 1000)));
-  }
-
-  restart() {
-    this.begun = performance.now();
-    this.gone = 0;
-  }
-}
+import { Watch } from "./drill-watch.js";
 
 export default function attach(place) {
   const watch = new Watch();

@@ -4,6 +4,7 @@ import { LINE, Sender, Shelf } from "./answers.js";
 const HEAD_START = 1000; // a sitting in another tab sends its own first
 
 export default function attach(place) {
+  if (localStorage.getItem("gakusha:taken")) setTimeout(() => resendTaken(place), HEAD_START);
   setTimeout(() => Shelf.attempts().forEach((attempt) => resend(attempt, place)), HEAD_START);
 }
 
@@ -16,13 +17,26 @@ function resend(attempt, place) {
   sender.soon(0);
 }
 
+/** Cards that were answered without a line. */
+async function resendTaken(place) {
+  const { sync } = await import("./taken-sync.js");
+  const { sent, left } = await sync();
+  if (sent && !left) show(place, `持っていったカードの解答${sent}枚を記録しました。`);
+}
+
 function tell(place, line) {
+  show(
+    place,
+    line === LINE.closed
+      ? "この端末に残っていた解答を送信しました。試験はすでに終わっています。扱いは結果の画面をご覧ください。"
+      : "この端末に残っていた試験の解答を、すべて送信しました。",
+  );
+}
+
+function show(place, text) {
   place.className = "band band-info";
   place.setAttribute("role", "status");
   document.querySelector("main").prepend(place);
   place.hidden = false;
-  place.textContent =
-    line === LINE.closed
-      ? "この端末に残っていた解答を送信しました。試験はすでに終わっています。扱いは結果の画面をご覧ください。"
-      : "この端末に残っていた試験の解答を、すべて送信しました。";
+  place.textContent = text;
 }

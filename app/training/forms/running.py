@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, SelectMultipleField, TimeField, widgets
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, TimeField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -23,17 +23,17 @@ NUMBER = "数字で入力してください。"
 UNKNOWN = ""
 
 
-def _wanted(what: str) -> DataRequired:
+def wanted(what: str) -> DataRequired:
     """For texts and choices: spaces alone are nothing."""
     return DataRequired(f"{what}を入力してください。")
 
 
-def _given(what: str) -> InputRequired:
+def given(what: str) -> InputRequired:
     """For numbers, days and times: 0 is something."""
     return InputRequired(f"{what}を入力してください。")
 
 
-def _at_most(length: int) -> Length:
+def at_most(length: int) -> Length:
     return Length(max=length, message=f"{length}文字までで入力してください。")
 
 
@@ -101,7 +101,7 @@ FORMS = [
 class CopyForm(Form):
     """Which of one's organisations gets the copy."""
 
-    organisation = Chosen("団体", coerce=int, validators=[_wanted("団体")])
+    organisation = Chosen("団体", coerce=int, validators=[wanted("団体")])
 
     def offer(self, organisations: Iterable[tuple[int, str]]) -> None:
         self.organisation.choices = [SelectChoice(id_, name) for id_, name in organisations]
@@ -110,14 +110,14 @@ class CopyForm(Form):
 class ModuleForm(Form):
     """What the 要項 says of a module."""
 
-    title = Text("科目名", validators=[_wanted("科目名"), _at_most(200), NO_NULL])
+    title = Text("科目名", validators=[wanted("科目名"), at_most(200), NO_NULL])
     form = Chosen("方法", choices=FORMS)
     minutes = Whole(
         "時間（分）",
         validators=[Optional(), NumberRange(0, MOST_MINUTES, f"0から{MOST_MINUTES:,}までの数で入力してください。")],
     )
     lessons = Ticks("教材", coerce=str)
-    final_check = Code("確認問題の識別名", validators=[Optional(), _at_most(80), NO_NULL])
+    final_check = Code("確認問題の識別名", validators=[Optional(), at_most(80), NO_NULL])
 
     def offer(self, lessons: Iterable[tuple[str, str]]) -> None:
         self.lessons.choices = [SelectChoice(path, title) for path, title in lessons]
@@ -129,15 +129,15 @@ class ModuleForm(Form):
 class CohortForm(Form):
     """A new 期 and its first cohort."""
 
-    curriculum = Chosen("課程", coerce=int, validators=[_wanted("課程")])
-    title = Text("期の名前", validators=[_wanted("期の名前"), _at_most(120), NO_NULL])
-    cohort = Text("クラスの名前", validators=[_wanted("クラスの名前"), _at_most(80), NO_NULL])
-    starts_on = Date("始まりの日", validators=[_given("始まりの日")])
-    ends_on = Date("終わりの日", validators=[_given("終わりの日")])
+    curriculum = Chosen("課程", coerce=int, validators=[wanted("課程")])
+    title = Text("期の名前", validators=[wanted("期の名前"), at_most(120), NO_NULL])
+    cohort = Text("クラスの名前", validators=[wanted("クラスの名前"), at_most(80), NO_NULL])
+    starts_on = Date("始まりの日", validators=[given("始まりの日")])
+    ends_on = Date("終わりの日", validators=[given("終わりの日")])
     capacity = Whole(
         "定員",
         validators=[
-            _given("定員"),
+            given("定員"),
             NumberRange(1, LARGEST_COHORT, f"定員は1から{LARGEST_COHORT:,}までの数で入力してください。"),
         ],
     )
@@ -149,10 +149,16 @@ class CohortForm(Form):
 class EnrolForm(Form):
     """Addresses of people who have an account here, one a line."""
 
-    emails = LongText("メールアドレス（1行に1人）", validators=[_wanted("メールアドレス"), _at_most(60_000), NO_NULL])
+    emails = LongText("メールアドレス（1行に1人）", validators=[wanted("メールアドレス"), at_most(60_000), NO_NULL])
 
     def lines(self) -> list[str]:
         return [line.strip().lower() for line in (self.emails.data or "").split("\n") if line.strip()]
+
+
+class RosterForm(Form):
+    """What goes with a file of learners; the file itself the view reads."""
+
+    adds_offices = BooleanField("知らない事業所を加える")
 
 
 class JoinForm(Form):
@@ -161,7 +167,7 @@ class JoinForm(Form):
     code = Code(
         "受講コード",
         validators=[
-            _wanted("受講コード"),
+            wanted("受講コード"),
             Length(CODE_LENGTH, CODE_LENGTH, f"{CODE_LENGTH}文字で入力してください。"),
             NO_NULL,
         ],
@@ -181,13 +187,13 @@ class AssignForm(Form):
 class SessionForm(Form):
     """A date of the timetable; times are Japan's."""
 
-    module = Chosen("科目", coerce=int, validators=[_wanted("科目")])
+    module = Chosen("科目", coerce=int, validators=[wanted("科目")])
     form = Chosen("方法", choices=FORMS[1:])
-    on = Date("日", validators=[_given("日")])
-    begins = Clock("開始", validators=[_given("開始")])
-    ends = Clock("終了", validators=[_given("終了")])
-    place = Text("場所", validators=[_wanted("場所"), _at_most(120), NO_NULL])
-    lecturer = Text("講師", validators=[Optional(), _at_most(80), NO_NULL])
+    on = Date("日", validators=[given("日")])
+    begins = Clock("開始", validators=[given("開始")])
+    ends = Clock("終了", validators=[given("終了")])
+    place = Text("場所", validators=[wanted("場所"), at_most(120), NO_NULL])
+    lecturer = Text("講師", validators=[Optional(), at_most(80), NO_NULL])
     makes_up = Chosen("補講のとき、もとの日程", coerce=int)
 
     def offer(self, modules: Iterable[tuple[int, str]], sessions: Iterable[tuple[int, str]]) -> None:
@@ -210,14 +216,14 @@ def instant(day: date, at: time) -> datetime:
 class CorrectionForm(Form):
     """A new value for a row of the ledger, and why."""
 
-    minutes = Whole("分", validators=[_given("分"), NumberRange(0, MOST_MINUTES, "0以上の数で入力してください。")])
-    reason = Text("理由", validators=[_wanted("理由"), _at_most(200), NO_NULL])
+    minutes = Whole("分", validators=[given("分"), NumberRange(0, MOST_MINUTES, "0以上の数で入力してください。")])
+    reason = Text("理由", validators=[wanted("理由"), at_most(200), NO_NULL])
 
 
 class HandForm(CorrectionForm):
     """Minutes that no other source knows of."""
 
-    module = Chosen("科目", coerce=int, validators=[_wanted("科目")])
+    module = Chosen("科目", coerce=int, validators=[wanted("科目")])
 
     def offer(self, modules: Iterable[tuple[int, str]]) -> None:
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
@@ -226,10 +232,10 @@ class HandForm(CorrectionForm):
 class PracticumForm(Form):
     """Where somebody learns in practice."""
 
-    module = Chosen("実習の科目", coerce=int, validators=[_wanted("実習の科目")])
-    host = Text("実習先の事業所", validators=[_wanted("実習先の事業所"), _at_most(120), NO_NULL])
-    supervisor = Text("実習の指導者", validators=[_wanted("実習の指導者"), _at_most(80), NO_NULL])
-    days = Whole("日数", validators=[_given("日数"), NumberRange(1, 60, "1から60までの数で入力してください。")])
+    module = Chosen("実習の科目", coerce=int, validators=[wanted("実習の科目")])
+    host = Text("実習先の事業所", validators=[wanted("実習先の事業所"), at_most(120), NO_NULL])
+    supervisor = Text("実習の指導者", validators=[wanted("実習の指導者"), at_most(80), NO_NULL])
+    days = Whole("日数", validators=[given("日数"), NumberRange(1, 60, "1から60までの数で入力してください。")])
 
     def offer(self, modules: Iterable[tuple[int, str]]) -> None:
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
@@ -238,14 +244,14 @@ class PracticumForm(Form):
 class JournalForm(Form):
     """A day of the practicum."""
 
-    on = Date("日", validators=[_given("日")])
+    on = Date("日", validators=[given("日")])
     minutes = Whole(
-        "時間（分）", validators=[_given("時間"), NumberRange(1, 720, "1から720までの数で入力してください。")]
+        "時間（分）", validators=[given("時間"), NumberRange(1, 720, "1から720までの数で入力してください。")]
     )
-    text = LongText("したこと、学んだこと", validators=[_wanted("したこと、学んだこと"), _at_most(4_000), NO_NULL])
+    text = LongText("したこと、学んだこと", validators=[wanted("したこと、学んだこと"), at_most(4_000), NO_NULL])
 
 
 class SignForm(Form):
     """The host's name."""
 
-    name = Text("確認する方の氏名", validators=[_wanted("氏名"), _at_most(80), NO_NULL])
+    name = Text("確認する方の氏名", validators=[wanted("氏名"), at_most(80), NO_NULL])

@@ -1,0 +1,1 @@
+"""What is true of running the site: what a backup holds."""

@@ -1,0 +1,107 @@
+"""Retention: which rules are in force, and how much has had its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.accounts.models import Account, AccountSession, LinkToken, RetentionRule
+from app.db import db
+from app.errors import NotFound
+from app.mail import Mail
+from app.notices.models import Notice
+from app.privacy.models import Disclosure, PrivacyRequest
+from app.privacy.rules.retention import Rule, Subject, in_force
+from app.tasks import Outbox, OutboxState
+
+NO_SUCH_SUBJECT = "この種類のきまりはありません。一覧からお選びください。"
+Due = Callable[[datetime], tuple[type[Any], Sequence[ColumnElement[bool]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule, how many rows have had their time by it, and the rules to come."""
+
+    rule: Rule
+    due: int
+    to_come: Sequence[RetentionRule]
+
+
+def subject(name: str) -> Subject:
+    """The subject of this name; NotFound for any other."""
+    try:
+        return Subject(name)
+    except ValueError:
+        raise NotFound(NO_SUCH_SUBJECT) from None
+
+
+def rules(today: date) -> dict[Subject, Rule]:
+    """The rule in force for every subject."""
+    stored = _stored()
+    return {one: in_force(one, _plain(stored, one), today) for one in Subject}
+
+
+def standings(today: date, now: datetime) -> list[Standing]:
+    """Every rule with what it would clear now: the dry run."""
+    stored = _stored()
+    return [
+        Standing(
+            rule := in_force(one, _plain(stored, one), today),
+            count(rule, now),
+            [row for row in stored if row.subject == one and row.in_force_from > today],
+        )
+        for one in Subject
+    ]
+
+
+def stored_rule(subject: Subject, from_on: date) -> RetentionRule | None:
+    """The rule that somebody has made for this subject and day."""
+    return db.session.scalar(
+        select(RetentionRule).where(RetentionRule.subject == subject.value, RetentionRule.in_force_from == from_on)
+    )
+
+
+def count(rule: Rule, now: datetime) -> int:
+    """How many rows have had their time by the rule."""
+    cutoff = rule.cutoff(now)
+    if cutoff is None:
+        return 0
+    model, conditions = DUE[rule.subject](cutoff)
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def _stored() -> Sequence[RetentionRule]:
+    return db.session.scalars(select(RetentionRule).order_by(RetentionRule.in_force_from)).all()
+
+
+def _plain(stored: Sequence[RetentionRule], subject: Subject) -> list[tuple[date, int | None, str]]:
+    return [(row.in_force_from, row.keep_days, row.ground) for row in stored if row.subject == subject]
+
+
+def _unconfirmed(day: datetime) -> tuple[type[Any], Sequence[ColumnElement[bool]]]:
+    """As accounts clears them: nobody who could still confirm, and nobody who ever signed in."""
+    return Account, (
+        Account.email_confirmed_at.is_(None),
+        Account.erased_at.is_(None),
+        Account.created_at <= day,
+        Account.id.not_in(select(LinkToken.account_id)),
+        Account.id.not_in(select(AccountSession.account_id)),
+    )
+
+
+DUE: dict[Subject, Due] = {
+    Subject.SESSION: lambda day: (
+        AccountSession,
+        ((AccountSession.ended_at <= day) | (AccountSession.expires_at <= day),),
+    ),
+    Subject.LETTER: lambda day: (Mail, (Mail.sent_at <= day, Mail.recipient != "")),
+    Subject.UNCONFIRMED: _unconfirmed,
+    Subject.NOTICE: lambda day: (Notice, (Notice.read_at <= day,)),
+    Subject.JOB: lambda day: (Outbox, (Outbox.state == OutboxState.DONE, Outbox.done_at <= day)),
+    Subject.DISCLOSURE: lambda day: (Disclosure, (Disclosure.ready_at <= day,)),
+    Subject.REQUEST: lambda day: (PrivacyRequest, (PrivacyRequest.answered_at <= day,)),
+}

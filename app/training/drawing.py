@@ -1,0 +1,83 @@
+"""Draw certificates as PDF with typst; for the worker alone, since the fonts and the engine are heavy."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final, cast
+
+import segno
+import typst
+
+from app.config import ROOT
+from app.training.models.certificates import Certificate
+from app.training.rules import certificates as rules
+from app.ui.rules import minutes_ja, plain_date, wareki
+
+FONTS = ROOT / "app" / "ui" / "fonts"
+PAGE = ROOT / "app" / "training" / "certificate.typ"
+PDF = "application/pdf"
+ARCHIVABLE: Final = "a-2b"
+SAMPLE_CODE = "SAMPLE"
+
+
+class Unprintable(Exception):
+    """Something on the paper cannot be drawn, such as a sign that no font has."""
+
+
+class Press:
+    """A page and its fonts, read once and used for many."""
+
+    def __init__(self) -> None:
+        self._compiler = typst.Compiler(str(PAGE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+    def draw(self, papers: Sequence[Mapping[str, Any]]) -> bytes:
+        """One PDF with a page for each; Unprintable when a sign has no shape in our fonts."""
+        data = json.dumps(list(papers), ensure_ascii=False)
+        try:
+            drawn = self._compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=ARCHIVABLE)
+        except typst.TypstError as error:
+            raise Unprintable(str(error)) from error
+        return cast(bytes, drawn)
+
+
+def paper(certificate: Certificate, address: str) -> dict[str, Any]:
+    """What the page says of a certificate; `address` is where its code leads."""
+    return worded(certificate.printed, f"{address}/certificates/{certificate.code}")
+
+
+def worded(printed: Mapping[str, Any], address: str) -> dict[str, Any]:
+    """The stored facts as the words on the paper."""
+    day = wareki if printed["japanese_era"] else plain_date
+    dates = {name: day(date.fromisoformat(printed[name])) for name in ("starts_on", "ends_on", "completed_on")}
+    issued_on = date.fromisoformat(printed["issued_on"])
+    marks = {
+        "{研修名}": printed["course"],
+        "{版}": printed["edition"],
+        "{時間}": None if printed["minutes"] is None else minutes_ja(printed["minutes"]),
+        "{期間}": f"{dates['starts_on']}から{dates['ends_on']}まで",
+        "{修了日}": dates["completed_on"],
+    }
+    names = ("title", "issuer", "signer", "number", "name", "former_name", "seal_mark", "reissued")
+    return {
+        **{name: printed[name] for name in names},
+        "body": rules.filled(printed["body"], marks),
+        "born_on": day(date.fromisoformat(printed["born_on"])) if printed["born_on"] else None,
+        "learner_number": printed["learner_number"],
+        "completed_on": dates["completed_on"],
+        "issued_on": day(issued_on),
+        "year": issued_on.year,
+        "month": issued_on.month,
+        "day": issued_on.day,
+        "sample": printed.get("sample", False),
+        "address": address,
+        "code": _code(address),
+    }
+
+
+def _code(address: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", xmldecl=False, svgns=True, nl=False, border=0)
+    return drawn.getvalue().decode()

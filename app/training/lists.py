@@ -1,0 +1,95 @@
+"""What stands in the lists that organisers hand on: 修了者名簿, 台帳, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.training.models.certificates import Certificate
+from app.training.models.curricula import Module
+from app.training.models.running import Cohort
+from app.training.queries import boards
+from app.training.queries import certificates as find
+from app.training.rules.certificates import CERTIFICATE_LABELS, CertificateState
+from app.training.rules.completion import STANDING_LABELS
+from app.training.rules.sheets import LIST_LABELS, Cell, ListKind, Sheet
+
+COMPLETERS = (
+    *("受講番号", "台帳番号", "氏名", "フリガナ", "旧姓（併記）", "生年月日", "介護支援専門員登録番号"),
+    *("研修", "期", "研修時間（分）", "修了日", "発行日", "状態"),
+)
+REGISTER = (
+    *("台帳番号", "枝番", "氏名", "フリガナ", "旧姓（併記）", "研修", "期", "クラス", "修了日", "発行日"),
+    *("状態", "再交付の理由", "取消しの日", "取消しの理由", "確認の符号", "ファイルの指紋（SHA-256）"),
+)
+
+
+def completers(cohort: Cohort) -> Sheet:
+    """修了者名簿: whoever holds a valid certificate, in the order of the learners' numbers."""
+    valid = [each for each in find.of_cohort(cohort.id) if each.state is CertificateState.VALID]
+    return Sheet(LIST_LABELS[ListKind.COMPLETERS], COMPLETERS, [_completer(each) for each in valid])
+
+
+def _completer(certificate: Certificate) -> list[Cell]:
+    enrolment, printed = certificate.enrolment, certificate.printed
+    return [
+        enrolment.number,
+        certificate.number,
+        printed["name"],
+        printed["kana"],
+        printed["former_name"],
+        enrolment.person.born_on,
+        enrolment.person.registration_number,
+        printed["course"],
+        printed["run"],
+        printed["minutes"],
+        certificate.completed_on,
+        certificate.issued_on,
+        CERTIFICATE_LABELS[certificate.state],
+    ]
+
+
+def register(organisation_id: int, fiscal_year: int | None) -> Sheet:
+    """台帳: every certificate ever issued, by number."""
+    rows = [_registered(each) for each in find.register(organisation_id, fiscal_year)]
+    return Sheet(LIST_LABELS[ListKind.REGISTER], REGISTER, rows)
+
+
+def _registered(certificate: Certificate) -> list[Cell]:
+    printed, revoked_at = certificate.printed, certificate.revoked_at
+    return [
+        certificate.number,
+        certificate.edition,
+        printed["name"],
+        printed["kana"],
+        printed["former_name"],
+        printed["course"],
+        printed["run"],
+        certificate.enrolment.cohort.title,
+        certificate.completed_on,
+        certificate.issued_on,
+        CERTIFICATE_LABELS[certificate.state],
+        certificate.reason,
+        revoked_at.date() if revoked_at else None,
+        certificate.revoked_reason,
+        certificate.code,
+        certificate.file.sha256 if certificate.file else None,
+    ]
+
+
+def progress(cohort: Cohort, today: date) -> Sheet:
+    """How everybody stands in every module, with the minutes."""
+    board = boards.board(cohort, today)
+    headings = ["受講番号", "氏名", "フリガナ", "修了した科目", "期限切れの科目"]
+    for module in board.modules:
+        headings += [module.title, f"{module.title}（分）"]
+    return Sheet(LIST_LABELS[ListKind.PROGRESS], headings, [_standing(row, board.modules) for row in board.rows])
+
+
+def _standing(row: boards.Row, modules: Sequence[Module]) -> list[Cell]:
+    person, stands = row.enrolment.person, row.by_module()
+    cells: list[Cell] = [row.enrolment.number, person.name, person.kana, row.done, len(row.overdue)]
+    for module in modules:
+        mine = stands.get(module.id)
+        cells += [STANDING_LABELS[mine.standing] if mine else "–", mine.minutes if mine else None]
+    return cells

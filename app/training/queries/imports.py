@@ -1,0 +1,155 @@
+"""Find lists that were sent in, and what is known where they are to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account, Membership, Office, Person
+from app.accounts.rules import Role
+from app.db import db
+from app.errors import NotFound
+from app.training.models.certificates import Certificate
+from app.training.models.imports import RosterImport
+from app.training.models.minutes import Attendance, MinuteEntry
+from app.training.models.running import Assignment, Cohort, CohortGroup, CohortSession, CourseRun, Enrolment, Practicum
+from app.training.queries import running
+from app.training.rules.imports import Known, Someone, bare
+from app.training.rules.running import EnrolmentState
+
+NO_IMPORT = "この取り込みは見つかりません。受講者の画面から選んでください。"
+
+
+def imports(cohort_id: int) -> Sequence[RosterImport]:
+    """The lists that were sent in for the cohort, the newest first."""
+    return db.session.scalars(
+        select(RosterImport)
+        .where(RosterImport.cohort_id == cohort_id)
+        .order_by(RosterImport.id.desc())
+        .options(joinedload(RosterImport.asked_by))
+    ).all()
+
+
+def import_in(cohort_id: int, import_id: int) -> RosterImport:
+    """One list of the cohort."""
+    found = db.session.scalar(
+        select(RosterImport).where(RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
+    )
+    if found is None:
+        raise NotFound(NO_IMPORT)
+    return found
+
+
+def known_in(cohort: Cohort, emails: Iterable[str], *, adds_offices: bool) -> Known:
+    """Who and what is known for a list of the cohort; the number of queries does not depend on its length."""
+    wanted, owner = set(emails), cohort.run.organisation_id
+    accounts = {email: Someone(person.id, person.name) for email, person in running.people_by_email(wanted).items()}
+    enrolled = running.enrolments(cohort.id)
+    taken, _highest = running.taken(cohort.id)
+    offices = db.session.execute(select(Office.code, Office.name).where(Office.organisation_id == owner))
+    return Known(
+        by_email=_invited(owner, wanted) | accounts,
+        learners={each.person_id: each.number for each in enrolled},
+        same={(bare(each.person.name), _iso(each.person.born_on)): each.person_id for each in enrolled},
+        offices={row.code: row.name for row in offices},
+        seats=cohort.capacity - taken,
+        adds_offices=adds_offices,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _invited(organisation_id: int, emails: Iterable[str]) -> dict[str, Someone]:
+    """Who is on a list of the organisation with one of these addresses, and has no account yet."""
+    rows = db.session.execute(
+        select(Enrolment.invited_email, Person.id, Person.name)
+        .join(Enrolment.person)
+        .join(Enrolment.cohort)
+        .join(Cohort.run)
+        .where(Enrolment.invited_email.in_(set(emails)), CourseRun.organisation_id == organisation_id)
+    )
+    return {email: Someone(person_id, name) for email, person_id, name in rows if email}
+
+
+def touched(enrolment_ids: Iterable[int]) -> Sequence[str]:
+    """The names of those of the enrolments for whom something was recorded since."""
+    record = (MinuteEntry, Attendance, Practicum, Assignment, Certificate)
+    recorded = or_(*(exists().where(table.enrolment_id == Enrolment.id) for table in record))
+    return db.session.scalars(
+        select(Person.name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.id.in_(set(enrolment_ids)), recorded | (Enrolment.state == EnrolmentState.WITHDRAWN))
+        .order_by(Enrolment.number)
+    ).all()
+
+
+def groups(cohort_id: int) -> dict[str, CohortGroup]:
+    """The 演習班 of the cohort by title."""
+    rows = db.session.scalars(select(CohortGroup).where(CohortGroup.cohort_id == cohort_id).order_by(CohortGroup.id))
+    return {group.title: group for group in rows}
+
+
+def offices(organisation_id: int) -> dict[str, Office]:
+    """The offices of the organisation by code."""
+    rows = db.session.scalars(select(Office).where(Office.organisation_id == organisation_id))
+    return {office.code: office for office in rows}
+
+
+def waiting_for(person_id: int) -> Sequence[Enrolment]:
+    """The enrolments of lists that bear the person's own confirmed address."""
+    own = select(Account.email).where(Account.person_id == person_id, Account.email_confirmed_at.is_not(None))
+    return db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.invited_email.in_(own))
+        .order_by(Enrolment.id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
+    ).all()
+
+
+def invited(cohort_id: int) -> Sequence[Enrolment]:
+    """Who of the cohort has an address and no account yet."""
+    return db.session.scalars(
+        select(Enrolment)
+        .where(
+            Enrolment.cohort_id == cohort_id,
+            Enrolment.invited_email.is_not(None),
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+        .order_by(Enrolment.number)
+        .options(joinedload(Enrolment.person))
+    ).all()
+
+
+def learners_of(organisation_id: int, person_ids: Iterable[int]) -> dict[int, Membership]:
+    """As what these belong to the organisation as learners already."""
+    rows = db.session.scalars(
+        select(Membership).where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == Role.LEARNER,
+            Membership.person_id.in_(set(person_ids)),
+        )
+    )
+    return {row.person_id: row for row in rows}
+
+
+def enrolled_among(person_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these are in a cohort."""
+    return frozenset(db.session.scalars(select(Enrolment.person_id).where(Enrolment.person_id.in_(set(person_ids)))))
+
+
+def groups_in_use(ids: Iterable[int]) -> frozenset[int]:
+    """Which of these groups somebody is in, or has a date."""
+    people = select(Enrolment.group_id).where(Enrolment.group_id.in_(set(ids)))
+    dates = select(CohortSession.group_id).where(CohortSession.group_id.in_(set(ids)))
+    return frozenset(id_ for id_ in db.session.scalars(people.union(dates)) if id_ is not None)
+
+
+def offices_in_use(ids: Iterable[int]) -> frozenset[int]:
+    """At which of these offices somebody works."""
+    found = db.session.scalars(select(Membership.office_id).where(Membership.office_id.in_(set(ids))))
+    return frozenset(id_ for id_ in found if id_ is not None)

@@ -1,0 +1,42 @@
+// Leaving takes what lies on the device along: first it is sent, then it is cleared away, then one is signed out.
+import { clear, liesHere } from "./taken-store.js";
+import { sync } from "./taken-sync.js";
+
+export default function attach(form) {
+  form.addEventListener("submit", (event) => {
+    if (!liesHere() || event.defaultPrevented) return;
+    event.preventDefault();
+    leave(form);
+  });
+}
+
+async function leave(form) {
+  const { left } = await sync().catch(() => ({ left: 0 }));
+  if (left) return ask(form, left);
+  return away(form);
+}
+
+async function away(form) {
+  await clear().catch(() => {});
+  form.submit();
+}
+
+/** Nothing is thrown away unasked. */
+function ask(form, left) {
+  document.querySelector("[data-leaving]")?.remove();
+  const band = document.createElement("div");
+  band.className = "band band-warning";
+  band.dataset.leaving = "";
+  band.setAttribute("role", "alert");
+  const words = document.createElement("div");
+  const text = document.createElement("p");
+  text.textContent = `まだ送っていない解答が${left}枚あります。つながる場所で、もう一度サインアウトすると、送ってから終わります。`;
+  const drop = document.createElement("button");
+  Object.assign(drop, { type: "button", className: "button button-danger", textContent: "解答を消してサインアウト" });
+  drop.addEventListener("click", () => away(form));
+  words.append(text, drop);
+  band.append(words);
+  document.querySelector("main").prepend(band);
+  document.querySelector("details.menu[open]")?.removeAttribute("open");
+  drop.scrollIntoView({ block: "center" });
+}
