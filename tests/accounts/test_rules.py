@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from app.accounts import passwords, rules
-from app.accounts.rules import Aid, Help, PasswordProblem, Permission, Role
+from app.accounts.rules import Aid, Help, PasswordProblem, Permission, Role, devices
 
 
 @pytest.mark.parametrize(
