@@ -19,7 +19,7 @@ def tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
     The switch does nothing inside a transaction, so the driver is told before one begins.
     """
     driver = connection.connection.dbapi_connection
-    if connection.dialect.name != "sqlite" or driver is None:
+    if connection.dialect.name != "sqlite" or driver is None or connection.in_transaction():
         yield
         return
     driver.execute("PRAGMA foreign_keys = OFF").close()
@@ -34,10 +34,8 @@ def tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
 
 def run() -> None:
     given = context.config.attributes.get("connection")  # a restore migrates within its own transaction
-    with (
-        nullcontext(given) if given is not None else migrate.db.engine.connect() as connection,
-        nullcontext() if given is not None else tables_may_be_rebuilt(connection),
-    ):
+    opened = nullcontext(given) if given is not None else migrate.db.engine.connect()
+    with opened as connection, tables_may_be_rebuilt(connection):
         context.configure(connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args)
         with context.begin_transaction():
             context.run_migrations()

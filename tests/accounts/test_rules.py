@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from app.accounts import passwords, rules
-from app.accounts.rules import Aid, Help, PasswordProblem, Permission, Role
+from app.accounts.rules import Aid, Help, PasswordProblem, Permission, Role, devices
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/143.
     [(IPHONE, "Safari（iPhone）"), (EDGE, "Edge（Windows）"), ("curl/8", "不明なブラウザー（不明な機器）")],
 )
 def test_a_device_is_called_by_its_browser_and_system(user_agent: str, label: str) -> None:
-    assert rules.device_label(user_agent) == label
+    assert devices.device_label(user_agent) == label
 
 
 def test_addresses_and_readings_have_one_written_form() -> None:

@@ -29,11 +29,13 @@ _SAID = {
           passkey_challenge passkey_sign_in privacy resend_confirmation reset_letter_sent reset_password
           reset_password_now second second_now sign_in sign_in_now sign_out sign_up sign_up_now terms
         admin: logo look
+        certificates: check show
         guide: index eligibility check_eligibility
         home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
         home_api: openapi
         invited: accept invitation
-        practice: calendar
+        practice: calendar service_worker taken
+        privacy: kept
         questions: corrections sources syllabus
         reading: choose_help entry glossary
         training: sign sign_page
@@ -41,7 +43,7 @@ _SAID = {
     Whose.ONESELF: """
         accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
           change_password_now end_own_accommodation erase erase_now factors new_app new_email_letter_sent
-          own_accommodation own_data_archive passkey_to_register remove_app rename rename_now renew_recovery
+          own_accommodation passkey_to_register remove_app rename rename_now renew_recovery
           sign_out_everywhere applications people
         accounts_api: session
         admin: desk found_organisation health invitations invite jobs letters new_invitations new_organisation
@@ -55,12 +57,16 @@ _SAID = {
         lessons: index
         notices: choose_letters index preferences read_all
         offices: join_office managed new_office offices open_office own_offices
+        operation: audit audit_file
         practice: begin close_feed days index lucky notes open_feed overconfident plan progress question
           save_days save_settings search settings sources star topics write_note
-        questions: amendments begin duties index new reports retire tag
+        practice_api: pack take_in
+        privacy: agree ask ask_disclosure ask_now desk own rule set_rule
+        questions: amendments begin duties exchange index new reports retire tag take_file write_file
         reading: readings reading
         reading_api: furigana
-        running: index
+        running: build_paper index new_paper
+        statistics: bank cohorts comparison index own
         training: arrive arrived join mine
     """,
     Whose.OWNER: """
@@ -70,16 +76,19 @@ _SAID = {
         offices: leave_office share
         practice: answer drill end remove_note skip
         sittings: answer before_submit result sheet show submit
-        training: journal write_day
+        training: journal wish write_day
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session assign assignments begin_practicum board code correct decide enrol entry
-          learner link mark new_session people remind room session withdraw
+        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificates
+          code correct decide enrol entry imports invite issue learner link mark new_session people register
+          reissue remind revoke room roster roster_form send_in session set_template template undo withdraw
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
+        privacy: answer erase erase_now request
+        statistics: cohort cohort_csv organisation organisation_csv paper questions_csv
         questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
           show start triage version
         running: board decide_late_answer extend_all extend_one preview rule ruling rulings sitting
@@ -105,6 +114,27 @@ APART = {
     "offices.colleague",
     "offices.colleague_exams",
     "offices.colleague_training",
+    # Asked for by one organiser, made by the worker, handed to whoever asked (tests/training, tests/questions).
+    "cohorts.job",
+    "cohorts.job_file",
+    "cohorts.certificate_file",
+    "questions.confirm_import",
+    "questions.exchange_job",
+    "questions.exchanged_file",
+    "questions.forget_import",
+    "questions.undo_import",
+    "statistics.file",
+    # Which list, which file, which question is read before the place (tests/training, tests/statistics).
+    "cohorts.write_list",
+    "cohorts.write_register",
+    "statistics.ask_for_file",
+    "statistics.question",
+    # One's own devices, invitations and certificates, by an id or a token (tests/practice, tests/training).
+    "practice.tell_here",
+    "practice.tell_no_more",
+    "privacy.archive",
+    "training.own_certificate",
+    "training.take_over",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

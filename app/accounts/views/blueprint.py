@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, request
 
-from app.accounts import rules
+from app.accounts.rules import devices
 
 START = "/"
 
@@ -17,7 +17,7 @@ def address() -> str:
 
 
 def device() -> str:
-    return rules.device_label(request.user_agent.string)
+    return devices.device_label(request.user_agent.string)
 
 
 @bp.app_template_global()

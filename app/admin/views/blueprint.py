@@ -36,6 +36,8 @@ MENU = (
     Item("仕事", "admin.jobs", "待っているもの、失敗したものをやり直す"),
     Item("メールの記録", "admin.letters", "だれに、いつ、何を送ったか"),
     Item("サイトの状態", "admin.health", "保存している量、ワーカー、空き容量"),
+    Item("個人情報の窓口", "privacy.desk", "開示・訂正の申し込み、保存期間のきまり"),
+    Item("監査の記録", "operation.audit", "だれが、いつ、何をしたか"),
     Item("設定", "admin.settings", "二つ目の確認、登録の受け付け、問い合わせ先"),
 )
 ELSEWHERE = (

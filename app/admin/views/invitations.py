@@ -13,7 +13,8 @@ from app import clock
 from app.accounts import queries
 from app.accounts.actions import open_session
 from app.accounts.guards import current_person, current_session, open_to_all, requires
-from app.accounts.rules import ROLE_LABELS, Permission, Role, device_label
+from app.accounts.rules import ROLE_LABELS, Permission, Role
+from app.accounts.rules.devices import device_label
 from app.admin import letters
 from app.admin.actions import invitations as actions
 from app.admin.forms import EnterForm, InvitationForm
