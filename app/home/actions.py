@@ -53,12 +53,14 @@ def fill_with_demo(now: datetime) -> Filled:
     if queries.organisation(demo_people.CENTRE) is not None:
         raise Conflict(ALREADY_THERE)
     organisations = _organisations(now - MONTHS_AGO)
-    staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
+    staff: dict[str, Person] = {}
+    for someone in demo_people.STAFF:
+        staff[someone.login] = _person(someone, organisations, now - MONTHS_AGO, like=next(iter(staff.values()), None))
     organiser, count, practised = staff["organiser"], 0, 0
     everybody = demo_people.candidates(now)
     learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
-        person = _person(candidate.someone, organisations, now - MONTHS_AGO)
+        person = _person(candidate.someone, organisations, now - MONTHS_AGO, like=organiser)
         learners.append(person)
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
@@ -83,7 +85,10 @@ def _organisations(now: datetime) -> dict[str, Organisation]:
     return {HOME_ORGANISATION: accounts.home_organisation(now)} | {each.slug: each for each in made}
 
 
-def _person(someone: Someone, organisations: dict[str, Organisation], now: datetime) -> Person:
+def _person(someone: Someone, organisations: dict[str, Organisation], now: datetime, *, like: Person | None) -> Person:
+    """Somebody with the password of the demo; it is hashed once, for whoever others are made `like`."""
+    known = queries.account_of(like.id) if like else None
+    credential = queries.password_of(known.id) if known else None
     account = accounts.create_account(
         someone.name,
         someone.kana,
@@ -93,6 +98,7 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
         organisation=organisations[someone.organisation],
         by=None,
         now=now,
+        secret=credential.secret if credential else None,
     )
     notices.choose_letters(account.person_id, frozenset())  # the addresses are nobody's
     first = notices.notify(
