@@ -274,6 +274,14 @@ def test_unknown_offices_are_added_on_request_when_they_have_a_name() -> None:
     assert [each.cell for each in plan(found, known(adds_offices=True)).problems] == ["F3"]
 
 
+def test_faults_are_told_as_one_reads_a_sheet() -> None:
+    found = of(person(1, office="99"), person(1), person(3, born_on="来年"))
+
+    cells = [each.cell for each in plan(found, known(learners={33: 3})).problems]
+
+    assert cells == ["F2", "A3", "B3", "E3", "A4", "D4"]
+
+
 def test_a_list_beyond_the_capacity_and_another_name_of_an_office_are_worth_knowing() -> None:
     made = plan(of(person(1, office="1370000001", office_name="日向"), person(2)), known(seats=1))
 

@@ -98,7 +98,13 @@ def plan(roster: Roster, known: Known) -> Plan:
     coming = sum(line.meaning is not Meaning.PRESENT for line in lines)
     if coming > known.seats:
         notices.append(OVER.format(count=coming - max(0, known.seats)))
-    return Plan(lines, problems, list(dict.fromkeys(notices)))
+    return Plan(lines, sorted(problems, key=_place), list(dict.fromkeys(notices)))
+
+
+def _place(problem: Problem) -> tuple[int, int, str]:
+    """As one reads a sheet: row by row, from left to right; what concerns the whole file comes first."""
+    letters = problem.cell.rstrip("0123456789")
+    return int(problem.cell[len(letters) :] or 0), len(letters), letters
 
 
 def _line(entry: Entry, known: Known) -> Line:
