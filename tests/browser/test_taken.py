@@ -206,8 +206,10 @@ def test_somebody_else_s_answers_wait_for_their_owner_and_the_cards_are_gone(
     expect(phone.locator("[data-line]")).to_contain_text("別の方の解答")
     assert phone.evaluate(LIES_HERE)[:2] == [0, 2]
     assert stored(site, stranger) == (0, 0, 0)
-    phone.context.clear_cookies()
-    phone.goto("/login")
+    goto(phone, "/account")
+    phone.get_by_role("button", name="すべての端末からサインアウト").click()
+    phone.wait_for_url("**/login")
+    assert phone.evaluate(LIES_HERE)[:2] == [0, 2]
     sign_in(phone, candidate)
     phone.wait_for_url("**/")
     expect(phone.get_by_role("status").filter(has_text="2枚を記録しました")).to_be_visible()

@@ -12,19 +12,20 @@ export default function attach(form) {
 
 async function leave(form) {
   const { sync } = await import("./taken-sync.js");
-  const { left } = await sync().catch(() => ({ left: 0 }));
-  if (left) return ask(form, left);
-  return away(form);
+  const { left, person } = await sync();
+  if (left) return ask(form, left, person);
+  return away(form, person);
 }
 
-async function away(form) {
+/** What lies here of somebody else goes on waiting for them. */
+async function away(form, person) {
   const { clear } = await import("./taken-store.js");
-  await clear().catch(() => {});
+  await clear(person).catch(() => {});
   form.submit();
 }
 
 /** Nothing is thrown away unasked. */
-function ask(form, left) {
+function ask(form, left, person) {
   document.querySelector("[data-leaving]")?.remove();
   const band = document.createElement("div");
   band.className = "band band-warning";
@@ -35,7 +36,7 @@ function ask(form, left) {
   text.textContent = `まだ送っていない解答が${left}枚あります。つながる場所で、もう一度サインアウトすると、送ってから終わります。`;
   const drop = document.createElement("button");
   Object.assign(drop, { type: "button", className: "button button-danger", textContent: "解答を消してサインアウト" });
-  drop.addEventListener("click", () => away(form));
+  drop.addEventListener("click", () => away(form, person));
   words.append(text, drop);
   band.append(words);
   document.querySelector("main").prepend(band);

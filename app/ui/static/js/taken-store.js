@@ -91,13 +91,17 @@ export const sent = (clientIds) =>
 /** Takes the cards off the device; answers that wait go on waiting. */
 export const dropCards = () => within("readwrite", (bags) => bags.clear());
 
-/** Takes everything off the device, answers that were never sent too. */
-export async function clear() {
+/** Takes everything of the person off the device, answers that were never sent too; of anybody where none is named. */
+export async function clear(person) {
   await within("readwrite", (bags, answers) => {
     bags.clear();
-    answers.clear();
+    answers.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      if (!person || cursor.value.person === person) cursor.delete();
+      cursor.continue();
+    };
   });
-  localStorage.removeItem(FLAG);
+  await tidy();
 }
 
 /** Once nothing waits and there are no cards, no page needs to look any more. */

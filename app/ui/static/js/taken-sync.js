@@ -6,12 +6,14 @@ const PATIENCE = 15_000; // a dead line does not always say so
 
 export const LINE = { ok: "ok", cut: "cut", signedOut: "signed-out", stranger: "stranger", refused: "refused" };
 
-/** Resolves with {line, sent, left, message}; two tabs come one after the other. */
+/** Resolves with {line, sent, left, person, message}; two tabs come one after the other.
+ *  `left` are answers of whoever is signed in, of anybody where that cannot be asked. */
 export function sync() {
   const alone = navigator.locks ?? { request: (_name, work) => work() };
   return alone.request("gakusha-taken", async () => {
     const said = await sendAll();
-    return { ...said, left: (await store.waiting()).length };
+    const waiting = await store.waiting();
+    return { ...said, left: waiting.filter((one) => !said.person || one.person === said.person).length };
   });
 }
 
@@ -30,13 +32,13 @@ async function sendAll() {
     if ((await store.bag())?.person.id !== person.id) await store.dropCards();
     const waiting = await store.waiting();
     const own = waiting.filter((one) => one.person === person.id);
-    if (waiting.length && !own.length) return { line: LINE.stranger, sent };
+    if (waiting.length && !own.length) return { line: LINE.stranger, sent, person: person.id };
     for (let from = 0; from < own.length; from += PIECE) {
       const said = await send(own.slice(from, from + PIECE), token);
-      if (said.line !== LINE.ok) return { ...said, sent };
+      if (said.line !== LINE.ok) return { ...said, sent, person: person.id };
       sent += said.sent;
     }
-    return { line: LINE.ok, sent };
+    return { line: LINE.ok, sent, person: person.id };
   } catch {
     return { line: LINE.cut, sent };
   }

@@ -198,7 +198,7 @@ class Taken {
       await store.tidy();
       return;
     }
-    if (left) this.say(line === LINE.refused ? "error" : "warning", WORDS[line](left, message));
+    if (left || line === LINE.stranger) this.say(line === LINE.refused ? "error" : "warning", WORDS[line](left, message));
     if (left && line === LINE.cut) this.timer = setTimeout(() => this.send(), AGAIN);
   }
 }
