@@ -35,7 +35,7 @@ PROSPECT_LABELS = {
 PROSPECT_KINDS = {Prospect.UNLIKELY: "warning", Prospect.OPEN: "plain", Prospect.LIKELY: "success"}
 
 # Of 20,000 simulated people (tests/load/simulation.py): said between, how many of them passed, in percent.
-CALIBRATION = ((0, 10, 2), (10, 30, 15), (30, 50, 36), (50, 70, 62), (70, 90, 80), (90, 100, 96))
+CALIBRATION = ((0, 10, 2), (10, 30, 18), (30, 50, 38), (50, 70, 59), (70, 90, 80), (90, 100, 96))
 
 
 def prospect(chance: float) -> Prospect:
