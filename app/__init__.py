@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.accessibility.views
 import app.accounts.api
 import app.accounts.own_data
 import app.accounts.views
@@ -15,6 +16,7 @@ import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
 import app.exams.views.building
+import app.exams.views.on_paper
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -52,6 +54,8 @@ import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
+import app.training.views.licences
+import app.training.views.meeting
 import app.training.views.own_curricula
 import app.training.views.register
 import app.training.views.timetable
@@ -89,6 +93,7 @@ PAGES = (
     app.statistics.views.bp,
     app.privacy.views.bp,
     app.operation.views.bp,
+    app.accessibility.views.bp,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -118,6 +123,7 @@ TASKS = (
     "app.training.tasks",
     "app.statistics.tasks",
     "app.privacy.tasks",
+    "app.operation.tasks",
 )
 
 

@@ -22,7 +22,7 @@ from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt, PaperEdition
 from app.exams.queries.content import printed_edition
 from app.exams.queries.papers import offer, offers
-from app.home import demo_cohorts, demo_people, demo_practice
+from app.home import demo_cohorts, demo_people, demo_practice, demo_training
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
@@ -32,6 +32,7 @@ from app.tasks import enqueue
 
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
+LEARNERS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Filled:
     simulated: int
     attempts: int
     answers: int
+    learners: int
 
 
 def fill_with_demo(now: datetime) -> Filled:
@@ -52,12 +54,16 @@ def fill_with_demo(now: datetime) -> Filled:
     if queries.organisation(demo_people.CENTRE) is not None:
         raise Conflict(ALREADY_THERE)
     organisations = _organisations(now - MONTHS_AGO)
-    staff = {someone.login: _person(someone, organisations, now - MONTHS_AGO) for someone in demo_people.STAFF}
+    staff: dict[str, Person] = {}
+    for someone in demo_people.STAFF:
+        staff[someone.login] = _person(someone, organisations, now - MONTHS_AGO, like=next(iter(staff.values()), None))
     organiser, count, practised = staff["organiser"], 0, 0
     _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
+    learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
-        person = _person(candidate.someone, organisations, now - MONTHS_AGO)
+        person = _person(candidate.someone, organisations, now - MONTHS_AGO, like=organiser)
+        learners.append(person)
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
         count += _sit(person, candidate, organiser=organiser, now=now)
@@ -69,9 +75,9 @@ def fill_with_demo(now: datetime) -> Filled:
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     enqueue("statistics.refresh")
-    return Filled(
-        [*demo_people.STAFF, *(candidate.someone for candidate in everybody)], len(simulated), count, practised
-    )
+    learning = demo_training.fill(organisations[HOME_ORGANISATION], organiser, learners[:LEARNERS], now)
+    everyone = [*demo_people.STAFF, *(candidate.someone for candidate in everybody)]
+    return Filled(everyone, len(simulated), count, practised, learning)
 
 
 def _organisations(now: datetime) -> dict[str, Organisation]:
@@ -81,7 +87,10 @@ def _organisations(now: datetime) -> dict[str, Organisation]:
     return {HOME_ORGANISATION: accounts.home_organisation(now)} | {each.slug: each for each in made}
 
 
-def _person(someone: Someone, organisations: dict[str, Organisation], now: datetime) -> Person:
+def _person(someone: Someone, organisations: dict[str, Organisation], now: datetime, *, like: Person | None) -> Person:
+    """Somebody with the password of the demo; it is hashed once, for whoever others are made `like`."""
+    known = queries.account_of(like.id) if like else None
+    credential = queries.password_of(known.id) if known else None
     account = accounts.create_account(
         someone.name,
         someone.kana,
@@ -91,6 +100,7 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
         organisation=organisations[someone.organisation],
         by=None,
         now=now,
+        secret=credential.secret if credential else None,
     )
     notices.choose_letters(account.person_id, frozenset())  # the addresses are nobody's
     first = notices.notify(

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from app.accounts.models import Person
 from app.clock import jst
+from app.errors import Refusal
 from app.practice.actions import answers, sets, wishes
 from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
-from app.practice.queries import pool
 from app.practice.queries.sets import card
 from app.practice.rules.calendar import QUIET_FROM, QUIET_UNTIL
 from app.practice.rules.words import Confidence, DayKind, Drill, SetKind
@@ -61,9 +61,10 @@ def _evenings(begun_at: datetime) -> Iterator[datetime]:
 
 
 def _set(person: Person, kind: SetKind, at: datetime, met: set[int], random: Random) -> int:
-    if not pool.candidates(person, kind, None, spared=(), now=at):
+    try:
+        found = sets.start(person, kind, None, drill=Drill.CARD, minutes=MINUTES, now=at)
+    except Refusal:  # nothing of this kind is left
         return 0
-    found = sets.start(person, kind, None, drill=Drill.CARD, minutes=MINUTES, now=at)
     while (item := found.item) and found.answered < CARDS[kind]:
         statement = card(item, person, at.date())
         if statement is None:  # of a question that has been withdrawn

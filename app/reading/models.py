@@ -54,7 +54,11 @@ class KeptFurigana(Model):
 
 
 class GlossaryEntry(Model):
-    """用語: a term of the field in our own words, with what it rests on."""
+    """用語: a term of the field in our own words, with what it rests on.
+
+    `stock_hash` is what the file said when it was last loaded; an entry without one was added here, or was loaded
+    before anybody kept count. One that is not `in_use` is kept, and shown to nobody but those who write.
+    """
 
     __tablename__ = "glossary_entry"
 
@@ -67,3 +71,7 @@ class GlossaryEntry(Model):
     sources: Mapped[list[dict[str, str | None]]] = mapped_column(JSON)
     see: Mapped[list[str]]
     search_text: Mapped[str]
+    in_use: Mapped[bool] = mapped_column(default=True)
+    stock_hash: Mapped[str | None] = mapped_column(String(64))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime | None]

@@ -77,7 +77,9 @@ class Glossary:
 def glossary(edition: str) -> Glossary:
     """Terms and aliases of the glossary in this edition; asked of the database once a process."""
     found: dict[str, int] = {}
-    rows = db.session.execute(select(GlossaryEntry.id, GlossaryEntry.term, GlossaryEntry.aliases)).all()
+    rows = db.session.execute(
+        select(GlossaryEntry.id, GlossaryEntry.term, GlossaryEntry.aliases).where(GlossaryEntry.in_use)
+    ).all()
     for entry_id, _, aliases in rows:
         found |= dict.fromkeys(aliases, entry_id)
     found |= {term: entry_id for entry_id, term, _ in rows}
@@ -123,12 +125,11 @@ def reading_of(term: str) -> Reading | None:
     return db.session.scalar(select(Reading).where(Reading.term == term))
 
 
-def history(found: Reading) -> Sequence[Row[AuditEntry, str]]:
-    """Who has changed the word, newest first, with their names."""
+def history(found: Reading | GlossaryEntry) -> Sequence[Row[AuditEntry, str]]:
+    """Who has changed the word or the entry, newest first, with their names."""
+    called = subject(found.id) if isinstance(found, Reading) else entry_subject(found.id)
     wanted = select(AuditEntry, Person.name).outerjoin(Person, Person.id == AuditEntry.person_id)
-    return db.session.execute(
-        wanted.where(AuditEntry.subject == subject(found.id)).order_by(AuditEntry.id.desc())
-    ).all()
+    return db.session.execute(wanted.where(AuditEntry.subject == called).order_by(AuditEntry.id.desc())).all()
 
 
 def subject(reading_id: int) -> str:
@@ -148,35 +149,57 @@ def check_keeper(person: Person) -> None:
         raise Forbidden(NOT_A_KEEPER)
 
 
-def entry(entry_id: int) -> GlossaryEntry:
-    """One entry of the glossary."""
+def entry(entry_id: int, *, to_write: bool = False) -> GlossaryEntry:
+    """One entry of the glossary; one that is out of use is there for those who write alone."""
     found = db.session.get(GlossaryEntry, entry_id)
-    if found is None:
+    if found is None or not (found.in_use or to_write):
         raise NotFound(NO_SUCH_ENTRY)
     return found
 
 
 def entries_in_row(row: str) -> list[GlossaryEntry]:
     """The entries of one row of the index, as a dictionary sorts them."""
-    return _sorted(db.session.scalars(select(GlossaryEntry).where(GlossaryEntry.kana_row == row)))
+    return _sorted(db.session.scalars(select(GlossaryEntry).where(GlossaryEntry.kana_row == row, GlossaryEntry.in_use)))
 
 
 def entries_found(search: str) -> list[GlossaryEntry]:
     """Entries whose term, alias or reading holds what is looked for, a hundred at most."""
-    wanted = select(GlossaryEntry).where(GlossaryEntry.search_text.contains(search_form(search), autoescape=True))
+    holds = GlossaryEntry.search_text.contains(search_form(search), autoescape=True)
+    wanted = select(GlossaryEntry).where(holds, GlossaryEntry.in_use)
     return _sorted(db.session.scalars(wanted.order_by(GlossaryEntry.id).limit(FOUND_AT_MOST)))
+
+
+def entries_out_of_use() -> list[GlossaryEntry]:
+    """Entries that only those who write see, as a dictionary sorts them."""
+    return _sorted(db.session.scalars(select(GlossaryEntry).where(~GlossaryEntry.in_use)))
+
+
+def names_taken(names: Sequence[str], own_id: int | None) -> list[str]:
+    """Those of the names that another entry goes by, in this order; out of use it still does."""
+    rows = db.session.execute(select(GlossaryEntry.id, GlossaryEntry.term, GlossaryEntry.aliases))
+    taken = {name for entry_id, term, aliases in rows if entry_id != own_id for name in (term, *aliases)}
+    return [name for name in names if name in taken]
+
+
+def entry_subject(entry_id: int) -> str:
+    """How the audit trail calls an entry."""
+    return f"glossary:{entry_id}"
 
 
 def entry_ids(names: Iterable[str]) -> dict[str, int]:
     """The ids of entries by their terms."""
-    wanted = select(GlossaryEntry.term, GlossaryEntry.id).where(GlossaryEntry.term.in_(set(names)))
+    wanted = select(GlossaryEntry.term, GlossaryEntry.id).where(
+        GlossaryEntry.term.in_(set(names)), GlossaryEntry.in_use
+    )
     return {row.term: row.id for row in db.session.execute(wanted)}
 
 
 def index() -> dict[str, int]:
     """How many entries each row of the index has, in the order of the kana."""
     counted = dict(
-        db.session.execute(select(GlossaryEntry.kana_row, func.count()).group_by(GlossaryEntry.kana_row)).all()
+        db.session.execute(
+            select(GlossaryEntry.kana_row, func.count()).where(GlossaryEntry.in_use).group_by(GlossaryEntry.kana_row)
+        ).all()
     )
     return {row: counted[row] for row in (*ROWS, OTHER) if row in counted}
 

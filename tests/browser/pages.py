@@ -12,6 +12,8 @@ PAGES = {
     "home.trial_question": Place("/trial/1", VISITOR),
     "reading.glossary": Place("/glossary", VISITOR),
     "reading.entry": Place("/glossary/1"),
+    "reading.new_entry": Place("/glossary/new", ADMINISTRATOR),
+    "reading.edit_entry": Place("/glossary/1/edit", ADMINISTRATOR),
     "reading.readings": Place("/readings", ADMINISTRATOR),
     "reading.reading": Place("/readings/1", ADMINISTRATOR),
     "reading.new_reading": Place("/readings/new", ADMINISTRATOR),
@@ -69,6 +71,8 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "running.new_paper": Place("/running/papers/new", ADMINISTRATOR),
+    "running.on_paper": Place("/exams/mock-1/on-paper", ADMINISTRATOR),
     "questions.index": Place("/questions", ADMINISTRATOR),
     "questions.new": Place("/questions/new", ADMINISTRATOR),
     "questions.edit": Place("/questions/{question}/edit", ADMINISTRATOR),
@@ -92,6 +96,7 @@ PAGES = {
     "lessons.index": Place("/lessons"),
     "lessons.lesson": Place("/lessons/{lesson}"),
     "training.mine": Place("/training"),
+    "training.licences": Place("/training/licences"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
     "cohorts.index": Place("/cohorts", ADMINISTRATOR),
@@ -112,6 +117,7 @@ PAGES = {
     "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "accessibility.statement": Place("/accessibility", VISITOR),
     "privacy.kept": Place("/privacy/kept", VISITOR),
     "privacy.own": Place("/account/privacy"),
     "privacy.ask": Place("/account/privacy/requests/new"),
@@ -140,6 +146,13 @@ STATES = {
     "bookmarks before there are any": Place("/practice/notes", ADMINISTRATOR),
     "a search that finds nothing": Place("/practice/search?q=zzz"),
     "practice before anything was answered": Place("/practice", ADMINISTRATOR),
+    "nothing right by luck": Place("/practice/lucky", ADMINISTRATOR),
+    "nothing wrong and sure": Place("/practice/overconfident", ADMINISTRATOR),
+    "a plan without an exam day": Place("/practice/plan", ADMINISTRATOR),
+    "no progress yet": Place("/practice/progress", ADMINISTRATOR),
+    "a search before it is asked": Place("/practice/search"),
+    "the glossary as a writer reads it": Place("/glossary", ADMINISTRATOR),
+    "taking along as a visitor": Place("/practice/taken", VISITOR),
     "the end of a set": Place("/practice/sets/{ended}"),
     "a whole question": Place("/practice/sets/{whole}", ADMINISTRATOR),
     "an empty history": Place("/attempts", ADMINISTRATOR),
@@ -182,6 +195,8 @@ NO_PAGES = {
     "home.robots",
     "questions.image",  # a file
     "questions.exchanged_file",  # a file
+    "running.printed_paper",  # a file
+    "running.blank_marks",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it

@@ -178,6 +178,34 @@ def test_a_refused_sign_up_is_for_everybody(look: Look, meant: Callable[..., Non
     for_everybody(page)
 
 
+def test_refused_settings_of_practice_are_for_everybody(look: Look, meant: Callable[..., None]) -> None:
+    meant("status of 422")
+    page = look(Place("/practice/settings"))
+    page.get_by_label("1日の時間（分）").fill("0")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.get_by_text("1分以上にしてください").first).to_be_visible()
+
+    for_everybody(page)
+
+
+@pytest.mark.parametrize("state", ["ready", "card", "verdict", "end"])
+def test_cards_that_were_taken_along_are_for_everybody(look: Look, state: str) -> None:
+    page = look(Place("/practice/taken"))
+    page.get_by_role("button", name="10分ぶん").click()
+    expect(page.locator('[data-state="ready"]')).to_be_visible()
+    if state != "ready":
+        page.get_by_role("button", name="はじめる").click()
+    if state == "verdict":
+        page.locator(".answer-button").first.click()
+    if state == "end":
+        while page.locator('[data-state="card"]').is_visible():
+            page.locator(".answer-button").first.click()
+            page.get_by_role("button", name="次へ").click()
+    expect(page.locator(f'[data-state="{state}"]')).to_be_visible()
+
+    for_everybody(page)
+
+
 def test_the_trial_is_for_everybody_to_its_end(look: Look) -> None:
     page = look(Place("/trial/10", VISITOR))
     choose = int(page.locator("[data-question]").get_attribute("data-choose") or 0)

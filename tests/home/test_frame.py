@@ -38,6 +38,7 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
         "/terms",
         "/privacy",
         "/privacy/kept",
+        "/accessibility",
         "/styleguide",
     ]
 

@@ -67,6 +67,18 @@ def test_only_who_practises_takes_along_and_sends(client: StrictClient, db: Sess
         assert client.post(f"/api/v1/practice/{path}", json={"minutes": 10}).status_code in (401, 403)
 
 
+def test_what_a_question_says_is_no_script_on_the_device(client: StrictClient, person: Person, db: Session) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    for statement in questions(1)[0].statements:
+        statement.text, statement.why = f"{evil}の文。", f"{evil}の解説。"
+    db.flush()
+
+    card = client.post("/api/v1/practice/bags", json={"minutes": 10}).get_json()["cards"][0]
+
+    assert "<img" not in card["asked"] + card["explained"]
+    assert "&lt;img" in card["asked"]
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_one_answer_asks_the_database_as_often_as_three_but_for_writing(
     client: StrictClient, person: Person, queries: list[str], many: int

@@ -22,6 +22,10 @@ from app.db import db
 from tests.servers.databases import migrate, one_at_a_time, settings
 
 KEY = "a key of the site under test and of no other"
+PUSH_KEYS = {
+    "VAPID_PRIVATE_KEY": "zFCEiuN1pxSC3ZniA_3B9EMVyuI0Lc_fI-9HfBxuPP4",
+    "VAPID_PUBLIC_KEY": "BEJ3xf9QePlG2JOlvfUv_s00WqshHYWcHu5cqbj06oXXHqTQkmkJvgIwHiWuIxCkoJej12j-FdfnQRx8GnpqvJo",
+}
 STOCKED = "stocked.sqlite"
 
 
@@ -52,8 +56,9 @@ def stocked(folder: Path) -> Path:
 class Site:
     """A site on `database_url` that keeps its files in `folder`; as many web workers as a small server has."""
 
-    def __init__(self, folder: Path, database_url: str, *, workers: int = 2) -> None:
+    def __init__(self, folder: Path, database_url: str, *, workers: int = 2, made_by: str | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.made_by = made_by  # another way to make the web application than the site's own
         self.folder = folder
         self.workers = workers
         self.port = free_port()
@@ -64,6 +69,7 @@ class Site:
             "INSTANCE_DIR": str(folder),
             "PUBLIC_URL": self.address,
             "SECRET_KEY": KEY,
+            **PUSH_KEYS,
         }
         self.running: list[subprocess.Popen[bytes]] = []
         self.app = self._inside()
@@ -71,7 +77,8 @@ class Site:
     def start(self) -> None:
         """Start web server and worker, and come back when the first page can be had."""
         with open(self.log, "ab") as log:
-            for command in (start.web(self.port, workers=self.workers), start.flask("worker")):
+            web = start.web(self.port, workers=self.workers)
+            for command in ([*web[:-1], self.made_by or web[-1]], start.flask("worker")):
                 self.running.append(
                     subprocess.Popen(
                         command, cwd=start.ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -127,11 +134,11 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, run_folder: Path) -> Iterator[Site]:
+def running_site(folder: Path, run_folder: Path, *, made_by: str | None = None) -> Iterator[Site]:
     """A site of one's own with the stock loaded, on SQLite."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(stocked(run_folder), folder / "site.sqlite")
-    site = Site(folder, f"sqlite:///{folder / 'site.sqlite'}")
+    site = Site(folder, f"sqlite:///{folder / 'site.sqlite'}", made_by=made_by)
     site.start()
     try:
         yield site

@@ -75,6 +75,7 @@ FOOTER = (
     Place("利用規約", "accounts.terms"),
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("残すものと理由", "privacy.kept"),
+    Place("アクセシビリティ", "accessibility.statement"),
     Place("画面の見本", "ui.styleguide"),
 )
 

@@ -92,6 +92,8 @@ ACTIONS = {
     "questions.policy": "査読のきまりを変えた",
     "questions.report": "間違いの報告に答えた",
     "questions.tag": "問題のタグを変えた",
+    "glossary.add": "用語を加えた",
+    "glossary.mend": "用語を直した",
     "reading.add": "言葉の読みを加えた",
     "reading.correct": "言葉の読みを直した",
     "session.add": "日程を加えた",

@@ -47,12 +47,13 @@ class FoundPage:
 
 def found(person: Person, words: Sequence[str], *, spared: Sequence[str], now: datetime, page: int) -> FoundPage:
     """The questions that hold every word somewhere, in the order of the bank."""
+    rarest_first = sorted(words, key=len, reverse=True)  # what lacks the first is not looked through for the next
     ids = list(
         db.session.scalars(
             select(QuestionVersion.id)
             .join(QuestionVersion.question)
             .join(SearchedQuestion, SearchedQuestion.version_id == QuestionVersion.id)
-            .where(*(_somewhere(person.id, word) for word in words), pool.practisable(person, spared, now))
+            .where(*(_somewhere(person.id, word) for word in rarest_first), pool.practisable(person, spared, now))
             .order_by(QuestionVersion.question_id)
             .limit(MOST + 1)
         )
@@ -77,7 +78,7 @@ def _explained(person_id: int, word: str) -> Select[int]:
         .join(SearchedWhy, SearchedWhy.statement_id == Statement.id)
         .outerjoin(ReviewCard, pool.own_card(person_id))
         .where(
-            QuestionVersion.id.in_(pool.newest()),
+            pool.is_newest(),
             QuestionVersion.question_id.in_(_answered_questions(person_id)),
             pool.answered(person_id),
             holds(SearchedWhy.text, word),

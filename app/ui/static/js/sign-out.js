@@ -1,22 +1,24 @@
 // Leaving takes what lies on the device along: first it is sent, then it is cleared away, then one is signed out.
-import { clear, liesHere } from "./taken-store.js";
-import { sync } from "./taken-sync.js";
+// What it takes to do so is fetched only where something lies.
+const FLAG = "gakusha:taken";
 
 export default function attach(form) {
   form.addEventListener("submit", (event) => {
-    if (!liesHere() || event.defaultPrevented) return;
+    if (event.defaultPrevented || localStorage.getItem(FLAG) === null) return;
     event.preventDefault();
     leave(form);
   });
 }
 
 async function leave(form) {
+  const { sync } = await import("./taken-sync.js");
   const { left } = await sync().catch(() => ({ left: 0 }));
   if (left) return ask(form, left);
   return away(form);
 }
 
 async function away(form) {
+  const { clear } = await import("./taken-store.js");
   await clear().catch(() => {});
   form.submit();
 }

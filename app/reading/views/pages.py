@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
@@ -24,12 +24,11 @@ from app.reading.forms import HelpForm, NewReadingForm, ReadingForm, printable
 from app.reading.models import GlossaryEntry, Reading
 from app.reading.rules.kana import ROWS
 from app.reading.rules.leaks import Guard
+from app.reading.views.blueprint import bp
 from app.ui.fragments import wants_fragment
 
 MOST_PAGES = 10_000
 LONGEST_SEARCH = 60
-
-bp = Blueprint("reading", __name__, template_folder="templates")
 
 
 @bp.app_template_filter("breaks")
@@ -121,6 +120,8 @@ def glossary() -> ResponseReturnValue:
         rows=ROWS,
         search=search,
         reader=_reader_of(entries),
+        is_keeper=_writes(),
+        out_of_use=queries.entries_out_of_use() if _writes() else [],
     )
 
 
@@ -129,7 +130,15 @@ def glossary() -> ResponseReturnValue:
 def entry(entry_id: int) -> ResponseReturnValue:
     found = queries.entry(entry_id)
     page = "reading/_entry.html" if wants_fragment() else "reading/entry.html"
-    return render_template(page, entry=found, names=queries.entry_ids(found.see), reader=_reader_of([found]))
+    return render_template(
+        page, entry=found, names=queries.entry_ids(found.see), reader=_reader_of([found]), is_keeper=_writes()
+    )
+
+
+def _writes() -> bool:
+    """May whoever is here write the glossary? A visitor is asked nothing."""
+    signed_in = current_user.is_authenticated and current_person().may(Permission.CORRECT_READING)
+    return signed_in and queries.is_keeper(current_person())
 
 
 def _looked_for() -> str:
