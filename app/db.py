@@ -128,6 +128,11 @@ def alone(driver: Any) -> Iterator[None]:
         yield
 
 
+def is_one_file() -> bool:
+    """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
+    return db.engine.dialect.name == "sqlite"
+
+
 def stored_bytes() -> int:
     """How much the database takes, by its own account."""
     size = {
@@ -135,11 +140,6 @@ def stored_bytes() -> int:
         "postgresql": "SELECT pg_database_size(current_database())",
     }[db.engine.dialect.name]
     return int(db.session.execute(text(size)).scalar_one())
-
-
-def is_one_file() -> bool:
-    """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
-    return db.engine.dialect.name == "sqlite"
 
 
 def reads_only() -> bool:

@@ -32,10 +32,9 @@ from app.questions.actions.writing import start_editing
 from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
 from app.statistics.tasks import refresh
-from tests.browser import stock
-from tests.browser.desk import make_desk
+from tests.browser import desk, stock
+from tests.browser.desk import ADMINISTRATOR, CANDIDATE, Place
 from tests.browser.exchanges import make_exchanges
-from tests.browser.pages import ADMINISTRATOR, CANDIDATE, Place
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
@@ -107,7 +106,7 @@ def make_scene(site: Site) -> Scene:
         }
         holes |= _question(session, account.person, now)
         holes |= make_exchanges(session, chief, now)
-        holes |= make_desk(account.person, chief, mock.paper.organisation, now)
+        holes |= desk.make_desk(account.person, chief, mock.paper.organisation, now)
     with site.session():
         reckon()
     return Scene(people, holes)

@@ -84,6 +84,13 @@ def test_every_migration_can_be_taken_back_and_done_again(empty: Flask) -> None:
     assert picture() == whole
 
 
+def test_the_numbers_of_migrations_follow_their_order() -> None:
+    walked = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
+    files = sorted(path.name.partition("_")[0] for path in Path(MIGRATIONS, "versions").glob("*.py"))
+
+    assert walked == files[::-1]  # the site tells by the newest name whether its tables are the newest
+
+
 def test_people_and_their_sessions_live_through_the_newest_migrations(empty: Flask) -> None:
     """On SQLite a table that others point to is rebuilt in order to be changed."""
     upgrade(directory=MIGRATIONS, revision="0007")
@@ -106,10 +113,3 @@ def test_people_and_their_sessions_live_through_the_newest_migrations(empty: Fla
     downgrade(directory=MIGRATIONS, revision="0007")
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT email FROM account")).scalar_one() == "hanako@example.jp"
-
-
-def test_the_numbers_of_migrations_follow_their_order() -> None:
-    walked = [script.revision for script in ScriptDirectory(MIGRATIONS).walk_revisions()]
-    files = sorted(path.name.partition("_")[0] for path in Path(MIGRATIONS, "versions").glob("*.py"))
-
-    assert walked == files[::-1]  # the site tells by the newest name whether its tables are the newest

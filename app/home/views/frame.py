@@ -53,6 +53,8 @@ PAGES = (
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
     Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE, on_desk=True),
     Place("事業所の人", "offices.managed", Permission.MANAGE_OFFICE, on_desk=True),
+    Place("個人情報の窓口", "privacy.desk", Permission.ADMINISTER, on_desk=True),
+    Place("監査の記録", "operation.audit", Permission.ADMINISTER, on_desk=True),
     Place("管理", "admin.desk", Permission.ADMINISTER),
 )
 VISITORS = (
