@@ -34,8 +34,10 @@ def tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
 
 def run() -> None:
     given = context.config.attributes.get("connection")  # a restore migrates within its own transaction
-    opened = nullcontext(given) if given is not None else migrate.db.engine.connect()
-    with opened as connection, tables_may_be_rebuilt(connection):
+    with (
+        nullcontext(given) if given is not None else migrate.db.engine.connect() as connection,
+        nullcontext() if given is not None else tables_may_be_rebuilt(connection),
+    ):
         context.configure(connection=connection, target_metadata=migrate.db.metadata, **migrate.configure_args)
         with context.begin_transaction():
             context.run_migrations()

@@ -29,6 +29,7 @@ _SAID = {
           passkey_challenge passkey_sign_in privacy resend_confirmation reset_letter_sent reset_password
           reset_password_now second second_now sign_in sign_in_now sign_out sign_up sign_up_now terms
         admin: logo look
+        accessibility: statement
         certificates: check show
         guide: index eligibility check_eligibility
         home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
@@ -67,7 +68,7 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: arrive arrived join mine
+        training: arrive arrived join licences mine record_licence
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -83,15 +84,15 @@ _SAID = {
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
         cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificates
-          code correct decide enrol entry imports invite issue learner link mark new_session people register
-          reissue remind revoke room roster roster_form send_in session set_template template undo withdraw
+          code correct decide enrol entry fill_from_log imports invite issue learner link mark new_session people
+          register reissue remind revoke room roster roster_form send_in session set_template template undo withdraw
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request
         statistics: cohort cohort_csv organisation organisation_csv paper questions_csv
         questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
           show start triage version
-        running: board decide_late_answer extend_all extend_one preview rule ruling rulings sitting
+        running: blank_marks board on_paper decide_late_answer extend_all extend_one preview rule ruling rulings sitting
     """,
     Whose.MEMBERS: """
         lessons: lesson section
@@ -100,7 +101,7 @@ _SAID = {
     Whose.SITE: """
         guide: add_date change_date date dates new_date remove_date
         questions: register_amendment
-        reading: add_reading correct_reading new_reading
+        reading: add_entry add_reading correct_reading edit_entry mend_entry new_entry new_reading
     """,
     Whose.EYES: "admin: stop_looking",
 }
@@ -127,6 +128,9 @@ APART = {
     # Which list, which file, which question is read before the place (tests/training, tests/statistics).
     "cohorts.write_list",
     "cohorts.write_register",
+    "running.enter_marks",
+    "running.make_print",
+    "running.printed_paper",
     "statistics.ask_for_file",
     "statistics.question",
     # One's own devices, invitations and certificates, by an id or a token (tests/practice, tests/training).
@@ -135,6 +139,7 @@ APART = {
     "privacy.archive",
     "training.own_certificate",
     "training.take_over",
+    "training.withdraw_licence",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

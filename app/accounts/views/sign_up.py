@@ -14,6 +14,7 @@ from app.accounts.models import LinkToken
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp, device
 from app.accounts.views.sign_in import admit
+from app.db import db
 from app.errors import Forbidden
 
 BY_INVITATION = "いまは、招待された方だけが登録できます。団体の担当者にお申し込みください。"
@@ -39,6 +40,7 @@ def sign_up() -> ResponseReturnValue:
 def sign_up_now() -> ResponseReturnValue:
     if not queries.site_settings().open_sign_up:
         raise Forbidden(BY_INVITATION)
+    db.session.rollback()  # no transaction waits for the hash that follows
     form = SignUpForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form), 422
