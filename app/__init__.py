@@ -5,14 +5,18 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.accessibility.views
 import app.accounts.api
 import app.accounts.own_data
 import app.accounts.views
+import app.admin.own_data
+import app.admin.views
 import app.audit
 import app.exams.api
 import app.exams.listeners
 import app.exams.own_data
 import app.exams.views.building
+import app.exams.views.on_paper
 import app.exams.views.papers
 import app.exams.views.running
 import app.exams.views.sittings
@@ -22,6 +26,8 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.offices.own_data
+import app.offices.views
 import app.operation.views
 import app.practice.api
 import app.practice.listeners
@@ -48,6 +54,8 @@ import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
+import app.training.views.licences
+import app.training.views.meeting
 import app.training.views.own_curricula
 import app.training.views.register
 import app.training.views.timetable
@@ -82,6 +90,10 @@ PAGES = (
     app.statistics.views.bp,
     app.privacy.views.bp,
     app.operation.views.bp,
+    app.accessibility.views.bp,
+    app.offices.views.bp,
+    app.admin.views.bp,
+    app.admin.views.guests,
     app.home.views.bp,
     app.home.api.bp,
 )
@@ -111,6 +123,7 @@ TASKS = (
     "app.training.tasks",
     "app.statistics.tasks",
     "app.privacy.tasks",
+    "app.operation.tasks",
 )
 
 

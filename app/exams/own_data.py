@@ -8,10 +8,12 @@ from app import clock
 from app.accounts import personal_data
 from app.accounts.personal_data import Row
 from app.db import db
-from app.exams.models import Answer, Attempt, LateAnswer, Paper, Ruling, TimeChange
+from app.exams.models import Answer, Attempt, LateAnswer, Paper, PaperEdition, Ruling, TimeChange
+from app.exams.models.on_paper import PaperPrint, TypedSheet
 from app.exams.queries import attempts as find
 from app.exams.queries.attempts import Past
 from app.exams.rules import ATTEMPT_STATE_LABELS, RULING_LABELS, Result, choices_of
+from app.exams.rules.printing import PRINT_LABELS
 
 
 def _attempts(person_id: int) -> list[Row]:
@@ -93,6 +95,27 @@ def _rulings(person_id: int) -> list[Row]:
     ]
 
 
+def _on_paper(person_id: int) -> list[Row]:
+    typed = db.session.execute(
+        select(Paper.title, TypedSheet)
+        .join(Attempt, Attempt.id == TypedSheet.attempt_id)
+        .join(Paper, Paper.id == Attempt.paper_id)
+        .where((Attempt.person_id == person_id) | (TypedSheet.entered_by_id == person_id))
+        .order_by(TypedSheet.attempt_id)
+    )
+    printed = db.session.execute(
+        select(Paper.title, PaperPrint)
+        .join(PaperEdition, PaperEdition.id == PaperPrint.edition_id)
+        .join(Paper, Paper.id == PaperEdition.paper_id)
+        .where(PaperPrint.asked_by_id == person_id)
+        .order_by(PaperPrint.id)
+    )
+    rows: list[Row] = [{"紙の解答を入れた試験": title, "日時": row.entered_at} for title, row in typed]
+    return rows + [
+        {"作った印刷物": f"{title} {PRINT_LABELS[row.kind]}", "日時": row.asked_at} for title, row in printed
+    ]
+
+
 def _positions(mask: int) -> list[str]:
     return [str(position) for position in choices_of(mask)]
 
@@ -102,3 +125,4 @@ personal_data.register("解答", ["answer"], _answers)
 personal_data.register("終了後に届いた解答", ["late_answer"], _late_answers)
 personal_data.register("試験時間の延長", ["time_change"], _extra_time)
 personal_data.register("自分が行った採点の訂正", ["ruling"], _rulings)
+personal_data.register("紙の解答と印刷物", ["typed_sheet", "paper_print"], _on_paper)

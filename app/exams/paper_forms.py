@@ -140,3 +140,9 @@ def _usual(areas: Sequence[Area], topics: Sequence[tuple[Topic, int]], today: da
         "parts": parts,
         "topics": [{"code": topic.code, "least": None} for topic, _ in topics],
     }
+
+
+class SheetsForm(Form):
+    """A table of marks, and the day on which people sat."""
+
+    sat_on = Day("実施した日", [v.InputRequired("実施した日を入力してください。")])

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from app import clock
 from app.db import transaction
-from app.exams.actions import scoring
+from app.exams import printing
+from app.exams.actions import on_paper, scoring
 from app.exams.actions.scoring import Rejudged
 from app.exams.models import Paper
 from app.exams.queries import attempts as find
+from app.exams.queries import on_paper as find_print
+from app.exams.queries.content import printed_edition
 from app.notices.actions import notify
 from app.notices.rules import NoticeKind
-from app.tasks import every
+from app.tasks import every, task
 
+log = structlog.get_logger(__name__)
 KEPT_BACK = "「{title}」の採点に訂正がありました。結果は、公開されてから確かめられます。"
 
 
@@ -25,6 +31,23 @@ def close_and_score() -> None:
         scoring.close_overdue(now=clock.now())
     while _score_some(clock.now()):
         pass
+
+
+@task(on_paper.PRINT, own_transactions=True)
+def print_paper(print_id: int) -> None:
+    """Draw a booklet or an answer sheet: nothing is locked while the engine draws."""
+    with transaction():
+        asked = find_print.print_to_do(print_id)
+        kind, edition = asked.kind, asked.edition
+        printed, images = printed_edition(edition), find_print.images(edition.id)
+        said = printing.worded(edition, printed, images)
+    try:
+        drawn = printing.draw(kind, said, images)
+    except printing.Unprintable:
+        log.exception("print_broke", print=print_id)
+        drawn = None
+    with transaction():
+        on_paper.keep_print(find_print.print_to_do(print_id), drawn)
 
 
 def _score_some(now: datetime) -> bool:

@@ -22,15 +22,17 @@ from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt, PaperEdition
 from app.exams.queries.content import printed_edition
 from app.exams.queries.papers import offer, offers
-from app.home import demo_cohorts, demo_people, demo_practice
+from app.home import demo_cohorts, demo_people, demo_practice, demo_training
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
+from app.offices import actions as offices
 from app.practice.models import PracticeDay
 from app.tasks import enqueue
 
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
+LEARNERS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Filled:
     simulated: int
     attempts: int
     answers: int
+    learners: int
 
 
 def fill_with_demo(now: datetime) -> Filled:
@@ -55,9 +58,12 @@ def fill_with_demo(now: datetime) -> Filled:
     for someone in demo_people.STAFF:
         staff[someone.login] = _person(someone, organisations, now - MONTHS_AGO, like=next(iter(staff.values()), None))
     organiser, count, practised = staff["organiser"], 0, 0
+    _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
+    learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
         person = _person(candidate.someone, organisations, now - MONTHS_AGO, like=organiser)
+        learners.append(person)
         if candidate.accommodated:
             _accommodate(person, by=organiser, now=now - MONTHS_AGO)
         count += _sit(person, candidate, organiser=organiser, now=now)
@@ -69,9 +75,9 @@ def fill_with_demo(now: datetime) -> Filled:
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     enqueue("statistics.refresh")
-    return Filled(
-        [*demo_people.STAFF, *(candidate.someone for candidate in everybody)], len(simulated), count, practised
-    )
+    learning = demo_training.fill(organisations[HOME_ORGANISATION], organiser, learners[:LEARNERS], now)
+    everyone = [*demo_people.STAFF, *(candidate.someone for candidate in everybody)]
+    return Filled(everyone, len(simulated), count, practised, learning)
 
 
 def _organisations(now: datetime) -> dict[str, Organisation]:
@@ -108,6 +114,16 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
     if someone.role is not Role.CANDIDATE:
         notices.read(first, now=now)
     return account.person
+
+
+def _office(organisations: dict[str, Organisation], staff: dict[str, Person], now: datetime) -> None:
+    """An office with its manager and two who work there: one shows how the training goes, one nothing."""
+    place = organisations[demo_people.ASSOCIATION]
+    office = offices.open_office(place, demo_people.OFFICE, by=staff["organiser-midori"])
+    for membership in staff["manager"].memberships:
+        membership.office_id = office.id
+    for login, shares in demo_people.SHARES.items():
+        offices.join(office.code, shares, by=staff[login], now=now)
 
 
 def _accommodate(person: Person, *, by: Person, now: datetime) -> None:

@@ -36,7 +36,7 @@ def demo() -> None:
             filled = actions.fill_with_demo(clock.now())
             click.echo(
                 f"団体 {len(demo_people.ORGANISATIONS)}、人 {len(filled.people)}、模擬した受験者 {filled.simulated}、"
-                f"受験 {filled.attempts}、練習の解答 {filled.answers} を入れました。"
+                f"受験 {filled.attempts}、練習の解答 {filled.answers}、研修の受講 {filled.learners} を入れました。"
             )
     _tell_how_to_sign_in()
 

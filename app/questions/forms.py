@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import request
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
@@ -16,7 +16,6 @@ from app.questions.models import CaseStem, Topic
 from app.questions.queries.writing import Wanted
 from app.questions.rules import citing
 from app.questions.rules.drafting import Content
-from app.questions.rules.exchange.package import FORMATS, Format
 from app.questions.rules.reports import LONGEST_REPORT, REPORT_KIND_LABELS, ReportKind
 from app.questions.rules.words import QUESTION_STATUS_LABELS, QuestionStatus
 from app.ui.fields import Code, Day, Form, LongText, Text, printable
@@ -243,43 +242,3 @@ class AmendmentForm(Form):
     def read(self) -> list[str]:
         """The articles as they are stored: "115-45-2"; none for the whole of it."""
         return citing.read_articles(self.articles.data or "")
-
-
-class ExchangeForm(Form):
-    """Which format, and whose questions."""
-
-    form = SelectField("ファイルの形式")
-    organisation = SelectField("団体", coerce=int)
-
-    def format(self) -> Format:
-        """The format that was chosen."""
-        return Format(self.form.data)
-
-    def place(self) -> int:
-        """The organisation whose questions they are."""
-        return int(self.organisation.data)
-
-
-class ImportForm(ExchangeForm):
-    """A file that comes in."""
-
-
-class ExportForm(ExchangeForm):
-    """A file that goes out."""
-
-    status = SelectField("どの問題", choices=[Choice(value, label) for value, label in status_choices()])
-
-    def wanted_status(self) -> QuestionStatus | None:
-        """Only the questions of this state; None for all."""
-        return QuestionStatus(self.status.data) if self.status.data else None
-
-
-E = TypeVar("E", bound=ExchangeForm)
-
-
-def exchange_form(kind: type[E], places: Iterable[tuple[int, str]], *, typed: bool = True) -> E:
-    """The form with the formats and the organisations to choose from."""
-    form = kind(prefix=kind.__name__) if typed else kind(formdata=None, prefix=kind.__name__)
-    form.form.choices = [Choice(name.value, f"{about.label}：{about.use}") for name, about in FORMATS.items()]
-    form.organisation.choices = [Choice(place, name) for place, name in places]
-    return form

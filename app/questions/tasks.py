@@ -17,8 +17,10 @@ from app.questions.queries import exchanges as find
 from app.questions.queries.exchange import AT_A_TIME
 from app.questions.queries.exchanges import Foreseen
 from app.questions.rules.exchange.package import Format, Package
+from app.questions.rules.loading import Outcome
 from app.tasks import every, task
 
+ALIKE = "ほかの問題と同じ肢が二つ以上あります。重ねて入れていないか、かっこの中の問題を確かめてください"
 log = structlog.get_logger(__name__)
 Job = Callable[[int], None]
 
@@ -56,6 +58,11 @@ def read_file(job_id: int) -> None:
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             foreseen |= find.foresee(package, ids[start : start + AT_A_TIME], place)
+    added = {id for id, one in foreseen.items() if one.outcome is Outcome.ADDED}
+    with transaction():
+        alike = find.same_statements(package, added, place) if added else {}
+    for id, other in alike.items():
+        package.warn(f"{id}（{other}）", ALIKE)
     with transaction():
         exchanges.previewed(job_id, package, foreseen, now=clock.now())
 
@@ -97,6 +104,7 @@ def write_file(job_id: int) -> None:
         form, place, status = job.form, job.organisation_id, job.status
         exchanges.drop_file(job_id)
         package, ids = bank.empty_package(place, status)
+        ids = [] if job.report.get("empty") else ids
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             bank.pack(package, place, ids[start : start + AT_A_TIME])

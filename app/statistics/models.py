@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
 from app.db import Id, Model
@@ -35,6 +35,7 @@ class PaperReport(Model):
     counted: Mapped[int]
     by_staff: Mapped[int]
     computed_at: Mapped[datetime]
+    covariance: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
 
     edition: Mapped[PaperEdition] = relationship()
     scales: Mapped[list[ScaleFigures]] = relationship(cascade="all, delete-orphan", order_by="ScaleFigures.place")

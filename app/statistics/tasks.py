@@ -87,6 +87,7 @@ def _report(found: Matrices, edition_id: int, basis: Basis, now: datetime) -> Pa
         counted=len(wanted),
         by_staff=found.by_staff,
         computed_at=now,
+        covariance=figures.covariance,
         scales=[
             ScaleFigures(place=place, **{**scale, "kind": Scale(scale["kind"])})
             for place, scale in enumerate(figures.scales)

@@ -10,7 +10,7 @@ from app import clock, files, tasks
 from app.db import db, transaction
 from app.training import drawing, lists, roster_files, workbooks
 from app.training.actions import certificates as actions
-from app.training.actions import imports, jobs, practicum
+from app.training.actions import imports, jobs, licences, practicum
 from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
@@ -155,6 +155,12 @@ def read_list(job_id: int) -> None:
 def forget_old_lists() -> None:
     """Lists that were read and never taken are full of names: they go."""
     imports.forget_old(clock.now())
+
+
+@tasks.every(minutes=30)
+def remind_of_licences() -> None:
+    """Whose licence ends is told, once for each reminder of the policy."""
+    licences.remind(today=clock.today(), now=clock.now())
 
 
 def _sheet(job: TrainingJob) -> Sheet:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from app.accounts.rules import Role
-
-VISITOR, CANDIDATE, ADMINISTRATOR = None, Role.CANDIDATE, Role.ADMINISTRATOR
-
-
-class Place(NamedTuple):
-    """A page: its path with holes for what the scene holds, and as whom it is looked at."""
-
-    path: str
-    who: Role | None = CANDIDATE
-
+from tests.browser import desk
+from tests.browser.desk import ADMINISTRATOR, VISITOR, Place
 
 PAGES = {
+    **desk.PAGES,
     "home.start": Place("/"),
     "home.trial": Place("/trial", VISITOR),
     "home.trial_question": Place("/trial/1", VISITOR),
@@ -81,6 +71,8 @@ PAGES = {
     "running.rulings": Place("/exams/mock-1/rulings", ADMINISTRATOR),
     "running.ruling": Place("/exams/mock-1/rulings/1", ADMINISTRATOR),
     "running.preview": Place("/exams/mock-1/rulings/1/preview?kind=void_correct&reason=x", ADMINISTRATOR),
+    "running.new_paper": Place("/running/papers/new", ADMINISTRATOR),
+    "running.on_paper": Place("/exams/mock-1/on-paper", ADMINISTRATOR),
     "questions.index": Place("/questions", ADMINISTRATOR),
     "questions.new": Place("/questions/new", ADMINISTRATOR),
     "questions.edit": Place("/questions/{question}/edit", ADMINISTRATOR),
@@ -104,6 +96,7 @@ PAGES = {
     "lessons.index": Place("/lessons"),
     "lessons.lesson": Place("/lessons/{lesson}"),
     "training.mine": Place("/training"),
+    "training.licences": Place("/training/licences"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
     "cohorts.index": Place("/cohorts", ADMINISTRATOR),
@@ -124,6 +117,7 @@ PAGES = {
     "certificates.show": Place("/certificates/{code}", VISITOR),
     "cohorts.learner": Place("/cohorts/{cohort}/people/{enrolment}", ADMINISTRATOR),
     "cohorts.entry": Place("/cohorts/{cohort}/people/{enrolment}/minutes/{entry}", ADMINISTRATOR),
+    "accessibility.statement": Place("/accessibility", VISITOR),
     "privacy.kept": Place("/privacy/kept", VISITOR),
     "privacy.own": Place("/account/privacy"),
     "privacy.ask": Place("/account/privacy/requests/new"),
@@ -179,6 +173,7 @@ STATES = {
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
+    *desk.NO_PAGES,
     "privacy.archive",  # a file
     "statistics.questions_csv",  # files
     "statistics.cohort_csv",
@@ -200,6 +195,8 @@ NO_PAGES = {
     "home.robots",
     "questions.image",  # a file
     "questions.exchanged_file",  # a file
+    "running.printed_paper",  # a file
+    "running.blank_marks",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",
     "ui.styleguide",  # tests/ui looks at it

@@ -11,13 +11,19 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from app.db import transaction
+from app.exams.tasks import close_and_score
 from app.statistics.frames.irt import item_parameters
 from app.statistics.frames.marks import marks_of
 from app.statistics.frames.report import Part, reckoned
+from app.statistics.tasks import refresh
+from tests.load import nation
 from tests.load.figures import Table
+from tests.load.servers import stocked_application
 
 PEOPLE = (1_000, 10_000, 53_699)
 QUESTIONS = 60
+NIGHT_PEOPLE = 1_000
 SETS = np.array([sum(1 << place for place in picked) for picked in combinations(range(5), 3)], dtype=np.int16)
 
 
@@ -31,6 +37,22 @@ def measure(table: Table) -> None:
         table.add(f"統計の計算 CPU 秒（{people}人×{QUESTIONS}問）", f"{seconds:.2f}", goal=goal[0])
         table.add(f"1PLと2PL CPU 秒（{people}人×{QUESTIONS}問）", f"{irt_seconds:.2f}", goal="≤ 120")
         table.add(f"統計の計算 最大メモリ MB（{people}人×{QUESTIONS}問）", f"{megabytes:.0f}", goal=goal[1])
+    _night(table)
+
+
+def _night(table: Table) -> None:
+    """One paper of 1,000 in a PostgreSQL of its own, as the worker reckons it at night: all bases, IRT, chances."""
+    with stocked_application() as (_, postgres, app), app.app_context():
+        with transaction():
+            nation.sit(NIGHT_PEOPLE)
+        with postgres.connection("gakusha") as look:
+            look.execute("VACUUM ANALYZE")
+        close_and_score()
+        began = time.perf_counter()
+        refresh()
+        took = time.perf_counter() - began
+    table.add(f"夜の計算 秒（{NIGHT_PEOPLE}人の試験1つ、読み出しと保存も）", f"{took:.1f}")
+    table.add("同じ試験が100あるときの見積もり 分", f"{100 * took / 60:.0f}")
 
 
 def _cost(people: int) -> tuple[float, float, float]:

@@ -33,7 +33,7 @@ def measure(table: Table, *, people: int) -> None:
     """Let so many sittings run out in the same minute, then do what the worker does."""
     with stocked_application() as (_, postgres, app), app.app_context():
         with transaction():
-            _sit(people)
+            sit(people)
         with postgres.connection("gakusha") as look:
             look.execute("VACUUM ANALYZE")
         spent, began = cpu_seconds([postgres.leader()]) + time.process_time(), time.perf_counter()
@@ -46,7 +46,7 @@ def measure(table: Table, *, people: int) -> None:
     table.add("採点 CPU ms/人", f"{spent / people * 1000:.2f}")
 
 
-def _sit(people: int) -> None:
+def sit(people: int) -> None:
     """So many sittings of the paper whose time is up, stored as open, with their answers."""
     ended = clock.now() - timedelta(minutes=1)
     began = ended - timedelta(hours=2)

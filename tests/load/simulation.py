@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from app.statistics.frames.irt import item_parameters
+from app.statistics.frames.irt import covariances, item_parameters
 from app.statistics.frames.marks import wilson
 from app.statistics.frames.outlook import Field, evidence, go_together, outlooks, parameters
 from app.statistics.frames.scale import alpha_interval, scale_level
@@ -20,9 +20,10 @@ from app.statistics.rules.warning import CALIBRATION
 from tests.load.figures import Table
 
 TURNS, CHANCE_TURNS, PEOPLE, SEED = 1_000, 20, 1_000, 20261122
+FEWER, QUESTIONS, COMMON = 600, 15, 6  # as small as a model is fitted to, so that a thousand turns end within the hour
 MARKS, SIZES, ALIKE, GUESS = (18, 25), (25, 35), 0.85, 0.1
 COVERED = "93–97"
-Draw = Callable[[int], dict[str, tuple[float, float, float]]]
+Said = dict[str, list[tuple[float, float, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def questions(random: np.random.Generator, number: int, guess: float = 0.0) -> T
     return Truth(random.lognormal(0.1, 0.25, number), random.normal(-0.4, 0.8, number), guess)
 
 
-def classical(turn: int) -> dict[str, tuple[float, float, float]]:
+def classical(turn: int) -> Said:
     """A share with Wilson's interval, and alpha with Feldt's, against those of a million people; of 100 people."""
     random = np.random.default_rng([SEED, turn])
     truth = EVERYBODY[0]
@@ -56,44 +57,47 @@ def classical(turn: int) -> dict[str, tuple[float, float, float]]:
     alpha = scale_level(marks)["alpha"]
     alpha_low, alpha_high = alpha_interval(alpha, 100, marks.shape[1])
     return {
-        "正答率（Wilson、100人）": _hit(share[0], low[0], high[0], EVERYBODY[1]),
-        "信頼性係数α（Feldt、100人）": _hit(alpha / 100, alpha_low / 100, alpha_high / 100, EVERYBODY[2]),
+        "正答率（Wilson、100人）": [_hit(share[0], low[0], high[0], EVERYBODY[1])],
+        "信頼性係数α（Feldt、100人）": [_hit(alpha / 100, alpha_low / 100, alpha_high / 100, EVERYBODY[2])],
     }
 
 
-def irt(turn: int) -> dict[str, tuple[float, float, float]]:
-    """A difficulty and a slope by 2PL with their errors; of 1,000 people at 20 questions."""
+def irt(turn: int) -> Said:
+    """All difficulties and slopes by 2PL with their errors."""
     random = np.random.default_rng([SEED + 1, turn])
-    truth = Truth(np.linspace(0.7, 1.5, 20), np.tile(np.linspace(-1.2, 1.2, 5), 4))
-    found = item_parameters(truth.sat(random.normal(size=PEOPLE), random)).loc[turn % 20]
-    said = {}
+    truth = Truth(np.linspace(0.8, 1.6, QUESTIONS), np.tile(np.linspace(-1.2, 1.2, 5), QUESTIONS // 5))
+    found = item_parameters(truth.sat(random.normal(size=FEWER), random))
+    said: Said = {}
     for name, label, is_truth in (("difficulty", "難しさ", truth.hard), ("slope", "傾き", truth.slopes)):
-        beside = 1.96 * float(np.sqrt(found[f"{name}_2pl_variance"]))
-        value = float(found[f"{name}_2pl"])
-        said[f"{label}（2PL、1,000人）"] = _hit(value, value - beside, value + beside, float(is_truth[turn % 20]))
+        beside = 1.96 * np.sqrt(found[f"{name}_2pl_variance"])
+        values = zip(found[f"{name}_2pl"], beside, is_truth, strict=True)
+        said[f"{label}（2PL、{FEWER}人×{QUESTIONS}問）"] = [_hit(v, v - by, v + by, true) for v, by, true in values]
     return said
 
 
-def equating(turn: int) -> dict[str, tuple[float, float, float]]:
-    """The pass mark on a harder paper of 25 with 8 common questions, sat by 1,000 abler people."""
+def equating(turn: int) -> Said:
+    """The pass mark on another paper with a few common questions, sat by abler people."""
     random = np.random.default_rng([SEED + 2, turn])
-    old, new = questions(random, 25), questions(random, 25)
-    new.slopes[:8], new.hard[:8] = old.slopes[:8], old.hard[:8]
-    left = _items(old.sat(random.normal(size=PEOPLE), random), 0)
-    right = _items(new.sat(random.normal(0.3, 1.0, PEOPLE), random), 17)
-    right = {version - 17 if version < 25 else version: item for version, item in right.items()}
-    real = ability_of([Item(a, b) for a, b in zip(old.slopes, old.hard, strict=True)], 18)
-    found = expected_mark(Form(left, PEOPLE), Form(right, PEOPLE), 18)
+    old, new = questions(random, QUESTIONS), questions(random, QUESTIONS)
+    new.slopes[:COMMON], new.hard[:COMMON] = old.slopes[:COMMON], old.hard[:COMMON]
+    left = _form(old.sat(random.normal(size=FEWER), random), range(QUESTIONS))
+    names = [*range(COMMON), *range(100, 100 + QUESTIONS - COMMON)]
+    right = _form(new.sat(random.normal(0.3, 1.0, FEWER), random), names)
+    mark = round(0.7 * QUESTIONS)
+    real = ability_of([Item(a, b) for a, b in zip(old.slopes, old.hard, strict=True)], mark)
+    found = expected_mark(left, right, mark)
     if found is None or real is None:
         return {}
     true = expected([Item(a, b) for a, b in zip(new.slopes, new.hard, strict=True)], real)
-    return {"合格基準の見積もり（共通8問、1,000人ずつ）": _hit(found.score, found.low, found.high, true)}
+    name = f"合格基準の見積もり（{QUESTIONS}問ずつ、共通{COMMON}問、{FEWER}人ずつ）"
+    return {name: [_hit(found.score, found.low, found.high, true)]}
 
 
-def _items(marks: pd.DataFrame, first: int) -> dict[int, Item]:
-    rows = item_parameters(marks).dropna()
-    return {
-        first + int(number): Item(
+def _form(marks: pd.DataFrame, names: Sequence[int]) -> Form:
+    fitted = item_parameters(marks)
+    rows, together = fitted.dropna(), covariances(marks, fitted)
+    items = {
+        names[int(number)]: Item(
             row.slope_2pl,
             row.difficulty_2pl,
             row.slope_2pl_variance,
@@ -102,6 +106,12 @@ def _items(marks: pd.DataFrame, first: int) -> dict[int, Item]:
         )
         for number, row in rows.iterrows()
     }
+    covariance = {
+        (one, names[int(a)], other, names[int(b)]): float(value)
+        for ((one, a), row) in together.iterrows()
+        for ((other, b), value) in row.items()
+    }
+    return Form({name: items.get(name) for name in names}, len(marks), covariance)
 
 
 def _hit(value: float, low: float, high: float, true: float) -> tuple[float, float, float]:
@@ -173,10 +183,10 @@ def measure(table: Table) -> None:
     _tell_chances(table, people)
 
 
-def _tell(table: Table, turns: list[dict[str, tuple[float, float, float]]]) -> None:
+def _tell(table: Table, turns: list[Said]) -> None:
     names = dict.fromkeys(name for turn in turns for name in turn)
     for name in names:
-        value, hit, true = np.array([turn[name] for turn in turns if name in turn]).T
+        value, hit, true = np.concatenate([turn[name] for turn in turns if name in turn]).T
         table.add(f"{name} 偏り", f"{(value - true).mean():+.3f}（標準偏差 {(value - true).std():.3f}）")
         table.add(f"{name} 95%区間に入った割合 %", f"{100 * hit.mean():.1f}", goal=COVERED)
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.questions.models import Question, QuestionVersion
-from app.questions.rules.exchange import csv_rows, moodle_reading, yaml_files
+from app.questions.rules.exchange import cells, csv_rows, moodle_reading, yaml_files
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.reading import read_bank
 from app.questions.rules.words import QuestionStatus
@@ -101,7 +101,7 @@ def test_a_row_that_was_changed_in_excel_is_a_new_version(runner: Run, db: Sessi
     [("１・３", [1, 3]), ("1,3", [1, 3]), ("①③", [1, 3]), ("13", [1, 3]), ("1 / 3", [1, 3]), ("10", [10]), ("イ", [])],
 )
 def test_a_key_is_read_as_people_type_it(typed: str, key: list[int]) -> None:
-    assert csv_rows.positions(typed) == key
+    assert cells.positions(typed) == key
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_a_bad_table_is_refused_with_its_place(content: bytes, said: str) -> Non
 
 
 def test_nothing_in_a_cell_reckons() -> None:
-    assert csv_rows.harmless("=1+1") == "'=1+1"
-    assert csv_rows.harmless("'a") == "''a"
+    assert cells.harmless("=1+1") == "'=1+1"
+    assert cells.harmless("'a") == "''a"
 
 
 def test_a_file_of_moodle_is_taken_as_all_or_nothing_and_the_report_says_so() -> None:

@@ -144,3 +144,19 @@ def test_sources_that_came_with_a_file_go_with_it(
     tasks.run_due()
 
     assert (came > 0, number(db, Source)) == (True, 0)
+
+
+def test_a_question_that_is_there_under_another_id_is_pointed_out(
+    client: StrictClient, db: Session, stock: Organisation
+) -> None:
+    client.sign_in(instructor(stock))
+    package = own()
+    twin = replace(package.questions[0], id="別の番号", stem="同じことをたずねる別の問題文である。")
+    package.questions = [twin, replace(twin, id="三つ目", stem="三つ目の問題文である。")]
+
+    address = send(client, stock, b"".join(formats.write(Format.XLSX, package)), Format.XLSX)
+    tasks.run_due()
+    page = client.get(address).text
+
+    assert "ほかの問題と同じ肢が二つ以上あります" in page
+    assert "別の番号（KS-HIHO-001）、三つ目（別の番号）" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -90,6 +91,24 @@ def test_a_file_goes_out_in_every_format(client: StrictClient, db: Session, stoc
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert len(file.data) == only_job(db).size
     assert len(formats.read(form, file.data, only_job(db).asked_at.date()).questions) == 60
+
+
+def test_a_table_to_fill_in_has_headings_topics_and_no_question(
+    client: StrictClient, db: Session, stock: Organisation
+) -> None:
+    client.sign_in(instructor(stock))
+    data = {"ExportForm-form": "xlsx", "ExportForm-organisation": str(stock.id), "ExportForm-status": "template"}
+    address = client.post("/questions/exchange/export", data=data).location
+    gift = client.post("/questions/exchange/export", data={**data, "ExportForm-form": "gift"})
+    tasks.run_due()
+    page, file = client.get(address), client.get(f"{address}/file")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.data))
+
+    assert "ひな形を作りました" in page.text
+    assert gift.status_code == 422
+    assert book.get_sheet_by_name("問題").to_python()[0][:4] == ["番号", "状態", "出題項目", "問題文"]
+    assert len(book.get_sheet_by_name("出題項目").to_python()) > 1
+    assert len(book.get_sheet_by_name("問題").to_python()) == 1
 
 
 def test_what_a_format_cannot_say_is_told_and_no_file_is_left(

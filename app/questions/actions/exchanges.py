@@ -59,11 +59,18 @@ def start_import(
 
 
 def start_export(
-    organisation_id: int, form: Format, status: QuestionStatus | None, name: str, *, by: Person, now: datetime
+    organisation_id: int,
+    form: Format,
+    status: QuestionStatus | None,
+    name: str,
+    *,
+    by: Person,
+    now: datetime,
+    empty: bool = False,
 ) -> ExchangeJob:
-    """Ask the worker to write the organisation's questions into a file."""
+    """Ask the worker to write the organisation's questions into a file, or, `empty`, the table to be filled in."""
     job = _job(organisation_id, Direction.OUT, form, name, by, now)
-    job.status = status
+    job.status, job.report = status, {"empty": True} if empty else {}
     enqueue(WRITE, job_id=job.id)
     audit.record(
         "questions.export",
@@ -244,7 +251,7 @@ def written(job_id: int, package: Package, size: int, *, now: datetime) -> None:
     """The file is whole; or it could not be written, and its report says why."""
     job = db.session.get_one(ExchangeJob, job_id)
     job.size, job.total, job.done = size, len(package.questions), len(package.questions)
-    job.report = {"lines": _shown(package)}
+    job.report = {**job.report, "lines": _shown(package)}
     job.state, job.changed_at = JobState.DONE if package.sound else JobState.REFUSED, now
     if not package.sound:
         drop_file(job_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.accounts.models import Organisation
@@ -111,6 +111,11 @@ def _newest(organisation_id: int, external_ids: Sequence[str]) -> list[QuestionV
             )
         )
     )
+
+
+def newest_versions() -> Select[int]:
+    """Ids of the newest version of every question, for use inside a query."""
+    return select(func.max(QuestionVersion.id)).group_by(QuestionVersion.question_id)
 
 
 def newest_by_id(organisation_id: int, external_ids: Sequence[str]) -> dict[str, QuestionVersion]:

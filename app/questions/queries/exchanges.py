@@ -25,14 +25,19 @@ from app.questions.models import (
     Statement,
     Topic,
 )
-from app.questions.queries.exchange import newest_by_id, says_the_same
+from app.questions.queries.exchange import newest_by_id, newest_versions, says_the_same
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.loading import Outcome
+from app.questions.rules.sameness import normal
 
 NO_JOB = "この読み込み・書き出しは見つかりません。一覧から選んでください。"
 BEGUN = "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください"
 MOST_JOBS = 50
+ALIKE = 2
+"""So many statements in common make two questions one too many; a single one may be a usual choice."""
+SAYS_SOMETHING = 8
+"""Letters; 「正しい」 and 「市町村」 are choices of many questions."""
 OWN_ROWS = frozenset(
     {"question_version", "statement", "citation", "question_move", "question_tag", "question_writer", "exchange_item"}
 )
@@ -122,6 +127,26 @@ def foresee(package: Package, external_ids: Sequence[str], organisation_id: int)
             )
         else:
             found[id] = Foreseen(Outcome.UPDATED)
+    return found
+
+
+def same_statements(package: Package, added: Collection[str], organisation_id: int) -> dict[str, str]:
+    """Of the questions that are new: with which other question, of the bank or the file, each shares statements."""
+    rows = db.session.execute(
+        select(Question.external_id, Statement.text)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(Statement, Statement.version_id == QuestionVersion.id)
+        .where(Question.organisation_id == organisation_id, QuestionVersion.id.in_(newest_versions()))
+    )
+    known = {normal(row[1]): row[0] for row in rows}
+    found = {}
+    for question in package.questions:
+        texts = [said for one in question.statements if len(said := normal(one.text)) >= SAYS_SOMETHING]
+        others = Counter(known[text] for text in texts if text in known and known[text] != question.id)
+        for other, times in others.most_common(1) if question.id in added else ():
+            if times >= ALIKE:
+                found[question.id] = other
+        known |= dict.fromkeys(texts, question.id)
     return found
 
 

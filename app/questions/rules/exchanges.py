@@ -38,19 +38,18 @@ class JobState(StrEnum):
 
 STATE_LABELS = {
     JobState.WAITING: "順番待ち",
-    JobState.WORKING: "調べています",
-    JobState.READY: "読み込めます",
-    JobState.REFUSED: "読み込めません",
+    JobState.WORKING: "確認中",
+    JobState.READY: "確認待ち",
+    JobState.REFUSED: "誤りあり",
     JobState.TAKING: "読み込み中",
-    JobState.DONE: "終わりました",
+    JobState.DONE: "完了",
     JobState.UNDOING: "取り消し中",
-    JobState.UNDONE: "取り消しました",
-    JobState.FAILED: "止まりました",
+    JobState.UNDONE: "取消済み",
+    JobState.FAILED: "中止",
 }
 STATE_LABELS_OUT = {
     **STATE_LABELS,
     JobState.WORKING: "書き出し中",
-    JobState.REFUSED: "書き出せません",
 }
 STATE_KINDS = {
     JobState.READY: "info",

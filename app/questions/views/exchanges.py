@@ -13,7 +13,7 @@ from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import NotFound, Refusal
 from app.questions.actions import exchanges as actions
-from app.questions.forms import ExportForm, ImportForm, exchange_form
+from app.questions.exchange_forms import ExportForm, ImportForm, exchange_form
 from app.questions.models import ExchangeJob
 from app.questions.queries import exchanges as find
 from app.questions.rules.exchange.package import EFFECT_LABELS, FORMATS, Effect
@@ -72,7 +72,13 @@ def write_file() -> ResponseReturnValue:
         return _exchange(exchange_form(ImportForm, _places(), typed=False), form), 422
     name = f"questions-{clock.today().isoformat()}.{FORMATS[form.format()].ending}"
     job = actions.start_export(
-        form.place(), form.format(), form.wanted_status(), name, by=current_person(), now=clock.now()
+        form.place(),
+        form.format(),
+        form.wanted_status(),
+        name,
+        by=current_person(),
+        now=clock.now(),
+        empty=form.empty(),
     )
     return redirect(url_for(".exchange_job", job_id=job.id), 303)
 

@@ -30,8 +30,7 @@ def item_parameters(marks: pd.DataFrame) -> pd.DataFrame:
     varied = marks.columns[marks.nunique() > 1]
     if len(marks) < ENOUGH_FOR_1PL or len(varied) < 3:
         return figures
-    some = marks[varied] if len(marks) <= AT_MOST else marks[varied].sample(AT_MOST, random_state=SEED)
-    rows = some.to_numpy(dtype=int)
+    rows = _some(marks[varied]).to_numpy(dtype=int)
     figures.loc[varied, list(PARAMETERS[:3])] = _one_parameter(rows)
     if len(marks) >= ENOUGH_FOR_2PL:
         figures.loc[varied, list(PARAMETERS[3:])] = _two_parameters(rows)
@@ -59,12 +58,35 @@ def uncertainty(rows: np.ndarray, slope: Column, hard: Column) -> Column:
     From the cross-products of the score vectors of the marginal likelihood (as ltm and mirt offer), all questions
     at once: what one question takes from another through the abilities is in it.
     """
-    scores = np.hstack(_scores(rows, slope, hard))
     questions = len(hard)
-    found = _inverse(scores.T @ scores)
+    found = _covariances(rows, slope, hard)
     own = np.diag(found)
     both = np.column_stack([own[:questions], own[questions:], np.diag(found[:questions, questions:])])
     return np.where(((own[:questions] > 0) & (own[questions:] > 0))[:, None], both, NOTHING)
+
+
+def _covariances(rows: np.ndarray, slope: Column, hard: Column) -> Column:
+    """Of all difficulties, then all slopes."""
+    scores = np.hstack(_scores(rows, slope, hard))
+    return _inverse(scores.T @ scores)
+
+
+def covariances(marks: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
+    """How the estimates of 2PL vary together: rows and columns are ("difficulty" or "slope", question).
+
+    A sum over questions is much surer than each of them, since all rest on the same people. Empty without 2PL.
+    """
+    known = parameters.index[parameters["difficulty_2pl_variance"].notna()]
+    index = pd.MultiIndex.from_product([("difficulty", "slope"), known])
+    if not len(known):
+        return pd.DataFrame(index=index, columns=index, dtype=float)
+    slope, hard = (parameters.loc[known, f"{name}_2pl"].to_numpy(dtype=float) for name in ("slope", "difficulty"))
+    found = _covariances(_some(marks[known]).to_numpy(dtype=int), slope, hard)
+    return pd.DataFrame(found, index=index, columns=index)
+
+
+def _some(marks: pd.DataFrame) -> pd.DataFrame:
+    return marks if len(marks) <= AT_MOST else marks.sample(AT_MOST, random_state=SEED)
 
 
 def _scores(rows: np.ndarray, slope: Column, hard: Column) -> tuple[Column, Column]:

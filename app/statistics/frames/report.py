@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.statistics.frames.choices import combination_level, omission, statement_level
 from app.statistics.frames.cut import BOTH, at_the_marks
-from app.statistics.frames.irt import item_parameters
+from app.statistics.frames.irt import covariances, item_parameters
 from app.statistics.frames.marks import drop_excluded, marks_of, tails
 from app.statistics.frames.questions import question_level
 from app.statistics.frames.responses import plain
@@ -32,12 +32,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is stored: a row for each part, and for each question its own, its statements and its sets."""
+    """What is stored: a row for each part, and for each question its own, its statements and its sets.
+
+    `covariance` says how the parameters of the questions vary together, where they were estimated.
+    """
 
     scales: list[Values]
     questions: dict[int, Values]
     statements: dict[int, list[Values]]
     sets: dict[int, list[Values]]
+    covariance: Values | None = None
 
 
 def chosen_attempts(attempts: pd.DataFrame, totals: pd.Series, basis: str) -> pd.Index:
@@ -61,14 +65,23 @@ def reckoned(
     marks_by_field = {part.code: part.pass_mark for part in parts if part.kind == "field"}
     judged = at_the_marks(marks, asked, marks_by_field)
     own = question_level(marks, asked).join(omission(chosen, seconds), how="right")
+    together = None
     if irt:
-        own = own.join(item_parameters(marks))
+        fitted = item_parameters(marks)
+        own, together = own.join(fitted), covariances(marks, fitted)
     return Figures(
         [_scale(marks, part, judged) for part in parts],
         {int(number): _plain(row) for number, row in own.to_dict("index").items()},
         _by_number(statement_level(chosen, marks, asked, ends)),
         _by_number(combination_level(chosen, asked, ends)),
+        None if together is None or together.empty else _together(together),
     )
+
+
+def _together(found: pd.DataFrame) -> Values:
+    """The numbers of the questions, and the rows: all difficulties, then all slopes."""
+    numbers = [int(number) for _, number in found.index[: len(found) // 2]]
+    return {"numbers": numbers, "rows": [[round(float(one), 8) for one in row] for row in found.to_numpy()]}
 
 
 def _scale(marks: pd.DataFrame, part: Part, judged: pd.DataFrame) -> Values:

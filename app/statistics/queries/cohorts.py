@@ -159,7 +159,7 @@ def prospects(group: Group, today: date, *, page: int | None) -> Prospects:
     newest = _newest(group)
     each = select(_fifth().label("fifth")).where(PassOutlook.id.in_(newest)).subquery()
     rows = db.session.execute(select(each.c.fifth, func.count()).group_by(each.c.fifth))
-    counts: dict[int, int] = {place: people for place, people in rows}  # noqa: C416 -- rows are typed only so
+    counts = {int(row[0]): int(row[1]) for row in rows}
     fifths = [counts.get(place, 0) + (counts.get(FIFTHS, 0) if place == FIFTHS - 1 else 0) for place in range(FIFTHS)]
     wanted = (
         select(PassOutlook)

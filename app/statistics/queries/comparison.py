@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.accounts.models import Person
 from app.accounts.queries import organisations_where
@@ -115,7 +115,7 @@ def _side(paper: Paper) -> Side:
     report = db.session.scalar(
         select(PaperReport)
         .where(PaperReport.edition_id == edition.id, PaperReport.basis == Basis.FIRST)
-        .options(selectinload(PaperReport.questions).joinedload(QuestionFigures.version))
+        .options(selectinload(PaperReport.questions), undefer(PaperReport.covariance))
     )
     asked = db.session.scalars(
         select(PaperQuestion)
@@ -211,9 +211,24 @@ def _forms(
     """Both by one model: 2PL where all that were sat have it, else 1PL, else from the shares alone."""
     rows = [sat[v] for v in old_versions if v in sat] + [known[v] for v in new_versions if v in known]
     model = next((m for m in MODELS if rows and all(_has(figures, m) for figures, _ in rows)), None)
-    left = Form({v: _item(sat.get(v), model) for v in old_versions}, sides[0].people)
-    right = Form({v: _item(known.get(v), model) for v in new_versions}, sides[1].people or sides[0].people)
+    people = sides[1].people or sides[0].people
+    left = Form({v: _item(sat.get(v), model) for v in old_versions}, sides[0].people, _together(sides[0], model))
+    right = Form({v: _item(known.get(v), model) for v in new_versions}, people, _together(sides[1], model))
     return left, right
+
+
+def _together(side: Side, model: str | None) -> dict[tuple[str, int, str, int], float] | None:
+    """How the parameters of 2PL vary together, by the versions of the questions."""
+    kept = side.report.covariance if side.report is not None and model == "2pl" else None
+    if kept is None:
+        return None
+    versions = {row.number: row.version_id for row in side.report.questions} if side.report else {}
+    names = [(name, versions[number]) for name in ("difficulty", "slope") for number in kept["numbers"]]
+    return {
+        (*one, *other): value
+        for one, row in zip(names, kept["rows"], strict=True)
+        for other, value in zip(names, row, strict=True)
+    }
 
 
 def _has(figures: Mapping[str, Any], model: str) -> bool:

@@ -2,14 +2,14 @@
 
 IRT true-score equating (Kolen & Brennan 2014, chapter 6): the scales are linked by the mean slope and the mean
 difficulty of the common questions (mean/mean), the old pass mark gives an ability, and that ability the score to be
-expected on the new paper. Its uncertainty adds up the estimation of the parameters (delta method), the choice of
-the common questions (jackknife), and questions that nobody has sat yet, which may be as hard as any of the bank.
+expected on the new paper. Its uncertainty is that of all parameters, as they vary together, carried through the link
+(delta method), and that of questions which nobody has sat yet: they may be as hard as any of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import fmean, pvariance
 
@@ -17,14 +17,21 @@ from app.statistics.rules.curves import Item, ability_of, expected, steepness
 
 CERTAIN = 1.96
 LEAST_COMMON = 5
+PARAMETERS = ("slope", "difficulty")
+STEP = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The questions of a field of a paper by their versions; None where nobody has sat one yet."""
+    """The questions of a field of a paper by their versions; None where nobody has sat one yet.
+
+    `covariance` is asked by parameter and version twice, ("slope", 7, "difficulty", 9); without it each question is
+    taken to vary by itself.
+    """
 
     items: Mapping[int, Item | None]
     people: int
+    covariance: Mapping[tuple[str, int, str, int], float] | None = None
 
     @property
     def known(self) -> dict[int, Item]:
@@ -99,25 +106,51 @@ def _same(old: Form, new: Form, score: float, by: Link) -> float | None:
 def _variance(old: Form, new: Form, mark: float, ability: float) -> float:
     by = link(old.known, new.known)
     moved = {version: item.moved(by.stretch, by.shift) for version, item in new.known.items()}
-    ratio = steepness(list(moved.values()), ability) / steepness(list(old.known.values()), ability)
-    common = old.known.keys() & new.known.keys() if by.common >= LEAST_COMMON else frozenset()
-    estimated = sum(item.chance_variance(ability) for version, item in moved.items() if version not in common)
-    estimated += ratio**2 * sum(
-        item.chance_variance(ability) for version, item in old.known.items() if version not in common
+    found = _unknown(new, moved, ability)
+    if by.common < LEAST_COMMON:
+        found += _people(old, new, moved, ability)
+    left = _gradient(old, lambda items: _near(items, new.known, mark, ability))
+    right = _gradient(new, lambda items: _near(old.known, items, mark, ability))
+    whole = (len(new.items) / len(moved)) ** 2
+    return found + whole * (_spread(old, left) + _spread(new, right))
+
+
+def _near(old: Mapping[int, Item], new: Mapping[int, Item], mark: float, ability: float) -> float:
+    """The score on the new paper where the old one's parameters are a little different: one step from the ability."""
+    by = link(old, new)
+    olds = list(old.values())
+    ability += (mark - expected(olds, ability)) / steepness(olds, ability)
+    return expected([item.moved(by.stretch, by.shift) for item in new.values()], ability)
+
+
+Gradient = dict[tuple[str, int], float]
+
+
+def _gradient(form: Form, score: Callable[[Mapping[int, Item]], float]) -> Gradient:
+    """By how much the score moves with each parameter of the paper."""
+    known, found = form.known, {}
+    for version, item in known.items():
+        for name in PARAMETERS:
+            up, down = (replace(item, **{name: getattr(item, name) + step}) for step in (STEP, -STEP))
+            found[name, version] = (score({**known, version: up}) - score({**known, version: down})) / (2 * STEP)
+    return found
+
+
+def _spread(form: Form, gradient: Gradient) -> float:
+    """The variance of the score that comes of one paper's parameters."""
+    if form.covariance is None:
+        return sum(
+            gradient["slope", version] ** 2 * item.slope_variance
+            + gradient["difficulty", version] ** 2 * item.difficulty_variance
+            + 2 * gradient["slope", version] * gradient["difficulty", version] * item.covariance
+            for version, item in form.known.items()
+        )
+    together = form.covariance
+    return sum(
+        by * with_ * together.get((*one, *other), 0.0)
+        for one, by in gradient.items()
+        for other, with_ in gradient.items()
     )
-    if common:
-        return estimated + _jackknife(old, new, mark, sorted(common)) + _unknown(new, moved, ability)
-    return estimated + _people(old, new, moved, ability) + _unknown(new, moved, ability)
-
-
-def _jackknife(old: Form, new: Form, mark: float, common: Sequence[int]) -> float:
-    """How much the score depends on which questions are common: each is left out of the link once."""
-    scores = []
-    for left_out in common:
-        others = [version for version in common if version != left_out]
-        scores.append(_same(old, new, mark, _by(others, old.known, new.known)))
-    found = [score for score in scores if score is not None]
-    return (len(found) - 1) * pvariance(found) if len(found) > 1 else 0.0
 
 
 def _people(old: Form, new: Form, moved: Mapping[int, Item], ability: float) -> float:

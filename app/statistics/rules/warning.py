@@ -66,7 +66,7 @@ class Part:
 
 
 def part(stored: Mapping[str, Any]) -> Part:
-    """The part that an outlook has stored, by the names of its fields."""
+    """As the worker has kept it."""
     return Part(**stored)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -73,7 +73,7 @@ def _session_form_page(cohort: Cohort, form: SessionForm) -> str:
 @requires(Permission.MANAGE_COHORT)
 def session(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
-    return _list_page(cohort, find.session_in(cohort_id, session_id))
+    return list_page(cohort, find.session_in(cohort_id, session_id))
 
 
 @bp.post("/<int:cohort_id>/sessions/<int:session_id>")
@@ -84,7 +84,7 @@ def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     enrolled = find.enrolments(cohort_id, EnrolmentState.ENROLLED)
     marks, wrong = _marks(dated, enrolled)
     if wrong:
-        return _list_page(cohort, dated, wrong=wrong), 422
+        return list_page(cohort, dated, wrong=wrong), 422
     reason = request.form.get("reason", "")[:200].replace("\0", "")
     count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
     flash(f"{count}人の出席を記録しました。", "success")
@@ -118,7 +118,16 @@ def _time(name: str, dated: CohortSession) -> datetime | None:
     return instant(clock.jst(dated.starts_at).date(), datetime.strptime(text, "%H:%M").time())  # noqa: DTZ007 -- a time
 
 
-def _list_page(cohort: Cohort, dated: CohortSession, *, wrong: dict[int, str] | None = None) -> str:
+def list_page(
+    cohort: Cohort,
+    dated: CohortSession,
+    *,
+    wrong: dict[int, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+    told: Sequence[str] = (),
+    problem: str | None = None,
+) -> str:
+    """The list of a session; with what was typed, or what a log would have typed."""
     return render_template(
         "training/session.html",
         cohort=cohort,
@@ -127,7 +136,9 @@ def _list_page(cohort: Cohort, dated: CohortSession, *, wrong: dict[int, str] | 
         present=minutes.attendance_of(dated.id),
         rule=attendance.rule_of(dated),
         wrong=wrong or {},
-        typed=request.form,
+        typed=request.form if typed is None else typed,
+        told=told,
+        problem=problem,
         labels=ATTENDANCE_LABELS,
         forms=FORM_LABELS,
     )

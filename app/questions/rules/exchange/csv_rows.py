@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from app.questions.rules.exchange import foreign, hypertext, tao_csv, whole
+from app.questions.rules.exchange.cells import MOST, decoded, harmless, positions
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.stock import Question, Statement
 from app.questions.rules.wording import OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
 from app.questions.rules.words import QUESTION_STATUS_LABELS
 
-MOST = 10
 HEAD = ("番号", "状態", "出題項目", "問題文", "選ぶ数", "正答", "基準日", "期限", "難しさ", "タグ", "出典・権利")
 PARTS = ("文", "なぜ", "やさしい日本語")
 KEPT = "添えられた情報"
@@ -26,7 +26,6 @@ HEADINGS = (*HEAD, *(f"肢{n}の{part}" for n in range(1, MOST + 1) for part in 
 NEEDED = ("番号", "問題文", "正答", "肢1の文", "肢2の文")
 ENCODING = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）で保存してください"
 STATUSES = {label: status for status, label in QUESTION_STATUS_LABELS.items()}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 csv.field_size_limit(2**24)
 
 
@@ -60,11 +59,6 @@ def row(question: Question, package: Package) -> list[str]:
     return [*head, *cells, *[""] * (MOST * len(PARTS) - len(cells)), whole.write(question, package)]
 
 
-def harmless(cell: str) -> str:
-    """A spreadsheet would reckon with a cell that begins so; an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(FORMULA) or cell.startswith("'") else cell
-
-
 def _typed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") else cell
 
@@ -89,16 +83,6 @@ def _delimiter(text: str) -> str:
     """The sign between the headings: a comma, or what other programs and Excel in other countries write."""
     first = text.partition("\n")[0]
     return max(",;\t", key=first.count)
-
-
-def decoded(content: bytes) -> str | None:
-    """The text: with a BOM or without, UTF-8 or what Excel in Japan writes; None when it is neither."""
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def read_rows(rows: Sequence[Sequence[str]], package: Package, today: date, *, marked: bool = True) -> None:
@@ -215,16 +199,6 @@ def _statements(
         plain = cells.get(f"肢{n}のやさしい日本語") or None
         made.append(Statement(text, n in key, cells.get(f"肢{n}のなぜ", ""), plain, old.sources if old else ()))
     return tuple(made)
-
-
-def positions(typed: str) -> list[int]:
-    """「１・３」, "1,3", "1 3", "①③" → [1, 3]; nothing for what is no key."""
-    usual = unicodedata.normalize("NFKC", typed)
-    words = re.findall(r"\d+", usual)
-    rest = re.sub(r"[\d・、,/\s.]+", "", usual)
-    if len(words) == 1 and len(words[0]) > 1 and int(words[0]) > MOST:
-        words = list(words[0])
-    return sorted({int(word) for word in words if len(word) < 4}) if not rest else []
 
 
 def _day(typed: str) -> date | None:

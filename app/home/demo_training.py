@@ -1,0 +1,150 @@
+"""A training in the demo: a 期 that is over, with certificates, and one that runs, with people at every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.accounts.models import Organisation, Person
+from app.clock import jst
+from app.training.actions import attendance, certificates, practicum, running
+from app.training.actions import minutes as ledger
+from app.training.actions.attendance import Mark
+from app.training.actions.certificates import Days, Wording
+from app.training.actions.own_curricula import add_module, copy_curriculum
+from app.training.actions.running import Dated, Plan
+from app.training.models.curricula import Curriculum, Module
+from app.training.models.running import Cohort, Enrolment
+from app.training.queries import boards
+from app.training.queries import curricula as find
+from app.training.rules.certificates import USUAL_BODY, USUAL_PATTERN, USUAL_TITLE
+from app.training.rules.words import Form
+
+ORIGINAL = "jitsumu-r6"
+READING, JOINT, PRACTICE = "難病のケアマネジメント（デモ）", "障害福祉との連携（デモ）", "実習（デモ）"
+AWAY, LATE = 3, 5
+HOST = "ひまわり居宅介護支援事業所（デモ）"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who runs it, where, and by which modules."""
+
+    organisation: Organisation
+    by: Person
+    curriculum: Curriculum
+    reading: Module
+    joint: Module
+    practice: Module
+
+
+def fill(organisation: Organisation, by: Person, people: Sequence[Person], now: datetime) -> int:
+    """Make both trainings; says how many learn in them. Nothing without the curricula, which are loaded apart."""
+    original = next((each for each in find.stock(organisation.id) if each.slug == ORIGINAL), None)
+    if original is None or len(people) < 2:
+        return 0
+    setting = _setting(original, organisation, by, now)
+    _word(setting, now)
+    half = len(people) // 2
+    over = _over(setting, people[:half], now)
+    runs = _running(setting, people, now)
+    return len(over) + len(runs)
+
+
+def _setting(original: Curriculum, organisation: Organisation, by: Person, now: datetime) -> Setting:
+    own = copy_curriculum(original, organisation=organisation, by=by, now=now)
+    reading = _module(own, READING, Form.LECTURE, 60, "nanbyo/01-zentaizo.md", by)
+    joint = _module(own, JOINT, Form.EXERCISE, 90, "renkei/01-kachi-to-rinri.md", by)
+    practice = _module(own, PRACTICE, Form.PRACTICUM, 960, None, by)
+    return Setting(organisation, by, own, reading, joint, practice)
+
+
+def _module(own: Curriculum, title: str, form: Form, minutes: int, lesson: str | None, by: Person) -> Module:
+    lessons = [lesson] if lesson else []
+    return add_module(own, title=title, form=form, minutes=minutes, lessons=lessons, final_check=None, by=by)
+
+
+def _word(setting: Setting, now: datetime) -> None:
+    certificates.word(
+        setting.organisation,
+        Wording(
+            title=USUAL_TITLE,
+            body=USUAL_BODY,
+            issuer=setting.organisation.name,
+            signer="代表　見本 太郎",
+            number_pattern=USUAL_PATTERN,
+            japanese_era=True,
+            shows_birth=False,
+            shows_number=True,
+            seal_mark=True,
+        ),
+        by=setting.by,
+        now=now,
+    )
+
+
+def _opened(setting: Setting, title: str, first: date, last: date, people: Sequence[Person], now: datetime) -> Cohort:
+    plan = Plan(title, "Aクラス", first, last, capacity=40)
+    cohort = running.open_cohort(plan, setting.curriculum, by=setting.by, now=now)
+    running.enrol(cohort, people, by=setting.by, now=now)
+    modules = [setting.reading, setting.joint, setting.practice]
+    due_on = min(last, jst(now).date() + timedelta(days=7))
+    running.assign(cohort, modules, due_on=due_on, only=None, by=setting.by, now=now)
+    return cohort
+
+
+def _over(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence[Enrolment]:
+    """A 期 of the spring: all have finished, and have their certificates."""
+    today = jst(now).date()
+    first, last = today - timedelta(days=150), today - timedelta(days=60)
+    cohort = _opened(setting, "令和8年度 実務研修（デモ） 第1期", first, last, people, now - timedelta(days=150))
+    enrolled = [row.enrolment for row in boards.board(cohort, today).rows]
+    for enrolment in enrolled:
+        for module in (setting.reading, setting.joint, setting.practice):
+            _earn(setting, enrolment, module, module.minutes or 1, now - timedelta(days=70))
+    rows = boards.board(cohort, today).rows
+    certificates.issue(cohort, rows, Days(last, last), by=setting.by, now=now - timedelta(days=60))
+    return enrolled
+
+
+def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence[Enrolment]:
+    """A 期 that runs: one was away, one came late; some have read, few have been at the practicum."""
+    today = jst(now).date()
+    first, last = today - timedelta(days=30), today + timedelta(days=60)
+    cohort = _opened(setting, "令和8年度 実務研修（デモ） 第2期", first, last, people, now - timedelta(days=30))
+    enrolled = [row.enrolment for row in boards.board(cohort, today).rows]
+    for place, enrolment in enumerate(enrolled):
+        _earn(setting, enrolment, setting.reading, (60, 60, 45, 20)[place % 4], now - timedelta(days=9))
+    begins = now.replace(hour=0, minute=30, second=0, microsecond=0) - timedelta(days=8)
+    dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "講元 正", None)
+    held = running.add_session(cohort, setting.joint, dated, by=setting.by, now=begins)
+    marks = {
+        each.id: Mark(None if n == AWAY else begins + timedelta(minutes=20 if n == LATE else 0), None, 0)
+        for n, each in enumerate(enrolled)
+    }
+    attendance.mark_list(held, marks, enrolled, reason="", by=setting.by, now=begins)
+    again = begins + timedelta(days=12)
+    dated = Dated(Form.EXERCISE, again, again + timedelta(minutes=90), "第3会議室", "講元 正", held.id)
+    running.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
+    for enrolment in enrolled[:3]:
+        _practise(setting, enrolment, now)
+    return enrolled
+
+
+def _earn(setting: Setting, enrolment: Enrolment, module: Module, minutes: int, now: datetime) -> None:
+    ledger.add_by_hand(enrolment, module, minutes=minutes, reason="デモの記録", by=setting.by, now=now)
+
+
+def _practise(setting: Setting, enrolment: Enrolment, now: datetime) -> None:
+    """Two days at a host; the first of them is signed."""
+    today = jst(now).date()
+    own = practicum.begin(
+        enrolment, setting.practice, host=HOST, supervisor="山田 花子", days=2, by=setting.by, now=now
+    )
+    for back in (3, 2):
+        text = "サービス担当者会議に同席し、記録を振り返りました（デモ）。"
+        practicum.write_day(own, on=today - timedelta(days=back), minutes=480, text=text, now=now, today=today)
+    if enrolment.number == 1:
+        token = practicum.issue_link(own, by=setting.by, now=now)
+        practicum.sign(token, name="山田 花子", now=now)

@@ -1,0 +1,152 @@
+"""A paper on paper: drawn by the worker, handed out as a table, and its marks in the same attempts as all others."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import clock, tasks
+from app.accounts.models import Account, Person
+from app.accounts.rules import Role
+from app.exams.models import AcceptedKey, Answer, Attempt, PaperEdition
+from app.exams.models.on_paper import PaperPrint
+from app.exams.rules import choices_of
+from app.exams.rules.printing import Print, PrintState
+from app.exams.tasks import close_and_score
+from tests.client import StrictClient
+from tests.exams.factories import AttemptFactory
+from tests.factories import member
+
+
+def somebody(db: Session, edition: PaperEdition, email: str) -> Person:
+    person = member(Role.CANDIDATE, edition.paper.organisation, name=f"受験 {email[:1]}")
+    db.add(Account(person=person, email=email, email_confirmed_at=clock.now(), created_at=clock.now()))
+    db.flush()
+    return person
+
+
+def send(client: StrictClient, edition: PaperEdition, *rows: str, on: str | None = None) -> TestResponse:
+    """Send a table for a paper of so many questions; a row is an address and the marks."""
+    head = ",".join(["メールアドレス", "氏名", *(f"問{n}" for n in range(1, edition.question_count + 1))])
+    table = "\n".join([head, *rows]).encode("cp932")
+    data = {"sat_on": on or clock.today().isoformat(), "file": (io.BytesIO(table), "marks.csv")}
+    address = f"/exams/{edition.paper.slug}/on-paper/marks"
+    return client.post(address, data=data, content_type="multipart/form-data")
+
+
+def right(edition: PaperEdition, db: Session, person: Person) -> tuple[int, int]:
+    """Points of the stored score, and how many attempts there are."""
+    close_and_score()
+    db.expire_all()
+    attempts = db.scalars(select(Attempt).where(Attempt.person_id == person.id)).all()
+    return sum(score.correct for attempt in attempts for score in attempt.scores), len(attempts)
+
+
+def keys_of(db: Session, edition: PaperEdition) -> list[str]:
+    rows = db.scalars(select(AcceptedKey).where(AcceptedKey.edition_id == edition.id).order_by(AcceptedKey.number))
+    return ["・".join(map(str, choices_of(row.mask))) for row in rows]
+
+
+def test_marks_become_attempts_that_are_scored_as_any_other(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    good, bad = somebody(db, edition, "a@example.jp"), somebody(db, edition, "b@example.jp")
+    keys = keys_of(db, edition)
+
+    answer = send(client, edition, f"A@example.jp,,{','.join(keys)}", f"b@example.jp,,{',' * (len(keys) - 1)}")
+
+    assert answer.status_code == 303, answer.text
+    assert right(edition, db, good) == (len(keys), 1)
+    assert right(edition, db, bad) == (0, 1)
+    assert "2人の解答を入れました" in client.get(answer.location).text
+    client.sign_in(good)
+    assert edition.paper.title in client.get("/attempts").text
+
+
+def test_the_same_table_again_changes_nothing_and_a_mended_mark_counts_on(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    person = somebody(db, edition, "a@example.jp")
+    keys = keys_of(db, edition)
+    wrong = f"a@example.jp,,{','.join(['1', *keys[1:]])}"
+    send(client, edition, wrong)
+    first = right(edition, db, person)
+
+    again = client.get(send(client, edition, wrong).location).text
+    mended = client.get(send(client, edition, f"a@example.jp,,{','.join(keys)}").location).text
+
+    assert first == (len(keys) - 1, 1)
+    assert "変わらない人 1人" in again
+    assert "直した人 1人" in mended
+    assert right(edition, db, person) == (len(keys), 1)
+    assert db.scalars(select(Answer.seq).order_by(Answer.number)).all() == [2] + [1] * (len(keys) - 1)
+
+
+def test_one_fault_keeps_the_whole_table_out(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    somebody(db, edition, "a@example.jp")
+    sat = somebody(db, edition, "c@example.jp")
+    AttemptFactory(edition=edition, person=sat)
+    stranger = member(Role.CANDIDATE)
+    db.add(Account(person=stranger, email="z@example.jp", email_confirmed_at=clock.now(), created_at=clock.now()))
+    marks = ",".join(keys_of(db, edition))
+    before = db.scalar(select(func.count()).select_from(Attempt))
+
+    answer = send(client, edition, f"a@example.jp,,{marks}", f"z@example.jp,,{marks}", f"c@example.jp,,{marks}")
+    future = send(client, edition, f"a@example.jp,,{marks}", on=(clock.today() + timedelta(days=2)).isoformat())
+    nothing = client.post(f"/exams/{edition.paper.slug}/on-paper/marks", data={"sat_on": "2026-11-01"})
+
+    assert [answer.status_code, future.status_code, nothing.status_code] == [422] * 3
+    assert "3行目：「z@example.jp」という人は、この団体にいません。" in answer.text
+    assert "4行目：「c@example.jp」さんは、この試験を画面で受けています" in answer.text
+    assert "実施日が先の日になっています" in future.text
+    assert db.scalar(select(func.count()).select_from(Attempt)) == before
+
+
+def test_the_table_to_fill_in_names_the_people_and_no_cell_reckons(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    somebody(db, edition, "a@example.jp").name = "=受験()"
+
+    table = client.get(f"/exams/{edition.paper.slug}/on-paper/marks.csv").data.decode("utf-8-sig")
+
+    assert "a@example.jp,'=受験()" in table.replace("\r\n", "\n").split("\n")
+
+
+@pytest.mark.parametrize("kind", list(Print))
+def test_a_pdf_is_drawn_by_the_worker_with_its_font_inside(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person, kind: Print
+) -> None:
+    place = f"/exams/{edition.paper.slug}/on-paper"
+    early = client.get(f"{place}/prints/{kind}/file")
+    asked = client.post(f"{place}/prints/{kind}")
+    waiting = client.get(place)
+    tasks.run_due()
+    done = client.get(place)
+    file = client.get(f"{place}/prints/{kind}/file")
+
+    assert (early.status_code, asked.status_code, file.status_code) == (404, 303, 200)
+    assert "作っています" in waiting.text
+    assert "（PDF）を保存する" in done.text
+    assert db.scalars(select(PaperPrint)).one().state is PrintState.DONE
+    assert file.data.startswith(b"%PDF-")
+    assert b"BIZUDPMincho" in file.data
+    assert file.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_another_organisation_s_organiser_finds_nothing(
+    client: StrictClient, db: Session, edition: PaperEdition
+) -> None:
+    client.sign_in(member(Role.ORGANISER))
+    place = f"/exams/{edition.paper.slug}/on-paper"
+
+    answers = [client.get(place), client.get(f"{place}/marks.csv"), client.get(f"{place}/prints/booklet/file")]
+    answers += [client.post(f"{place}/prints/booklet"), client.post(f"{place}/marks", data={})]
+
+    assert [answer.status_code for answer in answers] == [404] * 5
