@@ -26,6 +26,7 @@ from tests.servers.site import Site, running_site
 EXAM = date(2027, 10, 10)
 DAYS = 21
 NIGHTS, OFF = {3, 8, 13, 18}, {4, 9, 14, 19}
+LOOKED_AT = {0, 10, DAYS - 1}
 MINUTES, SECONDS = 5, 20
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
@@ -99,35 +100,29 @@ def is_for_everybody(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_three_weeks_of_nights_up_to_the_exam(
-    phone: Page, site: Site, candidate: Candidate, enter: Callable[[Page, int], None]
-) -> None:
-    mover = Mover(site.folder)
-    mover.to(evening(0))
-    enter(phone, candidate.person_id)
-    with site.session() as session:
-        session.execute(update(AccountSession).values(expires_at=evening(DAYS + 30)))
-    wish(phone)
-    learner = Learner(phone, site, mover)
-    done: dict[int, int] = {}
-
+def live_through(learner: Learner) -> dict[int, int]:
+    """Every evening up to the exam; how many cards were answered on those that were not off."""
+    page, done = learner.page, dict[int, int]()
     for day in range(DAYS):
-        mover.to(evening(day))
-        goto(phone, "/practice")
-        expect(phone.get_by_text(f"試験まで {DAYS - day}日")).to_be_visible()
+        learner.mover.to(evening(day))
+        goto(page, "/practice")
+        expect(page.get_by_text(f"試験まで {DAYS - day}日")).to_be_visible()
         if day in OFF:
-            expect(phone.get_by_text("今日は学習を休む日です")).to_be_visible()
+            expect(page.get_by_text("今日は学習を休む日です")).to_be_visible()
             continue
-        expect(phone.get_by_role("button", name=f"今日の{MINUTES}分をはじめる")).to_be_visible()
+        expect(page.get_by_role("button", name=f"今日の{MINUTES}分をはじめる")).to_be_visible()
         done[day] = learner.practise(day)
-        if day in (0, 10, DAYS - 1):
-            goto(phone, "/practice")
-            expect(phone.get_by_text("今日の分は終わりました")).to_be_visible()
+        if day in LOOKED_AT:
+            goto(page, "/practice")
+            expect(page.get_by_text("今日の分は終わりました")).to_be_visible()
             for path in ("/practice", "/practice/plan", "/practice/progress", "/"):
-                goto(phone, path)
-                is_for_everybody(phone)
+                goto(page, path)
+                is_for_everybody(page)
+    return done
 
-    # The budget is kept to on every day, nothing is asked on days off, and everything counts once.
+
+def all_is_counted(site: Site, done: dict[int, int]) -> None:
+    """The budget is kept to on every day, nothing is asked on days off, and everything counts once."""
     with site.session() as session:
         days = session.scalars(select(PracticeDay).order_by(PracticeDay.on)).all()
         answers = session.scalar(select(func.count()).select_from(ReviewLog))
@@ -137,12 +132,26 @@ def test_three_weeks_of_nights_up_to_the_exam(
         assert [one.cards for one in days] == list(done.values())
         assert answers == sum(done.values()) == sum(one.reps for one in cards)
         assert all(one.stability for one in cards)
-    # Nights and days off do not end the streak; on the eve no review waits, and nothing new is begun.
+
+
+def test_three_weeks_of_nights_up_to_the_exam(
+    phone: Page, site: Site, candidate: Candidate, enter: Callable[[Page, int], None]
+) -> None:
+    mover = Mover(site.folder)
+    mover.to(evening(0))
+    enter(phone, candidate.person_id)
+    with site.session() as session:
+        session.execute(update(AccountSession).values(expires_at=evening(DAYS + 30)))
+    wish(phone)
+
+    done = live_through(Learner(phone, site, mover))
+
+    all_is_counted(site, done)
+    # Nights and days off do not end the streak; on the eve nothing new is begun.
     goto(phone, "/practice")
-    expect(phone.get_by_text("17日つづいています")).to_be_visible()
+    expect(phone.get_by_text(f"{DAYS - len(OFF)}日つづいています")).to_be_visible()
     goto(phone, "/practice/plan")
     expect(phone.get_by_text("新しい肢は始めず")).to_be_visible()
-
     mover.to(evening(DAYS))  # the evening of the day itself
     goto(phone, "/practice")
     is_for_everybody(phone)
