@@ -9,6 +9,8 @@ import app.accessibility.views
 import app.accounts.api
 import app.accounts.own_data
 import app.accounts.views
+import app.admin.own_data
+import app.admin.views
 import app.audit
 import app.exams.api
 import app.exams.listeners
@@ -24,6 +26,8 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.offices.own_data
+import app.offices.views
 import app.operation.views
 import app.practice.api
 import app.practice.listeners
@@ -87,6 +91,9 @@ PAGES = (
     app.privacy.views.bp,
     app.operation.views.bp,
     app.accessibility.views.bp,
+    app.offices.views.bp,
+    app.admin.views.bp,
+    app.admin.views.guests,
     app.home.views.bp,
     app.home.api.bp,
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, Response, after_this_request, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Integer, MetaData, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
@@ -131,6 +131,15 @@ def alone(driver: Any) -> Iterator[None]:
 def is_one_file() -> bool:
     """Is the database an SQLite file, and not a server? For backups, which are made in another way."""
     return db.engine.dialect.name == "sqlite"
+
+
+def stored_bytes() -> int:
+    """How much the database takes, by its own account."""
+    size = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }[db.engine.dialect.name]
+    return int(db.session.execute(text(size)).scalar_one())
 
 
 def reads_only() -> bool:

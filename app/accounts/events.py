@@ -21,3 +21,19 @@ class AccountErased(Event):
     """The person is a pseudonym from now on; what may not be kept has gone in the same transaction."""
 
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSent(Event):
+    """Somebody applies for an accommodation; these decide it."""
+
+    application_id: int
+    decider_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRefused(Event):
+    """An application was refused; the reason is meant for the person."""
+
+    person_id: int
+    reason: str

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import session
+from flask import request, session
 from flask_login import current_user
 
 from app.accounts.models import AccountSession, Person
 from app.accounts.rules import Furigana, Permission, ReadingHelp
+from app.db import SAFE_METHODS
 from app.errors import Forbidden, Unauthenticated
 
 P = ParamSpec("P")
@@ -21,7 +22,10 @@ T = TypeVar("T")
 
 SIGN_IN_FIRST = "サインインしてください。つづきはそのあとで開きます。"
 NOT_ALLOWED = "この操作は、あなたの役割ではできません。必要なときは団体の担当者にご相談ください。"
+ONLY_LOOKING = "代理で見ているあいだは、何も変えられません。上の「代理を終わる」を押すと、自分の画面に戻ります。"
 SESSION_KEY = "_user_id"
+WAY_OUT = "accounts.sign_out"
+BEHIND = "behind"  # in the signed cookie of an administrator who looks through somebody's eyes
 FURIGANA, PLAIN = "furigana", "plain"
 
 
@@ -59,6 +63,7 @@ def requires(*permissions: Permission) -> Callable[[Callable[P, T]], Callable[P,
                 raise Unauthenticated(SIGN_IN_FIRST)
             if not current_person().permissions() & set(permissions):
                 raise Forbidden(NOT_ALLOWED)
+            _refuse_to_change()
             return view(*args, **kwargs)
 
         return _marked(guarded, "|".join(permissions))
@@ -73,9 +78,36 @@ def signed_in(view: Callable[P, T]) -> Callable[P, T]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         if not current_user.is_authenticated:
             raise Unauthenticated(SIGN_IN_FIRST)
+        _refuse_to_change()
         return view(*args, **kwargs)
 
     return _marked(guarded, "signed_in")
+
+
+def not_through_other_eyes(view: Callable[P, T]) -> Callable[P, T]:
+    """Beside another guard: a page that nobody sees in somebody's stead, such as all that is known of them."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        if BEHIND in session:
+            raise Forbidden(ONLY_LOOKING)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def behind_somebody(view: Callable[P, T]) -> Callable[P, T]:
+    """Let in only an administrator who is looking through somebody's eyes: for the way back alone."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not current_user.is_authenticated:
+            raise Unauthenticated(SIGN_IN_FIRST)
+        if current_session().behind_id is None:
+            raise Forbidden(NOT_ALLOWED)
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "behind_somebody")
 
 
 def session_checked_by_statement(view: Callable[P, T]) -> Callable[P, T]:
@@ -88,6 +120,7 @@ def session_checked_by_statement(view: Callable[P, T]) -> Callable[P, T]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         if SESSION_KEY not in session:
             raise Unauthenticated(SIGN_IN_FIRST)
+        _refuse_to_change()
         return view(*args, **kwargs)
 
     return _marked(guarded, "session_checked_by_statement")
@@ -95,7 +128,19 @@ def session_checked_by_statement(view: Callable[P, T]) -> Callable[P, T]:
 
 def open_to_all(view: Callable[P, T]) -> Callable[P, T]:
     """Let in everybody: said aloud, so that a forgotten guard is not mistaken for it."""
-    return _marked(view, "open_to_all")
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        _refuse_to_change()  # an open page, too, can change something of whoever is signed in
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "open_to_all")
+
+
+def _refuse_to_change() -> None:
+    """Whoever looks through somebody's eyes changes nothing of theirs; the cookie tells, no query is asked."""
+    if BEHIND in session and request.method not in SAFE_METHODS and request.endpoint != WAY_OUT:
+        raise Forbidden(ONLY_LOOKING)
 
 
 def session_id() -> int:

@@ -52,6 +52,18 @@ def reset_password(to: str, token: str) -> None:
     )
 
 
+def sign_in_link(to: str, token: str) -> None:
+    _send(
+        to,
+        "サインインのリンク",
+        "次のページを開き、「サインインする」を押してください。パスワードは要りません。",
+        page("accounts.link_sign_in", token=token),
+        "このリンクは1時間、1回だけ使えます。",
+        NOT_YOU,
+        secret=True,
+    )
+
+
 def no_account(to: str) -> None:
     _send(
         to,
@@ -95,6 +107,16 @@ def password_changed(to: str) -> None:
     )
 
 
+def second_factor_changed(to: str, *, added: bool) -> None:
+    _send(
+        to,
+        "サインインの確認の方法が変わりました",
+        "二つ目の確認（認証アプリかパスキー）が登録されました。" if added else "二つ目の確認の方法が外されました。",
+        "お心当たりがないときは、すぐにパスワードを変更し、団体の担当者にお知らせください。",
+        page("accounts.account"),
+    )
+
+
 def erased(to: str) -> None:
     _send(
         to,
@@ -105,5 +127,7 @@ def erased(to: str) -> None:
 
 
 def _send(to: str, subject: str, *paragraphs: str, secret: bool = False) -> None:
+    if not to:  # who came in by a card, and has confirmed no address yet
+        return
     body = "\n\n".join([GREETING, *paragraphs]) + "\n"
     mail.send(to=to, subject=f"【ケアマネ学舎】{subject}", body=body, carries_secret=secret)

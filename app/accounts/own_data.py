@@ -22,7 +22,9 @@ from app.accounts.models import (
     PermissionGrant,
     Person,
 )
+from app.accounts.models.applications import AccommodationApplication
 from app.accounts.personal_data import Row
+from app.accounts.rules.applications import STATE_LABELS, WANTED_LABELS, Wanted
 from app.db import Model, db
 from app.files import StoredFile
 from app.mail import Mail
@@ -120,6 +122,22 @@ def _grounds(person_id: int) -> list[Row]:
     return [{"理由": row.reason, "届いた日時": row.created_at, "削除する日": row.delete_on} for row in rows]
 
 
+def _applications(person_id: int) -> list[Row]:
+    rows: Sequence[AccommodationApplication] = _rows(
+        AccommodationApplication, AccommodationApplication.person_id == person_id
+    )
+    return [
+        {
+            "団体": row.organisation.name,
+            "必要な配慮": [WANTED_LABELS[Wanted(one)] for one in row.wanted],
+            "申し込んだ日時": row.sent_at,
+            "状態": STATE_LABELS[row.state()],
+            "団体から": row.reason,
+        }
+        for row in rows
+    ]
+
+
 def _account_ids(person_id: int) -> Any:
     return select(Account.id).where(Account.person_id == person_id)
 
@@ -167,6 +185,12 @@ def _end_accommodations(person_id: int, now: datetime) -> None:
     db.session.execute(update(Accommodation).where(mine, Accommodation.ended_at.is_(None)).values(ended_at=now))
 
 
+def _erase_applications(person_id: int, _now: datetime) -> None:
+    mine = AccommodationApplication.person_id == person_id
+    nothing: list[str] = []
+    db.session.execute(update(AccommodationApplication).where(mine).values(ground_id=None, wanted=nothing, reason=""))
+
+
 def _erase_grounds(person_id: int, _now: datetime) -> None:
     mine = AccommodationGround.person_id == person_id
     files = list(db.session.scalars(select(AccommodationGround.file_id).where(mine)))
@@ -182,4 +206,5 @@ personal_data.register("サインインした端末", ["account_session"], _sess
 personal_data.register("所属と役割", ["membership"], _memberships, _erase_memberships)
 personal_data.register("同意", ["consent"], _consents)
 personal_data.register("合理的配慮", ["accommodation"], _accommodations, _end_accommodations)
-personal_data.register("合理的配慮の申し込み", ["accommodation_ground"], _grounds, _erase_grounds)
+personal_data.register("合理的配慮の理由", ["accommodation_ground"], _grounds, _erase_grounds)
+personal_data.register("合理的配慮の申し込み", ["accommodation_application"], _applications, _erase_applications)

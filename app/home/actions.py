@@ -26,6 +26,7 @@ from app.home import demo_cohorts, demo_people, demo_practice, demo_training
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
+from app.offices import actions as offices
 from app.practice.models import PracticeDay
 from app.tasks import enqueue
 
@@ -57,6 +58,7 @@ def fill_with_demo(now: datetime) -> Filled:
     for someone in demo_people.STAFF:
         staff[someone.login] = _person(someone, organisations, now - MONTHS_AGO, like=next(iter(staff.values()), None))
     organiser, count, practised = staff["organiser"], 0, 0
+    _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
     learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
@@ -112,6 +114,16 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
     if someone.role is not Role.CANDIDATE:
         notices.read(first, now=now)
     return account.person
+
+
+def _office(organisations: dict[str, Organisation], staff: dict[str, Person], now: datetime) -> None:
+    """An office with its manager and two who work there: one shows how the training goes, one nothing."""
+    place = organisations[demo_people.ASSOCIATION]
+    office = offices.open_office(place, demo_people.OFFICE, by=staff["organiser-midori"])
+    for membership in staff["manager"].memberships:
+        membership.office_id = office.id
+    for login, shares in demo_people.SHARES.items():
+        offices.join(office.code, shares, by=staff[login], now=now)
 
 
 def _accommodate(person: Person, *, by: Person, now: datetime) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.accounts import personal_data
-from app.accounts.events import AccommodationChanged
+from app.accounts.events import AccommodationChanged, ApplicationRefused, ApplicationSent
 from app.accounts.personal_data import Row
 from app.db import db
 from app.events import listens
@@ -16,7 +16,9 @@ from app.notices.rules import NOTICE_LABELS, NoticeKind
 
 GRANTED = "合理的配慮が登録されました"
 ENDED = "合理的配慮が終わりました"
-HOW_TO_ASK = "内容にお心当たりがないとき、変えたいときは、団体の担当者にご相談ください。"
+APPLIED = "合理的配慮の申し込みがありました"
+REFUSED = "合理的配慮の申し込みについて"
+HOW_TO_ASK = "変えたいときは、アカウントの「合理的配慮」からお申し込みください。"
 
 
 @listens(AccommodationChanged)
@@ -29,6 +31,31 @@ def tell_the_person(event: AccommodationChanged) -> None:
         title=GRANTED if words else ENDED,
         body=f"{body}\n{HOW_TO_ASK}",
         link="/account",
+        now=clock.now(),
+    )
+
+
+@listens(ApplicationSent)
+def tell_the_deciders(event: ApplicationSent) -> None:
+    for person_id in event.decider_ids:
+        actions.notify(
+            person_id,
+            kind=NoticeKind.ACCOMMODATION,
+            title=APPLIED,
+            body="内容を確かめて、認めるかどうかを決めてください。",
+            link=f"/accommodations/{event.application_id}",
+            now=clock.now(),
+        )
+
+
+@listens(ApplicationRefused)
+def tell_of_refusal(event: ApplicationRefused) -> None:
+    actions.notify(
+        event.person_id,
+        kind=NoticeKind.ACCOMMODATION,
+        title=REFUSED,
+        body=f"{event.reason}\nもう一度申し込むことも、団体に相談することもできます。",
+        link="/account/accommodation",
         now=clock.now(),
     )
 

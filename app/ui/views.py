@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
 from app import clock
-from app.ui import rules
+from app.ui import lists, rules
 from app.ui.styleguide import example_form
 
 A_YEAR = 31_536_000
@@ -120,5 +120,6 @@ def wareki(moment: date | datetime) -> str:
 
 for reading in (rules.duration_ja, rules.minutes_ja, rules.circled):
     bp.add_app_template_filter(reading)
+bp.add_app_template_global(lists.here, "list_url")
 for drawing in (rules.line_chart, rules.page_numbers):
     bp.add_app_template_global(drawing)

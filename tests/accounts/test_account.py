@@ -72,7 +72,8 @@ def test_the_number_of_devices_does_not_change_the_number_of_queries(
         client.get("/account")
         counts.append(len(queries))
 
-    assert counts == [6, 6]  # the session, devices, former names, help, accommodation, unread notices
+    # the session, devices, former names, help, accommodation, whether there is a password, unread notices
+    assert counts == [7, 7]
 
 
 def test_a_changed_name_is_kept_with_its_last_day(client: StrictClient, account: Account, db: Session) -> None:

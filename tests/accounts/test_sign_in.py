@@ -276,4 +276,4 @@ def test_signing_in_takes_few_queries(client: StrictClient, db: Session, queries
 
     client.post("/login", **_form(email))
 
-    assert len(queries) == 2  # what is known of the address; the new device
+    assert len(queries) == 3  # what is known of the address; the new device; whether it owes a second factor

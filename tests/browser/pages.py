@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from app.accounts.rules import Role
-
-VISITOR, CANDIDATE, ADMINISTRATOR = None, Role.CANDIDATE, Role.ADMINISTRATOR
-
-
-class Place(NamedTuple):
-    """A page: its path with holes for what the scene holds, and as whom it is looked at."""
-
-    path: str
-    who: Role | None = CANDIDATE
-
+from tests.browser import desk
+from tests.browser.desk import ADMINISTRATOR, VISITOR, Place
 
 PAGES = {
+    **desk.PAGES,
     "home.start": Place("/"),
     "home.trial": Place("/trial", VISITOR),
     "home.trial_question": Place("/trial/1", VISITOR),
@@ -183,6 +173,7 @@ STATES = {
     "sign in first": Place("/account", VISITOR),
 }
 NO_PAGES = {
+    *desk.NO_PAGES,
     "privacy.archive",  # a file
     "statistics.questions_csv",  # files
     "statistics.cohort_csv",

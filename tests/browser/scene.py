@@ -32,16 +32,16 @@ from app.questions.actions.writing import start_editing
 from app.questions.models import QuestionVersion, Source
 from app.questions.rules.reports import ReportKind
 from app.statistics.tasks import refresh
-from tests.browser import stock
+from tests.browser import desk, stock
+from tests.browser.desk import ADMINISTRATOR, CANDIDATE, Place
 from tests.browser.exchanges import make_exchanges
-from tests.browser.pages import ADMINISTRATOR, CANDIDATE, Place
 from tests.browser.sitting import PAPER, Candidate, somebody
 from tests.browser.training import make_training
 from tests.exams.factories import closed_attempt, late_answer
 from tests.factories import NoticeFactory
 from tests.servers.site import Site
 
-LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL)
+LINKS = (LinkPurpose.CONFIRM_EMAIL, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL, LinkPurpose.SIGN_IN)
 NEW_ADDRESS = {"email": "new@example.jp"}
 
 
@@ -106,6 +106,7 @@ def make_scene(site: Site) -> Scene:
         }
         holes |= _question(session, account.person, now)
         holes |= make_exchanges(session, chief, now)
+        holes |= desk.make_desk(account.person, chief, mock.paper.organisation, now)
     with site.session():
         reckon()
     return Scene(people, holes)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.actions.organisations import home_organisation
-from app.accounts.models import Person
+from app.accounts.models import Organisation, Person
 from app.training import roster_files
 from app.training.actions import attendance, certificates, imports, practicum
 from app.training.actions import minutes as ledger
@@ -72,9 +72,11 @@ items:
 """
 
 
-def make_training(session: Session, learner: Person, organiser: Person) -> dict[str, object]:
+def make_training(
+    session: Session, learner: Person, organiser: Person, place: Organisation | None = None
+) -> dict[str, object]:
     """A lesson, two editions and a copy, a cohort with a learner who is late, a date, minutes, a practicum."""
-    now, home = clock.now(), home_organisation(clock.now())
+    now, home = clock.now(), place or home_organisation(clock.now())
     lesson = LessonVersionFactory(lesson=LessonFactory(organisation_id=home.id), title="難病の教材", body=BODY)
     stock = {name: CurriculumFactory(organisation=home, course="course", edition=name) for name in ("r5", "r6")}
     for curriculum in stock.values():

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from app import create_app, schema
 from app.db import db
@@ -89,3 +89,27 @@ def test_the_numbers_of_migrations_follow_their_order() -> None:
     files = sorted(path.name.partition("_")[0] for path in Path(MIGRATIONS, "versions").glob("*.py"))
 
     assert walked == files[::-1]  # the site tells by the newest name whether its tables are the newest
+
+
+def test_people_and_their_sessions_live_through_the_newest_migrations(empty: Flask) -> None:
+    """On SQLite a table that others point to is rebuilt in order to be changed."""
+    upgrade(directory=MIGRATIONS, revision="0007")
+    now = "2026-11-22 00:00:00"
+    with db.engine.begin() as connection:
+        for row in (
+            f"INSERT INTO person (id, name, kana, created_at) VALUES (1, '佐藤 花子', 'サトウ ハナコ', '{now}')",
+            "INSERT INTO account (id, person_id, email, auth_version, furigana, plain_japanese, created_at)"
+            f" VALUES (1, 1, 'hanako@example.jp', 1, 'none', false, '{now}')",
+            "INSERT INTO account_session (id, account_id, auth_version, created_at, expires_at)"
+            f" VALUES (1, 1, 1, '{now}', '{now}')",
+        ):
+            connection.execute(text(row))
+
+    upgrade(directory=MIGRATIONS)
+
+    with db.engine.connect() as connection:
+        session = connection.execute(text("SELECT account_id, awaits_second FROM account_session")).one()
+        assert (session[0], bool(session[1])) == (1, False)
+    downgrade(directory=MIGRATIONS, revision="0007")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT email FROM account")).scalar_one() == "hanako@example.jp"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from tests.load import (
     backup,
     cohorts,
+    desk,
     exchange,
     fuzz,
     nation,
@@ -33,6 +34,7 @@ from tests.servers.postgres import PostgresMissing
 
 OTHERS: dict[str, Callable[[Table], None]] = {
     "backup": backup.measure,
+    "desk": desk.measure,
     "practice": practice.measure,
     "search": search.measure,
     "exchange": exchange.measure,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from app import clock
 from app.accounts import rules
+from app.accounts.actions.applications import forget_grounds
 from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
 from app.accounts.queries import retention
 from app.db import db
@@ -28,6 +29,7 @@ def clear(now: datetime) -> None:
         day = retention.cleared_before(subject, usual, today=clock.jst(now).date(), now=now)
         if day is not None:
             take_away(day)
+    forget_grounds(clock.jst(now).date())
 
 
 def _links(now: datetime) -> None:
@@ -48,6 +50,7 @@ def _letters(day: datetime) -> None:
 def _never_confirmed(day: datetime) -> None:
     """Forget those who signed up and never opened their letter: perhaps the address was not theirs."""
     stale = select(Account).where(
+        Account.email.is_not(None),  # who came in by a card has none, and belongs somewhere
         Account.email_confirmed_at.is_(None),
         Account.erased_at.is_(None),
         Account.created_at <= day,

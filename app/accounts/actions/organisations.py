@@ -26,14 +26,19 @@ def home_organisation(now: datetime) -> Organisation:
     return found
 
 
-def create_organisation(slug: str, name: str, *, by: int | None, now: datetime) -> Organisation:
-    """Add an organisation; refuses a slug that is taken or that does not fit into an address."""
+def check_slug(slug: str) -> None:
+    """Refuse a slug that is taken or that does not fit into an address."""
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         raise Refusal("団体の識別名は、半角の小文字・数字・ハイフンで64文字までにしてください。")
-    if not name.strip():
-        raise Refusal("団体の名前を入力してください。")
     if queries.organisation(slug) is not None:
         raise Conflict(f"識別名が {slug} の団体は、すでにあります。")
+
+
+def create_organisation(slug: str, name: str, *, by: int | None, now: datetime) -> Organisation:
+    """Add an organisation; refuses a slug that is taken or that does not fit into an address."""
+    check_slug(slug)
+    if not name.strip():
+        raise Refusal("団体の名前を入力してください。")
     made = Organisation(slug=slug, name=name.strip(), created_at=now)
     db.session.add(made)
     db.session.flush()  # the audit row names its id

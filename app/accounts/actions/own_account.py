@@ -13,18 +13,22 @@ from app.accounts.events import AccountErased
 from app.accounts.models import Account, AccountSession, FormerName, Person
 from app.accounts.rules import LinkPurpose, ReadingHelp
 from app.db import beside, db
-from app.errors import Conflict
+from app.errors import Conflict, Refusal
 
 ONLY_ADMINISTRATOR = "ただ一人の管理者は、退会できません。先に、ほかの人を管理者にしてください。"
 ALREADY_GONE = "この人は、もう退会しています。"
+NOT_YET = "前の氏名の最後の日は、今日までの日にしてください。"
 ADDRESS_TAKEN = "このメールアドレスには、ほかの登録があります。別のアドレスでお申し込みください。"
 
 
-def rename(person: Person, name: str, kana: str, *, today: date) -> None:
-    """Change the name and its reading; what they were until today is kept with the date."""
+def rename(person: Person, name: str, kana: str, *, today: date, until_on: date | None = None) -> None:
+    """Change the name and its reading; what they were is kept with its last day, today where none is given."""
     if (name, kana) == (person.name, person.kana):
         return
-    db.session.add(FormerName(person_id=person.id, name=person.name, kana=person.kana, until_on=today))
+    last = until_on or today
+    if last > today:
+        raise Refusal(NOT_YET)
+    db.session.add(FormerName(person_id=person.id, name=person.name, kana=person.kana, until_on=last))
     person.name, person.kana = name, kana
 
 

@@ -21,7 +21,7 @@ def sign_in(email: str, password: str, *, address: str, device: str, now: dateti
     """Sign a device in, or say why not; TooMany after too many failures, before any password is looked at."""
     tried = throttling.keys(email, address)
     facts = queries.sign_in_facts(email, tried, now)
-    _refuse_when_throttled(facts)
+    refuse_when_throttled(facts)
     db.session.rollback()  # a hash takes a tenth of a second: no lock and no connection waits for it
     right = passwords.verifies(password, facts.secret)
     if not right or facts.account_id is None or facts.auth_version is None or facts.secret is None:
@@ -64,7 +64,7 @@ def check_password(account: Account, password: str, *, address: str, now: dateti
     """Is it the signed-in person's own password? Guesses are counted as at the sign-in page."""
     tried = throttling.keys(account.email or "", address)
     facts = queries.sign_in_facts(account.email or "", tried, now)
-    _refuse_when_throttled(facts)
+    refuse_when_throttled(facts)
     db.session.rollback()  # as in sign_in
     right = passwords.verifies(password, facts.secret)
     if not right:
@@ -72,7 +72,8 @@ def check_password(account: Account, password: str, *, address: str, now: dateti
     return right
 
 
-def _refuse_when_throttled(facts: SignInFacts) -> None:
+def refuse_when_throttled(facts: SignInFacts) -> None:
+    """TooMany where too many guesses were made of late."""
     if (
         facts.failures_here >= rules.FAILURES_PER_ACCOUNT_AND_ADDRESS
         or facts.account_failures >= rules.FAILURES_PER_ACCOUNT

@@ -140,7 +140,22 @@ def _newest_sign_up(account: Account, name: str, kana: str, secret: str, now: da
     )
 
 
-def _new_account(name: str, kana: str, email: str, organisation: Organisation, role: Role, now: datetime) -> Account:
+def open_account(
+    name: str, kana: str, email: str | None, *, role: Role, organisation: Organisation, now: datetime
+) -> Account:
+    """An account of somebody who was invited: no password yet; an address only where the invitation has proved it."""
+    account = _new_account(name, kana, email, organisation, role, now)
+    account.email_confirmed_at = now if email else None
+    db.session.add_all(
+        Consent(person_id=account.person_id, purpose=purpose, version=version, given_at=now)
+        for purpose, version in CONSENT_VERSIONS.items()
+    )
+    return account
+
+
+def _new_account(
+    name: str, kana: str, email: str | None, organisation: Organisation, role: Role, now: datetime
+) -> Account:
     person = Person(name=name, kana=kana, created_at=now)
     add_membership(person, organisation, role, now=now)
     account = Account(person=person, email=email, created_at=now)

@@ -28,13 +28,13 @@ def memberships_with(permission: Permission, by: Person, managing: Permission) -
     ).all()
 
 
-def membership_where(membership_id: int, by: Person, managing: Permission) -> Membership:
-    """One membership of an organisation where `by` holds `managing`; any other is not found."""
+def membership_where(membership_id: int, by: Person, managing: Permission, *, of: Person | None = None) -> Membership:
+    """One membership, `of` this person where one is named, of an organisation where `by` holds `managing`."""
     found = db.session.scalar(
         select(Membership).where(
             Membership.id == membership_id, Membership.organisation_id.in_(organisations_where(by, managing))
         )
     )
-    if found is None:
+    if found is None or (of is not None and found.person_id != of.id):
         raise NotFound("この人は見つかりません。一覧から選んでください。")
     return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, func, select, true, union
 from sqlalchemy.orm import selectinload
 
 from app.accounts import rules
@@ -15,8 +15,10 @@ from app.accounts.queries.places import organisations_where
 from app.accounts.rules import Aid, Help, Permission, Role
 from app.db import db
 from app.errors import NotFound
+from app.lists import Wanted, Wish
+from app.search import holds
 
-PEOPLE_A_PAGE = 50
+KANA = r"[ァ-ヺー・ ]+"
 NO_SUCH_PERSON = "この人は見つかりませんでした。一覧からお選びください。"
 
 
@@ -51,55 +53,59 @@ def addresses_of(person_ids: Sequence[int]) -> dict[int, str]:
     return {person_id: email for person_id, email in rows if email is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list of people."""
+def people_wanted(seen_by: Person, wish: Wish) -> Wanted:
+    """Those in the organisations where `seen_by` may see people: by name, reading, number or e-mail.
 
-    person: Person
-    email: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """One page of those who were found."""
-
-    found: list[Listed]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PEOPLE_A_PAGE))
-
-
-def people(seen_by: Person, *, search: str, page: int) -> People:
-    """Those in the organisations where `seen_by` may see people, by name, reading or e-mail; in reading order."""
-    wanted = (
-        select(Person, Account.email)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(_in_sight_of(seen_by, Permission.SEE_PEOPLE))
+    Narrowed to a `role` where one was wished for. An administrator sees also those who belong nowhere.
+    """
+    wanted: Wanted = select(Person, ADDRESS.label("email")).options(
+        selectinload(Person.memberships).joinedload(Membership.organisation)
     )
-    if search:
-        wanted = wanted.where(
-            Person.name.contains(search, autoescape=True)
-            | Person.kana.contains(rules.normal_kana(search), autoescape=True)
-            | Account.email.contains(rules.normal_email(search), autoescape=True)
-        )
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = db.session.execute(
-        wanted.options(selectinload(Person.memberships).joinedload(Membership.organisation))
-        .order_by(Person.kana, Person.id)
-        .limit(PEOPLE_A_PAGE)
-        .offset((page - 1) * PEOPLE_A_PAGE)
-    )
-    return People([Listed(person, email) for person, email in rows], total, page)
+    role = wish.narrowed.get("role")
+    if role in set(Role):
+        wanted = wanted.where(_has_role(Role(role), seen_by))
+    elif not is_administrator(seen_by):
+        wanted = wanted.where(_in_sight_of(seen_by, Permission.SEE_PEOPLE))
+    return wanted.where(Person.id.in_(_says(wish.search))) if wish.search else wanted
+
+
+ADDRESS = select(Account.email).where(Account.person_id == Person.id).correlate(Person).scalar_subquery()
+
+
+def _says(search: str) -> CompoundSelect[int]:
+    """Ids of those in whose name or reading the words stand, or whose number or address begins so.
+
+    Only what the words can be is looked at, each by itself: one condition of all would read 50,000 wide rows.
+    """
+    kana, plain = rules.normal_kana(search), rules.normal_email(search)
+    parts = [select(Person.id).where(holds(Person.name, search))]
+    if re.fullmatch(KANA, kana):
+        parts.append(select(Person.id).where(holds(Person.kana, kana)))
+    if plain.isascii():
+        parts.append(select(Account.person_id).where(Account.email.startswith(plain, autoescape=True)))
+        numbers = Person.registration_number.startswith(plain, autoescape=True)
+        parts.append(select(Person.id).where(numbers | Person.exam_number.startswith(plain, autoescape=True)))
+    return union(*parts)
+
+
+def _has_role(role: Role, seen_by: Person) -> ColumnElement[bool]:
+    held = (Membership.person_id == Person.id) & (Membership.role == role)
+    if not is_administrator(seen_by):
+        held &= Membership.organisation_id.in_(organisations_where(seen_by, Permission.SEE_PEOPLE))
+    return select(Membership.id).where(held).exists()
+
+
+def is_administrator(person: Person) -> bool:
+    """Does the person hold every permission everywhere?"""
+    return any(membership.role is Role.ADMINISTRATOR for membership in person.memberships)
 
 
 def person_where(person_id: int, by: Person, permission: Permission) -> Person:
     """A person of an organisation in which `by` holds the permission; anybody else is not found."""
+    in_sight = true() if is_administrator(by) else _in_sight_of(by, permission)
     person = db.session.scalar(
         select(Person)
-        .where(Person.id == person_id, _in_sight_of(by, permission))
+        .where(Person.id == person_id, in_sight)
         .options(selectinload(Person.memberships).joinedload(Membership.organisation))
     )
     if person is None:
@@ -108,8 +114,8 @@ def person_where(person_id: int, by: Person, permission: Permission) -> Person:
 
 
 def _in_sight_of(by: Person, permission: Permission) -> ColumnElement[bool]:
-    places = organisations_where(by, permission)
-    return Person.id.in_(select(Membership.person_id).where(Membership.organisation_id.in_(places)))
+    there = select(Membership.person_id).where(Membership.organisation_id.in_(organisations_where(by, permission)))
+    return Person.id.in_(there)
 
 
 def accommodation_in_force(person_id: int) -> Accommodation | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
 
 from app.accounts.models import Membership, Organisation, PermissionGrant, Person
@@ -49,3 +51,9 @@ def permissions_in(person: Person, organisation_id: int) -> frozenset[Permission
         return frozenset(Permission)
     here = (m for m in person.memberships if m.organisation_id == organisation_id)
     return frozenset().union(*(membership.permissions() for membership in here))
+
+
+def choosable(by: Person, permission: Permission) -> Sequence[Organisation]:
+    """The organisations in which somebody holds the permission, by name."""
+    there = Organisation.id.in_(organisations_where(by, permission))
+    return db.session.scalars(select(Organisation).where(there).order_by(Organisation.name, Organisation.id)).all()

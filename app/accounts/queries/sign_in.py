@@ -27,6 +27,7 @@ LIVE = (
         AccountSession.ended_at.is_(None),
         AccountSession.expires_at > bindparam("now", type_=UtcDateTime()),
         AccountSession.auth_version == Account.auth_version,
+        AccountSession.awaits_second.is_(False),
     )
     .options(
         contains_eager(AccountSession.account)
@@ -143,6 +144,7 @@ def devices(account: Account, now: datetime) -> Sequence[AccountSession]:
             AccountSession.ended_at.is_(None),
             AccountSession.expires_at > now,
             AccountSession.auth_version == account.auth_version,
+            AccountSession.awaits_second.is_(False),
         )
         .order_by(AccountSession.id.desc())
     ).all()

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from app.accounts.views import account, people, reset, sign_in, sign_up
+from app.accounts.views import (
+    account,
+    applications,
+    entering,
+    factors,
+    identities,
+    passkeys,
+    people,
+    reset,
+    sign_in,
+    sign_up,
+)
 from app.accounts.views.blueprint import bp
 
-__all__ = ["account", "bp", "people", "reset", "sign_in", "sign_up"]
+__all__ = [
+    "account",
+    "applications",
+    "bp",
+    "entering",
+    "factors",
+    "identities",
+    "passkeys",
+    "people",
+    "reset",
+    "sign_in",
+    "sign_up",
+]

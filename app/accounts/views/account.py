@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
-from wtforms import Field
 
 from app import clock
 from app.accounts import actions, personal_data, queries
@@ -13,12 +14,24 @@ from app.accounts.forms import EmailChangeForm, EraseForm, NameForm, PasswordCha
 from app.accounts.guards import current_person, current_session, open_to_all, signed_in
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp
+from app.ui.fields import Form
 
+F = TypeVar("F", bound=Form)
 WRONG_PASSWORD = "いまのパスワードが違います。もう一度入力してください。"
 
 
-def _is_own(field: Field) -> bool:
+def _asks(form: F) -> F:
+    """The form without the question for a password that there is not: who came by a card has none yet."""
+    if queries.password_of(current_session().account_id) is None:
+        del form.own_password
+    return form
+
+
+def _is_own(form: Form) -> bool:
     """Is it the person's password? If not, the field says so."""
+    if "own_password" not in form:
+        return True
+    field = form.own_password
     right = actions.check_password(current_session().account, field.data, address=address(), now=clock.now())
     if not right:
         field.errors = [WRONG_PASSWORD]
@@ -38,6 +51,7 @@ def account() -> ResponseReturnValue:
         former_names=queries.former_names(person.id),
         help=queries.help_for(person.id, clock.today()),
         accommodation=queries.accommodation_in_force(person.id),
+        has_password=queries.password_of(here.account.id) is not None,
     )
 
 
@@ -61,14 +75,14 @@ def rename_now() -> ResponseReturnValue:
 @bp.get("/account/email")
 @signed_in
 def change_email() -> ResponseReturnValue:
-    return render_template("accounts/change_email.html", form=EmailChangeForm(formdata=None))
+    return render_template("accounts/change_email.html", form=_asks(EmailChangeForm(formdata=None)))
 
 
 @bp.post("/account/email")
 @signed_in
 def change_email_now() -> ResponseReturnValue:
-    form = EmailChangeForm()
-    if not form.validate_on_submit() or not _is_own(form.own_password):
+    form = _asks(EmailChangeForm())
+    if not form.validate_on_submit() or not _is_own(form):
         return render_template("accounts/change_email.html", form=form), 422
     actions.ask_email_change(current_session().account, form.email.data, address=address(), now=clock.now())
     return redirect(url_for("accounts.new_email_letter_sent"), 303)
@@ -99,14 +113,14 @@ def confirm_new_email_now(token: str) -> ResponseReturnValue:
 @bp.get("/account/password")
 @signed_in
 def change_password() -> ResponseReturnValue:
-    return render_template("accounts/change_password.html", form=PasswordChangeForm(formdata=None))
+    return render_template("accounts/change_password.html", form=_asks(PasswordChangeForm(formdata=None)))
 
 
 @bp.post("/account/password")
 @signed_in
 def change_password_now() -> ResponseReturnValue:
-    form = PasswordChangeForm()
-    if not form.validate_on_submit() or not _is_own(form.own_password):
+    form = _asks(PasswordChangeForm())
+    if not form.validate_on_submit() or not _is_own(form):
         return render_template("accounts/change_password.html", form=form), 422
     actions.change_password(current_session(), form.password.data, now=clock.now())
     flash("パスワードを変更し、ほかの端末からサインアウトしました。", "success")
@@ -134,14 +148,14 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @bp.get("/account/delete")
 @signed_in
 def erase() -> ResponseReturnValue:
-    return _erase_page(EraseForm(formdata=None)), 200
+    return _erase_page(_asks(EraseForm(formdata=None))), 200
 
 
 @bp.post("/account/delete")
 @signed_in
 def erase_now() -> ResponseReturnValue:
-    form = EraseForm()
-    if not form.validate_on_submit() or not _is_own(form.own_password):
+    form = _asks(EraseForm())
+    if not form.validate_on_submit() or not _is_own(form):
         return _erase_page(form), 422
     actions.erase(current_session().account, now=clock.now())
     logout_user()

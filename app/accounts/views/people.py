@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts import actions, queries
-from app.accounts.forms import OTHER, AccommodationForm, printable
+from app.accounts.forms import OTHER, AccommodationForm
 from app.accounts.guards import current_person, requires
 from app.accounts.models import Person
 from app.accounts.rules import ROLE_LABELS, USUAL_FACTORS, Permission
 from app.accounts.views.blueprint import bp
-
-MOST_PAGES = 10_000
-LONGEST_SEARCH = 100
+from app.lists import Column, every_row, listing
+from app.ui import lists
 
 
 @bp.get("/people")
 @requires(Permission.SEE_PEOPLE)
 def people() -> ResponseReturnValue:
-    search = (printable(request.args.get("q")) or "").strip()[:LONGEST_SEARCH]
-    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
-    found = queries.people(current_person(), search=search, page=page)
-    places = queries.places_where(current_person(), Permission.SEE_PEOPLE)
-    return render_template("accounts/people.html", people=found, search=search, places=places, roles=ROLE_LABELS)
+    wish = lists.wished("role")
+    wanted = queries.people_wanted(current_person(), wish)
+    columns = _columns(queries.places_where(current_person(), Permission.SEE_PEOPLE))
+    if encoding := lists.wants_file():
+        return lists.as_file("people", columns, every_row(wanted, columns, wish, last=Person.id), encoding)
+    roles = [
+        {"label": label, "url": lists.here(wish, role=role.value), "current": wish.narrowed.get("role") == role}
+        for role, label in ROLE_LABELS.items()
+    ]
+    everybody = {"label": "全員", "url": lists.here(wish, role=None), "current": "role" not in wish.narrowed}
+    found = listing(wanted, columns, wish, last=Person.id)
+    return render_template("accounts/people.html", found=found, roles=[everybody, *roles])
+
+
+def _columns(places: frozenset[int]) -> list[Column]:
+    """What the list tells of somebody; roles of other places are nobody's business here."""
+
+    def roles(row: Any) -> str:
+        here = (one for one in row.Person.memberships if one.organisation_id in places)
+        return "、".join(f"{ROLE_LABELS[one.role]}（{one.organisation.name}）" for one in here)
+
+    def page(row: Any) -> str:
+        return url_for("accounts.person", person_id=row.Person.id)
+
+    return [
+        Column("name", "氏名", lambda row: row.Person.name, (Person.name,), link=page),
+        Column("kana", "フリガナ", lambda row: row.Person.kana, (Person.kana,), first="up"),
+        Column("email", "メールアドレス", lambda row: row.email),
+        Column("number", "番号", lambda row: _numbers(row.Person), (Person.registration_number,)),
+        Column("roles", "役割", roles),
+    ]
+
+
+def _numbers(person: Person) -> str:
+    return "、".join(number for number in (person.registration_number, person.exam_number) if number)
 
 
 @bp.get("/people/<int(max=2147483647):person_id>")

@@ -17,12 +17,25 @@ from app.accounts.rules import SignInRefusal
 from app.accounts.views.blueprint import START, address, bp, device
 from app.errors import Unauthenticated
 
+SECOND = "second"  # in the cookie of a device that owes the second factor: its session, and where it goes on to
+
 
 def enter(device_session: AccountSession) -> None:
     """Give the browser a cookie of its own: nothing of the one that it came with is kept."""
     session.clear()
     session.permanent = True
     login_user(device_session)
+
+
+def admit(device_session: AccountSession, goal: str | None = None) -> ResponseReturnValue:
+    """Let the device in, or first to where it shows the second factor that it owes."""
+    goal = goal or START
+    if actions.owes_second(device_session):
+        session.clear()
+        session[SECOND] = [device_session.id, goal]
+        return redirect(url_for("accounts.second"), 303)
+    enter(device_session)
+    return redirect(goal, 303)
 
 
 @bp.get("/login")
@@ -45,8 +58,7 @@ def sign_in_now() -> ResponseReturnValue:
         sentence = rules.SIGN_IN_SENTENCES[entered]
         offer = entered is SignInRefusal.UNCONFIRMED
         return render_template("accounts/sign_in.html", form=form, refusal=sentence, offer_letter=offer), 422
-    enter(entered)
-    return redirect(rules.safe_path(form.next.data) or START, 303)
+    return admit(entered, rules.safe_path(form.next.data))
 
 
 @bp.post("/logout")

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
-from app.accounts import actions
+from app.accounts import actions, queries
 from app.accounts.forms import AddressForm, ConfirmForm, SignUpForm
 from app.accounts.guards import open_to_all
 from app.accounts.models import LinkToken
 from app.accounts.rules import LinkPurpose
 from app.accounts.views.blueprint import START, address, bp, device
-from app.accounts.views.sign_in import enter
+from app.accounts.views.sign_in import admit
+from app.errors import Forbidden
 
+BY_INVITATION = "いまは、招待された方だけが登録できます。団体の担当者にお申し込みください。"
 MARK = "sign_up"  # in the browser's own cookie: the sign-up that was typed in it
 NOT_TYPED_BY_YOU = (
     "登録のときのパスワードと違います。心当たりがないときは、ほかの人があなたのアドレスを入力したのかもしれません。"
@@ -27,12 +29,16 @@ NOT_TYPED_BY_YOU = (
 def sign_up() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(START, 303)
-    return render_template("accounts/sign_up.html", form=SignUpForm(formdata=None))
+    settings = queries.site_settings()
+    form = SignUpForm(formdata=None) if settings.open_sign_up else None
+    return render_template("accounts/sign_up.html", form=form, contact=settings.contact)
 
 
 @bp.post("/signup")
 @open_to_all
 def sign_up_now() -> ResponseReturnValue:
+    if not queries.site_settings().open_sign_up:
+        raise Forbidden(BY_INVITATION)
     form = SignUpForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form), 422
@@ -76,9 +82,9 @@ def confirm_email_now(token: str) -> ResponseReturnValue:
         if not form.validate_on_submit() or not _is_right(form, link):
             return render_template("accounts/confirm_email.html", token=token, form=form), 422
     account = actions.confirm_email(token, now=now)
-    enter(actions.open_session(account.id, account.auth_version, device=device(), now=now))
+    answer = admit(actions.open_session(account.id, account.auth_version, device=device(), now=now))
     flash("登録が終わりました。ようこそ、ケアマネ学舎へ。", "success")
-    return redirect(START, 303)
+    return answer
 
 
 def _is_typed_here(link: LinkToken) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import request, session, url_for
 from flask_login import current_user
 from werkzeug.local import LocalProxy
 
-from app.accounts.guards import current_person
+from app.accounts.guards import BEHIND, current_person
 from app.accounts.rules import Permission
 from app.home.views.blueprint import bp
 
@@ -26,6 +26,7 @@ class Place(NamedTuple):
     label: str
     endpoint: str
     permission: Permission | None = None
+    on_desk: bool = False  # an administrator finds it on the desk, so that the head stays short
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,21 @@ class Link:
 PAGES = (
     Place("練習", "practice.index", Permission.PRACTISE),
     Place("模擬試験", "exams.index", Permission.SIT_EXAM),
-    Place("受験の記録", "exams.history", Permission.SIT_EXAM),
-    Place("用語集", "reading.glossary", Permission.SIT_EXAM),
+    Place("受験の記録", "exams.history", Permission.SIT_EXAM, on_desk=True),
+    Place("用語集", "reading.glossary", Permission.SIT_EXAM, on_desk=True),
     Place("教材", "lessons.index", Permission.PRACTISE),
-    Place("受験ガイド", "guide.index", Permission.SIT_EXAM),
-    Place("研修", "training.mine", Permission.LEARN),
+    Place("受験ガイド", "guide.index", Permission.SIT_EXAM, on_desk=True),
+    Place("研修", "training.mine", Permission.LEARN, on_desk=True),
     Place("研修の運営", "cohorts.index", Permission.MANAGE_COHORT),
     Place("試験の運営", "running.index", Permission.RULE_ON_QUESTION),
     Place("試験の統計", "statistics.index", Permission.SEE_STATISTICS),
-    Place("言葉の読み", "reading.readings", Permission.CORRECT_READING),
+    Place("言葉の読み", "reading.readings", Permission.CORRECT_READING, on_desk=True),
     Place("問題", "questions.index", Permission.RULE_ON_QUESTION),
-    Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE),
-    Place("個人情報の窓口", "privacy.desk", Permission.ADMINISTER),
-    Place("監査の記録", "operation.audit", Permission.ADMINISTER),
+    Place("人の一覧", "accounts.people", Permission.SEE_PEOPLE, on_desk=True),
+    Place("事業所の人", "offices.managed", Permission.MANAGE_OFFICE, on_desk=True),
+    Place("個人情報の窓口", "privacy.desk", Permission.ADMINISTER, on_desk=True),
+    Place("監査の記録", "operation.audit", Permission.ADMINISTER, on_desk=True),
+    Place("管理", "admin.desk", Permission.ADMINISTER),
 )
 VISITORS = (
     Place("まず10問", "home.trial"),
@@ -61,6 +64,7 @@ VISITORS = (
 )
 OWN = (
     Place("アカウント", "accounts.account"),
+    Place("事業所", "offices.own_offices"),
     Place("お知らせの受け取り方", "notices.preferences"),
 )
 FOOTER = (
@@ -86,11 +90,17 @@ class Frame:
         if not current_user.is_authenticated:
             return _links(VISITORS)
         held = current_person().permissions()
-        return _links(place for place in PAGES if place.permission in held)
+        at_desk = Permission.ADMINISTER in held
+        return _links(place for place in PAGES if place.permission in held and not (at_desk and place.on_desk))
 
     @cached_property
     def account_navigation(self) -> list[Link]:
         return _links(OWN) if current_user.is_authenticated else []
+
+    @cached_property
+    def behind(self) -> str:
+        """Whose eyes an administrator looks through; empty for everybody who is here as themselves."""
+        return current_person().name if BEHIND in session and current_user.is_authenticated else ""
 
     @cached_property
     def notices_url(self) -> str:
@@ -106,7 +116,7 @@ class Frame:
 
 
 RUNNING = "running"
-PARTS = ("navigation", "account_navigation", "notices_url", "logout_url", "footer_links")
+PARTS = ("navigation", "account_navigation", "notices_url", "logout_url", "footer_links", "behind")
 
 
 @bp.app_context_processor

@@ -100,6 +100,23 @@ class ResetForm(Form):
     password = _new_password_field("新しいパスワード")
 
 
+class CodeForm(Form):
+    code = Code(
+        "確認の番号", [v.InputRequired("番号を入力してください。"), v.Length(max=40, message="番号が長すぎます。")]
+    )
+
+
+class SlugForm(Form):
+    slug = Code("団体の識別名", [v.InputRequired("識別名を入力してください。"), v.Length(max=64)])
+
+
+class BackForm(Form):
+    """What a provider sends along with whoever comes back."""
+
+    state = HiddenField(validators=[v.InputRequired(), v.Length(max=200)])
+    code = HiddenField(validators=[v.InputRequired(), v.Length(max=4000)])
+
+
 class EmailChangeForm(Form):
     email = _email_field("新しいメールアドレス")
     own_password = _own_password_field()

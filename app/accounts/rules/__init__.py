@@ -31,7 +31,11 @@ LONGEST_EMAIL = 254
 LONGEST_PATH = 2000
 TERMS = "terms"
 PRIVACY = "privacy"
-CONSENT_LABELS = {TERMS: "利用規約", PRIVACY: "プライバシーポリシー"}
+CONSENT_LABELS = {
+    TERMS: "利用規約",
+    PRIVACY: "プライバシーポリシー",
+    "accommodation": "合理的配慮のための理由と書類の取り扱い",
+}
 CONSENT_VERSIONS = {TERMS: "2026-11-22", PRIVACY: "2026-11-22"}
 HOME_ORGANISATION = "gakusha"
 HOME_NAME = "ケアマネ学舎"
@@ -133,6 +137,7 @@ class CredentialKind(StrEnum):
     PASSKEY = "passkey"
     TOTP = "totp"
     OIDC = "oidc"
+    RECOVERY = "recovery"
 
 
 class LinkPurpose(StrEnum):
@@ -142,6 +147,7 @@ class LinkPurpose(StrEnum):
     RESET_PASSWORD = "reset_password"
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
+    SIGN_IN = "sign_in"
 
 
 class ThrottleKind(StrEnum):

@@ -37,7 +37,7 @@ class Office(Model):
     """事業所: where people work; joined by its code."""
 
     __tablename__ = "office"
-    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "code"), Index("uq_office_code", "code", unique=True))
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -49,6 +49,7 @@ class Person(Model):
     """Somebody, with or without an account; erasing the account leaves a pseudonym here."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_kana", "kana", "id"), Index("ix_person_name", "name", "id"))
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -58,6 +59,7 @@ class Person(Model):
     exam_number: Mapped[str | None]
     created_at: Mapped[datetime]
     pseudonymised_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="person")
 
@@ -117,7 +119,7 @@ class Account(Model):
     """What signs in; `auth_version` goes up to sign out every device at once."""
 
     __tablename__ = "account"
-    __table_args__ = (CheckConstraint("(email IS NULL) = (erased_at IS NOT NULL)", name="erased_has_no_email"),)
+    __table_args__ = (CheckConstraint("erased_at IS NULL OR email IS NULL", name="erased_has_no_email"),)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
@@ -159,7 +161,11 @@ class Credential(Model):
 
 
 class AccountSession(UserMixin, Model):
-    """One signed-in device; the signed cookie carries its id. Flask-Login's "user" is this row."""
+    """One signed-in device; the signed cookie carries its id. Flask-Login's "user" is this row.
+
+    `behind_id` is the administrator who looks through this person's eyes; while it `awaits_second`
+    factor it is nobody's yet.
+    """
 
     __tablename__ = "account_session"
 
@@ -170,6 +176,8 @@ class AccountSession(UserMixin, Model):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[str | None] = mapped_column(String(200))
+    behind_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    awaits_second: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship()
 

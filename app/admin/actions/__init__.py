@@ -1,0 +1,1 @@
+"""Change what the desk keeps: organisations, people's places, work, settings."""

@@ -1,0 +1,1 @@
+"""Find what the desk shows: organisations, work, letters, health."""

@@ -1,0 +1,41 @@
+"""What an office may see of those who work there, and how its code looks."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from enum import StrEnum
+
+LONGEST_NAME = 80
+CODE_LENGTH = 8
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for something else
+CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+SHARE_VERSION = "2026-11-22"
+
+
+class Subject(StrEnum):
+    """What a person may let their office see, each for itself."""
+
+    TRAINING = "training"
+    EXAMS = "exams"
+
+
+SUBJECT_LABELS = {
+    Subject.TRAINING: "研修の進み具合（残りの科目と時間、期限）",
+    Subject.EXAMS: "模擬試験の結果（日付、点数、合否）",
+}
+
+
+def new_code() -> str:
+    """Eight signs that nobody guesses: 40 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normal_code(typed: str) -> str:
+    """As it is stored, however it was typed: hyphens, spaces and small letters do not matter."""
+    return "".join(character for character in typed.upper() if character.isascii() and character.isalnum())
+
+
+def shown_code(code: str) -> str:
+    """In two groups, as people read it aloud."""
+    return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}" if CODE.fullmatch(code) else code

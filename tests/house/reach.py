@@ -1,0 +1,138 @@
+"""Who may ask for what: for every route whose it is, by the name of its view.
+
+What a role lacks is refused before anything is looked up (403); what is somebody else's, or belongs to
+another organisation, is not there (404); an administrator is at home everywhere, but in nobody's own things.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Whose(Enum):
+    """To whom that belongs which a route shows or changes."""
+
+    EVERYBODY = auto()  # open to all
+    ONESELF = auto()  # whoever is signed in and has the role: their own things, or everybody's
+    OWNER = auto()  # one person's: of nobody else's, not even an administrator's
+    PLACE = auto()  # an organisation's: of those who hold the permission there
+    MEMBERS = auto()  # an organisation's: of all who belong there
+    SITE = auto()  # the site's own: of those who keep it
+    EYES = auto()  # of an administrator who looks through somebody's eyes
+
+
+_SAID = {
+    Whose.EVERYBODY: """
+        accounts: ask_link ask_link_now back_from_provider choose_provider chosen_provider confirm_email
+          confirm_email_now confirm_new_email confirm_new_email_now enter_with_provider forgotten_password
+          forgotten_password_now go_to_provider letter_sent link_sent link_sign_in link_sign_in_now
+          passkey_challenge passkey_sign_in privacy resend_confirmation reset_letter_sent reset_password
+          reset_password_now second second_now sign_in sign_in_now sign_out sign_up sign_up_now terms
+        admin: logo look
+        guide: index eligibility check_eligibility
+        home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
+        home_api: openapi
+        invited: accept invitation
+        practice: calendar
+        questions: corrections sources syllabus
+        reading: choose_help entry glossary
+        training: sign sign_page
+    """,
+    Whose.ONESELF: """
+        accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
+          change_password_now end_own_accommodation erase erase_now factors new_app new_email_letter_sent
+          own_accommodation own_data_archive passkey_to_register remove_app rename rename_now renew_recovery
+          sign_out_everywhere applications people
+        accounts_api: session
+        admin: desk found_organisation health invitations invite jobs letters new_invitations new_organisation
+          organisations retry_all_jobs save_settings settings change_logo change_look change_organisation
+          drop_provider set_provider organisation retry_job
+        cohorts: create index new
+        curricula: index
+        exams: history index paper start
+        exams_api: exams
+        guide:
+        lessons: index
+        notices: choose_letters index preferences read_all
+        offices: join_office managed new_office offices open_office own_offices
+        practice: begin close_feed days index lucky notes open_feed overconfident plan progress question
+          save_days save_settings search settings sources star topics write_note
+        questions: amendments begin duties index new reports retire tag
+        reading: readings reading
+        reading_api: furigana
+        running: index
+        training: arrive arrived join mine
+    """,
+    Whose.OWNER: """
+        accounts: remove_passkey sign_out_device
+        exams_api: attempt attempt_clock result
+        notices: read
+        offices: leave_office share
+        practice: answer drill end remove_note skip
+        sittings: answer before_submit result sheet show submit
+        training: journal write_day
+    """,
+    Whose.PLACE: """
+        accounts: application application_paper decide_application end_accommodation grant_accommodation person
+        admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
+          rename_person revoke_invitation sign_out_person
+        cohorts: add_minutes add_session assign assignments begin_practicum board code correct decide enrol entry
+          learner link mark new_session people remind room session withdraw
+        curricula: add_module before_copy copy module new_module set_module
+        offices: make_manager office rename_office renew_code
+        questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
+          show start triage version
+        running: board decide_late_answer extend_all extend_one preview rule ruling rulings sitting
+    """,
+    Whose.MEMBERS: """
+        lessons: lesson section
+        questions: report send_report
+    """,
+    Whose.SITE: """
+        guide: add_date change_date date dates new_date remove_date
+        questions: register_amendment
+        reading: add_reading correct_reading new_reading
+    """,
+    Whose.EYES: "admin: stop_looking",
+}
+# What does not fit, and why.
+APART = {
+    # The cookie alone is asked for; the statement itself says that an attempt is somebody else's (tests/exams).
+    "exams_api.save_answer",
+    # A beat that names no section is refused before the lesson is looked up.
+    "training_api.beat",
+    # Of the manager of that one office, and only what was consented to (tests/offices).
+    "offices.colleague",
+    "offices.colleague_exams",
+    "offices.colleague_training",
+    # Files by the hash of their content, and one's own answers by a number that nobody can guess.
+    "questions.image",
+    "practice.answered",
+    # Two editions of a stock that this world has not loaded.
+    "curricula.beside",
+    # Read by whoever belongs to the site or runs trainings in the organisation (tests/training).
+    "curricula.curriculum",
+    # A source of an organisation is shown to its people and, where a paper for all rests on it, to nobody else.
+    "questions.source",
+    # Belongs to another applicant than the owner of this world (tests/accounts/test_applications).
+    "accounts.withdraw_application",
+    # Asks for the duty of each step beside the place (tests/questions/test_actions_workflow).
+    "questions.step",
+    "ui.static",
+    "ui.styleguide",
+}
+
+
+def _read() -> dict[str, Whose]:
+    found: dict[str, Whose] = {}
+    for whose, text in _SAID.items():
+        blueprint = ""
+        for word in text.split():
+            if word.endswith(":"):
+                blueprint = word[:-1]
+            else:
+                found[f"{blueprint}.{word}"] = whose
+    return found
+
+
+REACH = _read()

@@ -1,0 +1,137 @@
+"""Every route × every role × here and elsewhere × one's own and somebody else's: who gets in, and who does not.
+
+A new route fails here until it stands in `reach.py`: what it shows decides who may ask for it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app import db as ground
+from app.accounts.rules import PERMISSIONS, Permission, Role
+from tests.client import StrictClient
+from tests.conftest import Stores
+from tests.factories import AccountFactory, member
+from tests.house.reach import APART, REACH, Whose
+from tests.house.scene import Holes, World, make_world
+from tests.servers.databases import Database
+
+PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
+VISITOR, OWNER, HERE, THERE = "visitor", "owner", "here", "there"
+EVERYBODY = [VISITOR, OWNER, *(f"{role.value}@{place}" for role in Role for place in (HERE, THERE))]
+IN, SIGN_IN, ROLE, NOT_THERE = "let in", "401", "403", "404"
+# Signed out, or with a link that has been used, one stands before the door.
+LEADS_TO_THE_DOOR = {"accounts.sign_out_everywhere"}
+OUT_OF_IT = {"accounts.sign_out", "accounts.confirm_new_email_now"}
+# What must be filled in before it is asked whose it is.
+BODIES = {"sittings.answer": {"seq": "1", "go": "1"}}
+NO_PERMISSION = {"open_to_all", "signed_in", "behind_somebody", "session_checked_by_statement"}
+
+
+@pytest.fixture(scope="session")
+def database(stores: Stores) -> Database:
+    """One database is enough: what a query leaves out, it leaves out on both."""
+    return stores("sqlite")[0]
+
+
+@pytest.fixture
+def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each request finds the world as it was: what one does is taken back before the next."""
+
+    def take_back(_response: object) -> None:
+        ground.roll_back()
+
+    for step in ("_commit_or_roll_back", "_keep_aside"):
+        monkeypatch.setattr(ground, step, take_back)
+
+
+def test_every_route_says_whose_it_is(house: Flask) -> None:
+    assert set(house.view_functions) == set(REACH) | APART
+    assert set(REACH) & APART == set()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_nobody_gets_in_where_they_have_no_business(
+    app: Flask, client: StrictClient, db: Session, nothing_is_kept: None, who: str
+) -> None:
+    world = make_world(db)
+    held = enter(client, world, who)
+    with client.session_transaction() as cookie:
+        came_with = dict(cookie)
+    met, expected = {}, {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in REACH:
+            met[rule.endpoint] = ask(client, rule, world.holes, visits=who == VISITOR)
+            expected[rule.endpoint] = outcome(REACH[rule.endpoint], who, lacks(app, rule, held))
+            with client.session_transaction() as cookie:
+                cookie.clear()
+                cookie.update(came_with)
+
+    wrong = {name: (met[name], expected[name]) for name in met if met[name] not in expected[name]}
+    assert wrong == {}
+
+
+def enter(client: StrictClient, world: World, who: str) -> frozenset[Permission]:
+    """Sign this one in, and say what their role holds."""
+    if who == VISITOR:
+        return frozenset()
+    if who == OWNER:
+        client.sign_in(world.owner)
+        return PERMISSIONS[Role.LEARNER]
+    role, _, place = who.partition("@")
+    client.sign_in(AccountFactory(person=member(Role(role), {HERE: world.here, THERE: world.there}[place])).person)
+    return PERMISSIONS[Role(role)]
+
+
+def lacks(app: Flask, rule: Rule, held: frozenset[Permission]) -> bool:
+    """Is the role refused by the guard of this route?"""
+    guard = getattr(app.view_functions[rule.endpoint], "guard", None)
+    return guard not in NO_PERMISSION and not held & set(map(Permission, str(guard).split("|")))
+
+
+def outcome(whose: Whose, who: str, lacking: bool) -> set[str]:
+    """What may be answered to this one."""
+    role, _, place = who.partition("@")
+    chief = role == Role.ADMINISTRATOR.value
+    if whose is Whose.EVERYBODY:
+        return {IN, NOT_THERE}  # a link that nobody has sent is not there, for nobody
+    if who == VISITOR:
+        return {SIGN_IN}
+    if whose is Whose.EYES or lacking:
+        return {ROLE}
+    rights = {
+        Whose.ONESELF: True,
+        Whose.OWNER: who == OWNER,
+        Whose.PLACE: chief or place == HERE,
+        Whose.MEMBERS: who == OWNER or place == HERE,
+        Whose.SITE: chief,
+    }
+    return {IN} if rights[whose] else {ROLE} if whose is Whose.SITE else {NOT_THERE}
+
+
+def ask(client: StrictClient, rule: Rule, holes: Holes, *, visits: bool) -> str:
+    """Ask for it as a page of ours would, with nothing filled in."""
+    method = min((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    answer = client.open(address(rule, holes), method=method, data=BODIES.get(rule.endpoint))
+    code = str(answer.status_code)
+    # Whoever is not signed in is led to the door; whoever has signed out comes by it too.
+    led_to_the_door = answer.status_code == 303 and answer.location.split("?")[0] == "/login"
+    if led_to_the_door and (visits or rule.endpoint not in LEADS_TO_THE_DOOR) and rule.endpoint not in OUT_OF_IT:
+        return SIGN_IN
+    return code if code in (SIGN_IN, ROLE, NOT_THERE) or answer.status_code >= 500 else IN
+
+
+def address(rule: Rule, holes: Holes) -> str:
+    """The address with what the world holds."""
+    blueprint = rule.endpoint.partition(".")[0]
+
+    def fill(part: re.Match[str]) -> str:
+        names = (f"{rule.endpoint}.{part[1]}", f"{blueprint}.{part[1]}", part[1])
+        return str(next(holes[name] for name in names if name in holes))
+
+    return PART.sub(fill, rule.rule)

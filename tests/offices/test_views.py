@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Office, Organisation, Person
+from app.accounts.rules import Role
+from app.audit import AuditEntry
+from app.offices import rules
+from app.offices.models import OfficeMember, OfficeShare
+from tests.client import StrictClient
+from tests.exams.factories import closed_attempt, exam
+from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory, member
+from tests.training.factories import EnrolmentFactory
+
+
+def _join(client: StrictClient, person: Person, *shares: str, code: str = "abcd-2345") -> Any:
+    client.sign_in(person)
+    return client.post("/account/offices", data={"code": code, "shares": list(shares)})
+
+
+def _audit(db: Session) -> list[str]:
+    return list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+def test_an_office_is_joined_by_its_code_and_sees_what_was_chosen(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    EnrolmentFactory(person=learner)
+    closed_attempt(exam({"care-support": [(1, 3)]}, title="模擬試験 第9回"), person=learner, answers={1: [1, 3]})
+    joined = _join(client, learner, "training")
+    row = db.scalars(select(OfficeMember)).one()
+    client.sign_in(manager)
+    page = f"/office/people/{row.id}"
+
+    answers = [client.get(path).status_code for path in ("/office", page, f"{page}/training", f"{page}/exams")]
+
+    assert joined.status_code == 303
+    assert answers == [200, 200, 200, 404]
+    assert "岡本 幸恵" in client.get("/office").text
+    assert _audit(db) == ["office.join", "office.share", "office.refused"]
+
+
+def test_what_is_taken_back_is_gone_at_once_and_the_asking_is_recorded(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    _join(client, learner, "training", "exams")
+    row = db.scalars(select(OfficeMember)).one()
+    client.post(f"/account/offices/{row.id}", data={f"m{row.id}-shares": ["training"]})
+    client.sign_in(manager)
+
+    refused = client.get(f"/office/people/{row.id}/exams")
+
+    assert refused.status_code == 404
+    assert "見せていません" in refused.text
+    assert client.get(f"/office/people/{row.id}/training").status_code == 200
+    [entry] = db.scalars(select(AuditEntry).where(AuditEntry.action == "office.refused"))
+    assert (entry.person_id, entry.after) == (manager.id, {"subject": "exams", "withdrawn": True})
+    kept = db.scalars(select(OfficeShare).where(OfficeShare.subject == rules.Subject.EXAMS)).one()
+    assert kept.withdrawn_at is not None
+
+
+def test_whoever_leaves_is_seen_no_more(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    _join(client, learner, "training")
+    row = db.scalars(select(OfficeMember)).one()
+    client.post(f"/account/offices/{row.id}/leaving")
+    client.sign_in(manager)
+
+    assert client.get(f"/office/people/{row.id}").status_code == 404
+    assert client.get(f"/office/people/{row.id}/training").status_code == 404
+    assert "岡本 幸恵" not in client.get("/office").text
+    assert _join(client, learner).status_code == 303
+
+
+@pytest.mark.parametrize("code", ["", "ZZZZ-ZZZZ", "%", "' OR 1=1"])
+def test_a_guessed_code_lets_nobody_in(
+    client: StrictClient, office: Office, learner: Person, db: Session, code: str
+) -> None:
+    answer = _join(client, learner, "training", code=code)
+
+    assert answer.status_code == 422
+    assert db.scalars(select(OfficeMember)).all() == []
+
+
+def test_nobody_joins_twice_and_nobody_touches_another_s_choice(
+    client: StrictClient, office: Office, learner: Person, db: Session
+) -> None:
+    _join(client, learner)
+    twice = _join(client, learner)
+    row = db.scalars(select(OfficeMember)).one()
+    client.sign_in(AccountFactory(person=member(Role.LEARNER)).person)
+
+    assert twice.status_code == 422
+    assert "もう加わっています" in twice.text
+    assert client.post(f"/account/offices/{row.id}", data={}).status_code == 404
+    assert client.post(f"/account/offices/{row.id}/leaving").status_code == 404
+
+
+def test_a_manager_sees_their_own_office_alone(
+    client: StrictClient, office: Office, centre: Organisation, learner: Person, db: Session
+) -> None:
+    _join(client, learner, "training")
+    row = db.scalars(select(OfficeMember)).one()
+    other = Office(organisation_id=centre.id, name="つばき居宅", code="WXYZ2345")
+    db.add(other)
+    db.flush()
+    stranger = AccountFactory().person
+    MembershipFactory(person=stranger, role=Role.MANAGER, organisation=centre, office_id=other.id)
+    client.sign_in(stranger)
+
+    assert "岡本 幸恵" not in client.get("/office").text
+    assert client.get(f"/office/people/{row.id}").status_code == 404
+    client.sign_in(AccountFactory(person=member(Role.MANAGER)).person)
+    assert "受け持つ事業所がありません" in client.get("/office").text
+
+
+def test_an_organiser_opens_an_office_and_names_its_manager(
+    client: StrictClient, centre: Organisation, learner: Person, db: Session
+) -> None:
+    organiser = AccountFactory(person=member(Role.ORGANISER, centre)).person
+    client.sign_in(organiser)
+    made = client.post("/offices/new", data={"organisation": centre.id, "name": "ひまわり居宅"})
+    elsewhere = client.post("/offices/new", data={"organisation": OrganisationFactory().id, "name": "よそ"})
+    office = db.scalars(select(Office)).one()
+    page = client.get(f"/offices/{office.id}").text
+    found = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}", page)
+    assert found is not None
+    _join(client, learner, code=found[0])
+    row = db.scalars(select(OfficeMember)).one()
+    client.sign_in(organiser)
+    named = client.post(f"/offices/{office.id}/managers/{row.id}")
+    before = office.code
+    client.post(f"/offices/{office.id}/code")
+    client.post(f"/offices/{office.id}", data={"name": "ひまわり居宅介護支援"})
+
+    assert (made.status_code, elsewhere.status_code, named.status_code) == (303, 422, 303)
+    assert (office.code != before, office.name) == (True, "ひまわり居宅介護支援")
+    client.sign_in(learner)
+    assert client.get("/office").status_code == 200
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER)).person)
+    assert client.get(f"/offices/{office.id}").status_code == 404
+    assert client.post(f"/offices/{office.id}/code").status_code == 404
+    assert client.post(f"/offices/{office.id}/managers/{row.id}").status_code == 404
