@@ -104,7 +104,8 @@ def test_nobody_is_erased_twice_or_without_a_ground(client: StrictClient, keeper
     client.post(path(person), data=GROUND)
     again = client.post(path(person), data=GROUND)
 
-    assert (without.status_code, strange.status_code, again.status_code) == (422, 422, 404)
+    assert (without.status_code, strange.status_code, again.status_code) == (422, 422, 409)
+    assert "もう退会しています" in again.text
     assert "理由を選んでください" in without.text
 
 
