@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts import personal_data
-from app.accounts.guards import current_person, open_to_all, signed_in
+from app.accounts.guards import current_person, not_through_other_eyes, open_to_all, signed_in
 from app.accounts.rules import CONSENT_LABELS, CONSENT_VERSIONS
 from app.privacy.actions import asking
 from app.privacy.forms import AskForm
@@ -57,6 +57,7 @@ def ask_disclosure() -> ResponseReturnValue:
 
 @bp.get("/account/privacy/disclosures/<int:disclosure_id>")
 @signed_in
+@not_through_other_eyes
 def archive(disclosure_id: int) -> ResponseReturnValue:
     data = asked.archive(disclosure_id, current_person().id)
     headers = {"Content-Disposition": 'attachment; filename="gakusha-data.zip"'}
