@@ -23,17 +23,20 @@ class Whose(Enum):
 
 _SAID = {
     Whose.EVERYBODY: """
+        accessibility: statement
         accounts: ask_link ask_link_now back_from_provider choose_provider chosen_provider confirm_email
           confirm_email_now confirm_new_email confirm_new_email_now enter_with_provider forgotten_password
           forgotten_password_now go_to_provider letter_sent link_sent link_sign_in link_sign_in_now
           passkey_challenge passkey_sign_in privacy resend_confirmation reset_letter_sent reset_password
           reset_password_now second second_now sign_in sign_in_now sign_out sign_up sign_up_now terms
         admin: logo look
+        certificates: check show
         guide: index eligibility check_eligibility
         home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
         home_api: openapi
         invited: accept invitation
-        practice: calendar
+        practice: calendar service_worker taken
+        privacy: kept
         questions: corrections sources syllabus
         reading: choose_help entry glossary
         training: sign sign_page
@@ -41,7 +44,7 @@ _SAID = {
     Whose.ONESELF: """
         accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
           change_password_now end_own_accommodation erase erase_now factors new_app new_email_letter_sent
-          own_accommodation own_data_archive passkey_to_register remove_app rename rename_now renew_recovery
+          own_accommodation passkey_to_register remove_app rename rename_now renew_recovery
           sign_out_everywhere applications people
         accounts_api: session
         admin: desk found_organisation health invitations invite jobs letters new_invitations new_organisation
@@ -56,33 +59,42 @@ _SAID = {
         notices: choose_letters index preferences read_all
         offices: join_office managed new_office offices open_office own_offices
         practice: begin close_feed days index lucky notes open_feed overconfident plan progress question
-          save_days save_settings search settings sources star topics write_note
-        questions: amendments begin duties index new reports retire tag
+          save_days save_settings search settings sources star tell_here topics write_note
+        practice_api: pack take_in
+        privacy: agree ask ask_disclosure ask_now desk own
+        questions: amendments begin duties exchange index new reports retire tag take_file write_file
         reading: readings reading
         reading_api: furigana
-        running: index
-        training: arrive arrived join mine
+        running: build_paper index new_paper
+        statistics: bank cohorts comparison index own
+        training: arrive arrived join licences mine record_licence
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
         exams_api: attempt attempt_clock result
         notices: read
         offices: leave_office share
-        practice: answer drill end remove_note skip
+        practice: answer drill end remove_note skip tell_no_more
+        privacy: archive
         sittings: answer before_submit result sheet show submit
-        training: journal write_day
+        training: journal own_certificate take_over wish withdraw_licence write_day
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session assign assignments begin_practicum board code correct decide enrol entry
-          learner link mark new_session people remind room session withdraw
+        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificate_file
+          certificates code correct decide enrol entry fill_from_log imports invite issue job job_file learner link
+          mark new_session people register reissue remind revoke room roster roster_form send_in session set_template
+          template undo withdraw write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
-        questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
-          show start triage version
-        running: board decide_late_answer extend_all extend_one preview rule ruling rulings sitting
+        privacy: answer erase erase_now request
+        questions: amendment comment confirm_import decide discard edit exchange_job exchanged_file find_sources
+          forget_import grant picture policy restore save settle show start triage undo_import version
+        running: blank_marks board decide_late_answer enter_marks extend_all extend_one make_print on_paper preview
+          printed_paper rule ruling rulings sitting
+        statistics: ask_for_file cohort cohort_csv file organisation organisation_csv paper question questions_csv
     """,
     Whose.MEMBERS: """
         lessons: lesson section
@@ -90,8 +102,10 @@ _SAID = {
     """,
     Whose.SITE: """
         guide: add_date change_date date dates new_date remove_date
+        operation: audit audit_file
+        privacy: rule set_rule
         questions: register_amendment
-        reading: add_reading correct_reading new_reading
+        reading: add_entry add_reading correct_reading edit_entry mend_entry new_entry new_reading
     """,
     Whose.EYES: "admin: stop_looking",
 }

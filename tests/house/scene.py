@@ -29,11 +29,12 @@ from tests.browser.training import make_training
 from tests.exams.factories import AttemptFactory, SourceFactory, closed_attempt, exam, late_answer
 from tests.factories import AccountFactory, AccountSessionFactory, NoticeFactory, OrganisationFactory, member
 from tests.guide.factories import exam_date
+from tests.house.ready import Holes, ready
 from tests.practice.factories import note, practice_set, questions
 from tests.questions.conftest import in_state, instructor
 from tests.reading.factories import some_glossary
+from tests.statistics.sittings import worker
 
-Holes = dict[str, object]
 TOKENS = {
     "accounts.confirm_email": LinkPurpose.CONFIRM_EMAIL,
     "accounts.confirm_new_email": LinkPurpose.CHANGE_EMAIL,
@@ -79,7 +80,9 @@ def make_world(session: Session) -> World:
         "offices.share.member_id": own_office.id,
         "offices.leave_office.member_id": own_office.id,
     }
+    holes |= ready(session, here, owner, chief, training)
     session.commit()
+    worker(session)
     return World(here, there, owner, holes)
 
 
