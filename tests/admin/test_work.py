@@ -237,6 +237,7 @@ def test_an_administrator_looks_through_somebody_s_eyes_and_changes_nothing(
         client.post("/account/name", data={"name": "悪戯", "kana": "イタズラ"}).status_code,
         client.put("/api/v1/attempts/1/answers/1", json={"choices": [1]}).status_code,
         client.get("/account/privacy").status_code,
+        client.get("/account/privacy/disclosures/1").status_code,
         client.post("/reading/help", data={"furigana": "all"}).status_code,
         client.post("/invited/0123456789").status_code,
         client.get("/admin").status_code,

@@ -23,13 +23,13 @@ class Whose(Enum):
 
 _SAID = {
     Whose.EVERYBODY: """
+        accessibility: statement
         accounts: ask_link ask_link_now back_from_provider choose_provider chosen_provider confirm_email
           confirm_email_now confirm_new_email confirm_new_email_now enter_with_provider forgotten_password
           forgotten_password_now go_to_provider letter_sent link_sent link_sign_in link_sign_in_now
           passkey_challenge passkey_sign_in privacy resend_confirmation reset_letter_sent reset_password
           reset_password_now second second_now sign_in sign_in_now sign_out sign_up sign_up_now terms
         admin: logo look
-        accessibility: statement
         certificates: check show
         guide: index eligibility check_eligibility
         home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
@@ -58,11 +58,10 @@ _SAID = {
         lessons: index
         notices: choose_letters index preferences read_all
         offices: join_office managed new_office offices open_office own_offices
-        operation: audit audit_file
         practice: begin close_feed days index lucky notes open_feed overconfident plan progress question
-          save_days save_settings search settings sources star topics write_note
+          save_days save_settings search settings sources star tell_here topics write_note
         practice_api: pack take_in
-        privacy: agree ask ask_disclosure ask_now desk own rule set_rule
+        privacy: agree ask ask_disclosure ask_now desk own
         questions: amendments begin duties exchange index new reports retire tag take_file write_file
         reading: readings reading
         reading_api: furigana
@@ -75,24 +74,27 @@ _SAID = {
         exams_api: attempt attempt_clock result
         notices: read
         offices: leave_office share
-        practice: answer drill end remove_note skip
+        practice: answer drill end remove_note skip tell_no_more
+        privacy: archive
         sittings: answer before_submit result sheet show submit
-        training: journal wish write_day
+        training: journal own_certificate take_over wish withdraw_licence write_day
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificates
-          code correct decide enrol entry fill_from_log imports invite issue learner link mark new_session people
-          register reissue remind revoke room roster roster_form send_in session set_template template undo withdraw
+        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificate_file
+          certificates code correct decide enrol entry fill_from_log imports invite issue job job_file learner link
+          mark new_session people register reissue remind revoke room roster roster_form send_in session set_template
+          template undo withdraw write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request
-        statistics: cohort cohort_csv organisation organisation_csv paper questions_csv
-        questions: amendment comment decide discard edit find_sources grant picture policy restore save settle
-          show start triage version
-        running: blank_marks board on_paper decide_late_answer extend_all extend_one preview rule ruling rulings sitting
+        questions: amendment comment confirm_import decide discard edit exchange_job exchanged_file find_sources
+          forget_import grant picture policy restore save settle show start triage undo_import version
+        running: blank_marks board decide_late_answer enter_marks extend_all extend_one make_print on_paper preview
+          printed_paper rule ruling rulings sitting
+        statistics: ask_for_file cohort cohort_csv file organisation organisation_csv paper question questions_csv
     """,
     Whose.MEMBERS: """
         lessons: lesson section
@@ -100,6 +102,8 @@ _SAID = {
     """,
     Whose.SITE: """
         guide: add_date change_date date dates new_date remove_date
+        operation: audit audit_file
+        privacy: rule set_rule
         questions: register_amendment
         reading: add_entry add_reading correct_reading edit_entry mend_entry new_entry new_reading
     """,
@@ -115,31 +119,6 @@ APART = {
     "offices.colleague",
     "offices.colleague_exams",
     "offices.colleague_training",
-    # Asked for by one organiser, made by the worker, handed to whoever asked (tests/training, tests/questions).
-    "cohorts.job",
-    "cohorts.job_file",
-    "cohorts.certificate_file",
-    "questions.confirm_import",
-    "questions.exchange_job",
-    "questions.exchanged_file",
-    "questions.forget_import",
-    "questions.undo_import",
-    "statistics.file",
-    # Which list, which file, which question is read before the place (tests/training, tests/statistics).
-    "cohorts.write_list",
-    "cohorts.write_register",
-    "running.enter_marks",
-    "running.make_print",
-    "running.printed_paper",
-    "statistics.ask_for_file",
-    "statistics.question",
-    # One's own devices, invitations and certificates, by an id or a token (tests/practice, tests/training).
-    "practice.tell_here",
-    "practice.tell_no_more",
-    "privacy.archive",
-    "training.own_certificate",
-    "training.take_over",
-    "training.withdraw_licence",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

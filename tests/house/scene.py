@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -18,9 +17,6 @@ from app.accounts.rules.applications import Wanted
 from app.admin.actions.invitations import invite
 from app.admin.rules import Guest
 from app.offices.actions import join, open_office
-from app.privacy.actions import asking as privacy
-from app.privacy.models import Disclosure
-from app.privacy.rules.asking import RequestKind
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
@@ -28,17 +24,17 @@ from app.questions.models import StatementComment
 from app.questions.rules.reports import ReportKind
 from app.questions.rules.words import PaperKind, QuestionStatus
 from app.reading.models import Reading
-from app.training.rules.sheets import ListKind
 from tests.admin.factories import OutboxFactory
 from tests.browser.training import make_training
 from tests.exams.factories import AttemptFactory, SourceFactory, closed_attempt, exam, late_answer
 from tests.factories import AccountFactory, AccountSessionFactory, NoticeFactory, OrganisationFactory, member
 from tests.guide.factories import exam_date
+from tests.house.ready import Holes, ready
 from tests.practice.factories import note, practice_set, questions
 from tests.questions.conftest import in_state, instructor
 from tests.reading.factories import some_glossary
+from tests.statistics.sittings import worker
 
-Holes = dict[str, object]
 TOKENS = {
     "accounts.confirm_email": LinkPurpose.CONFIRM_EMAIL,
     "accounts.confirm_new_email": LinkPurpose.CHANGE_EMAIL,
@@ -81,17 +77,12 @@ def make_world(session: Session) -> World:
         "admin.other_id": chief.id,
         "admin.membership_id": owner.memberships[0].id,
         "person_id": owner.id,
-        "certificate_id": training["certificate"],
-        "code": training["code"],
-        "import_id": training["import"],
-        "kind": ListKind.COMPLETERS.value,
-        "statistics.organisation.slug": here.slug,
-        "statistics.organisation_csv.slug": here.slug,
-        "subject": "mail",
         "offices.share.member_id": own_office.id,
         "offices.leave_office.member_id": own_office.id,
     }
+    holes |= ready(session, here, owner, chief, training)
     session.commit()
+    worker(session)
     return World(here, there, owner, holes)
 
 
@@ -112,9 +103,6 @@ def _own(session: Session, owner: Person) -> Holes:
         for now in ("", "_now")
     }
     versions = questions(2)
-    privacy.ask_disclosure(owner, now=clock.now())
-    asked = privacy.ask(owner, RequestKind.CORRECT, about="10月5日", wish="出席していました。", now=clock.now())
-    disclosure = session.scalars(select(Disclosure)).one()
     practised = practice_set(owner)
     kept = note(owner, versions[0], text="ひかえ")
     session.flush()
@@ -128,8 +116,6 @@ def _own(session: Session, owner: Person) -> Holes:
         "practice.question_id": versions[0].question_id,
         "identity": 1,
         "client_id": UUID,
-        "disclosure_id": disclosure.id,
-        "request_id": asked.id,
         "practice.token": "nobody-s",
         "digest": "0" * 64,
         "training.token": "old",

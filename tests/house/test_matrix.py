@@ -29,7 +29,12 @@ IN, SIGN_IN, ROLE, NOT_THERE = "let in", "401", "403", "404"
 LEADS_TO_THE_DOOR = {"accounts.sign_out_everywhere"}
 OUT_OF_IT = {"accounts.sign_out", "accounts.confirm_new_email_now"}
 # What must be filled in before it is asked whose it is.
-BODIES = {"sittings.answer": {"seq": "1", "go": "1"}}
+BODIES = {
+    "cohorts.write_list": {"layout": "xlsx"},
+    "cohorts.write_register": {"layout": "xlsx"},
+    "sittings.answer": {"seq": "1", "go": "1"},
+    "statistics.ask_for_file": {"kind": "csv", "basis": "first"},
+}
 NO_PERMISSION = {"open_to_all", "signed_in", "behind_somebody", "session_checked_by_statement"}
 
 
@@ -50,6 +55,12 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ground, step, take_back)
 
 
+@pytest.fixture
+def told_on_devices(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site without keys for pushing has no such page, for nobody."""
+    monkeypatch.setitem(app.config, "VAPID_PUBLIC_KEY", "a-key")
+
+
 def test_every_route_says_whose_it_is(house: Flask) -> None:
     assert set(house.view_functions) == set(REACH) | APART
     assert set(REACH) & APART == set()
@@ -57,7 +68,7 @@ def test_every_route_says_whose_it_is(house: Flask) -> None:
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_gets_in_where_they_have_no_business(
-    app: Flask, client: StrictClient, db: Session, nothing_is_kept: None, who: str
+    app: Flask, client: StrictClient, db: Session, nothing_is_kept: None, told_on_devices: None, who: str
 ) -> None:
     world = make_world(db)
     held = enter(client, world, who)

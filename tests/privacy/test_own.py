@@ -10,12 +10,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app import audit, clock, tasks
 from app.accounts import personal_data
-from app.accounts.models import Account, Consent
+from app.accounts.models import Account, Consent, Membership
 from app.accounts.rules import CONSENT_VERSIONS, Role
 from app.notices.models import Notice
 from app.privacy.actions import asking
@@ -146,6 +146,17 @@ def test_a_wish_reaches_the_administrators_and_the_answer_comes_back(
     done = set(db.scalars(select(audit.AuditEntry.action)))
     assert done == {"privacy.ask", "privacy.answer"}
     assert "出席" not in str(db.scalars(select(audit.AuditEntry.after)).all())
+
+
+def test_who_belongs_nowhere_any_more_is_answered_too(client: StrictClient, account: Account, db: Session) -> None:
+    keeper = AccountFactory(person=member(Role.ADMINISTRATOR))
+    client.post(f"{PAGE}/requests", data=WISH)
+    db.execute(delete(Membership).where(Membership.person_id == account.person_id))
+    link = db.scalars(select(Notice.link).where(Notice.person_id == keeper.person_id)).one()
+    client.sign_in(keeper.person)
+
+    assert "出席していました。" in client.get(link or "").text
+    assert (link or "") in client.get("/admin/privacy").text
 
 
 @pytest.mark.parametrize(
