@@ -18,7 +18,23 @@ LARGEST_LOGO = 200 * 1024
 LONGEST_ORGANISATION_NAME = 80
 LONGEST_REASON = 200
 LOGOS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
-TASK_LABELS = {"mail.deliver": "メールを送る"}
+TASK_LABELS = {
+    "exams.print": "試験の冊子を刷る",
+    "mail.deliver": "メールを送る",
+    "practice.fit_memory": "復習の間隔を計算する",
+    "practice.push_reminder": "端末に知らせる",
+    "privacy.disclose": "開示の記録を用意する",
+    "questions.read_file": "問題のファイルを調べる",
+    "questions.take_file": "問題のファイルを読み込む",
+    "questions.undo_file": "問題の読み込みを取り消す",
+    "questions.write_file": "問題を書き出す",
+    "statistics.make_file": "統計の表を書き出す",
+    "statistics.refresh": "統計を計算する",
+    "training.draw_certificates": "修了証明書を作る",
+    "training.draw_sample": "修了証明書の見本を作る",
+    "training.read_list": "名簿を調べる",
+    "training.write_list": "研修の名簿を書き出す",
+}
 UNITS = ("バイト", "KB", "MB", "GB", "TB")
 STEP = 1024
 
