@@ -159,4 +159,4 @@ def sign_in(page: Page, who: Candidate) -> None:
     """Fill in the sign-in form that is open."""
     page.get_by_role("textbox", name="メールアドレス").fill(who.email)
     page.get_by_role("textbox", name="パスワード").fill(who.password)
-    page.get_by_role("main").get_by_role("button", name="サインイン").click()
+    page.get_by_role("main").get_by_role("button", name="サインイン", exact=True).click()

@@ -64,13 +64,23 @@ def mark_list(
     changed = 0
     for enrolment_id, mark in marks.items():
         before = present.get(enrolment_id)
-        if before is not None and (before.arrived_at, before.left_at) == (mark.arrived_at, mark.left_at):
+        if before is not None and _says_the_same(before, mark):
             continue
         came_of = judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session))
         _keep(session, enrolment_id, before, mark, came_of, Method.LIST, by, now)
         _tell_ledger(session, enrolment_id, standing.get(enrolment_id), came_of, reason, by, now)
         changed += 1
     return changed
+
+
+def _says_the_same(before: Attendance, mark: Mark) -> bool:
+    """A list knows minutes, a scanned code seconds: who looks at 18:42 and leaves it there has changed nothing."""
+    pairs = ((before.arrived_at, mark.arrived_at), (before.left_at, mark.left_at))
+    return all(_minute(kept) == _minute(said) for kept, said in pairs)
+
+
+def _minute(at: datetime | None) -> datetime | None:
+    return at and at.replace(second=0, microsecond=0)
 
 
 def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: datetime) -> Attendance:

@@ -232,7 +232,7 @@ class HandForm(CorrectionForm):
 class PracticumForm(Form):
     """Where somebody learns in practice."""
 
-    module = Chosen("実習の科目", coerce=int, validators=[wanted("実習の科目")])
+    module = Chosen("実習の科目", id="host-module", coerce=int, validators=[wanted("実習の科目")])
     host = Text("実習先の事業所", validators=[wanted("実習先の事業所"), at_most(120), NO_NULL])
     supervisor = Text("実習の指導者", validators=[wanted("実習の指導者"), at_most(80), NO_NULL])
     days = Whole("日数", validators=[given("日数"), NumberRange(1, 60, "1から60までの数で入力してください。")])
