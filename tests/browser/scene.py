@@ -119,11 +119,16 @@ def _privacy(person: Person, now: datetime) -> dict[str, object]:
     return {"privacy_request": asked.id}
 
 
-def reckon() -> None:
-    """What the worker does within ten minutes."""
+def score() -> None:
+    """What the worker does within a minute; inside a session of the site."""
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     db.session.commit()
+
+
+def reckon() -> None:
+    """What the worker does within ten minutes."""
+    score()
     refresh()
 
 

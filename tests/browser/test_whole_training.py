@@ -18,7 +18,6 @@ from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Account, Person
 from app.accounts.rules import Role
 from app.db import db
-from app.exams.actions import scoring
 from app.exams.queries.papers import offer
 from app.training.actions import minutes as ledger
 from app.training.models.certificates import Certificate
@@ -27,6 +26,7 @@ from app.training.models.lessons import Lesson, SectionReading
 from app.training.models.running import Cohort, Enrolment
 from app.training.views import room_code
 from tests.browser import stock
+from tests.browser.scene import score
 from tests.browser.sitting import Candidate, goto, save, somebody
 from tests.exams.factories import closed_attempt
 from tests.servers.browser import DESKTOP, PHONE
@@ -133,9 +133,7 @@ def pass_check(page: Page, site: Site) -> None:
     page.get_by_role("button", name="提出する").tap()
     page.wait_for_url("**/result")
     with site.session():
-        while ids := scoring.to_score():
-            scoring.store_scores(ids)
-        db.session.commit()
+        score()
 
 
 def attend(organiser: Page, phone: Page, site: Site, school: School) -> None:
@@ -206,9 +204,7 @@ def finish_another(site: Site, school: School) -> None:
         edition = offer(CHECK, enrolment.person, now).edition
         right = {q.number: q.marks(right=True) for q in stock.questions(CHECK)}
         closed_attempt(edition, person=enrolment.person, answers=right)
-        session.flush()
-        while ids := scoring.to_score():
-            scoring.store_scores(ids)
+        score()
 
 
 def issue(page: Page, school: School, axe: Axe) -> None:
