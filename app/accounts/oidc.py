@@ -98,7 +98,7 @@ def _check(said: dict[str, Any], client: Client, nonce: str, now: float) -> None
 
 def _verified(token: str, keys: dict[str, Any]) -> dict[str, Any]:
     """The claims of a token that one of the keys has signed. The library is loaded when somebody needs it."""
-    from joserfc import jwk, jwt  # noqa: PLC0415
+    from joserfc import jwk, jwt  # noqa: PLC0415 -- only who signs in at a provider needs it
 
     try:
         decoded: dict[str, Any] = dict(

@@ -26,7 +26,7 @@ def opened(sealed: str) -> str:
 
 def _box() -> MultiFernet:
     # Loaded when first needed: a process in which nobody has a second factor does not carry the library.
-    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 -- 6 MB that a process without secrets need not hold
 
     keys = (current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"])
     return MultiFernet([Fernet(_key(key)) for key in keys])

@@ -47,5 +47,9 @@ def test_what_we_hand_out_is_what_we_read() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_it(content: bytes) -> None:
-    sheets.read(HEAD.encode() + content, [5, 5])
+def test_of_any_bytes_come_sheets_of_this_paper_or_words(content: bytes) -> None:
+    read, faults = sheets.read(HEAD.encode() + content, [5, 5])
+
+    assert read or faults
+    assert all(fault.message for fault in faults)
+    assert all(number in (1, 2) and 0 <= mask < 2**5 for sheet in read for number, mask in sheet.marks.items())
