@@ -11,15 +11,16 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import attendance, certificates, imports, practicum
+from app.training.actions import attendance, certificates, imports, practicum, records
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, Enrolment
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
+from app.training.rules.records import Moment
 from tests.training.factories import (
     CohortFactory,
     CohortSessionFactory,
@@ -31,6 +32,7 @@ from tests.training.factories import (
     ModuleFactory,
 )
 from tests.training.learners import days, finisher, worded
+from tests.training.recorded import handed_in, opened
 from tests.training.sheets import person, workbook
 
 BODY = """\
@@ -95,7 +97,7 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
-    drawn = _papers(session, cohort, module, organiser, now)
+    drawn = _rated(cohort, enrolment, module, organiser) | _papers(session, cohort, module, organiser, now)
     return {
         "stock": stock["r6"].id,
         "older": stock["r5"].id,
@@ -110,6 +112,14 @@ def make_training(
         "host": link,
         **drawn,
     }
+
+
+def _rated(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:
+    """Sheets that are open: one learner has handed in theirs, the other and both managers have not."""
+    opened(cohort, by, module=module)
+    handed_in(EnrolmentFactory(cohort=cohort), [1, 2])
+    asked = {"name": "山田 花子", "email": None, "by": by, "now": clock.now(), "today": clock.today()}
+    return {"manager": records.issue_link(enrolment, Moment.BEFORE, **asked)}
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:
