@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import Person
-from app.clock import jst
+from app.clock import jst, start_of
 from app.training.actions import records
 from app.training.actions.records import Filled
 from app.training.models.running import Cohort, Enrolment
@@ -24,6 +24,7 @@ WORDS = {
     Moment.LATER: "サービス担当者会議で、学んだ聞き方を使っています（デモ）。",
 }
 BASE = {Moment.BEFORE: 1, Moment.AFTER: 3, Moment.LATER: 3}
+NOON = timedelta(hours=12)
 MANAGER = "見本 管理子"
 
 
@@ -68,4 +69,4 @@ def _hand_in(enrolment: Enrolment, place: int, moment: Moment, on: date, now: da
         mine = rater is Rater.SELF
         name, by = (enrolment.person.name, enrolment.person) if mine else (MANAGER, None)
         filled = Filled(levels, WORDS[moment] if mine else "")
-        records.hand_in(enrolment, moment, rater, filled, name=name, by=by, now=now, today=on)
+        records.hand_in(enrolment, moment, rater, filled, name=name, by=by, now=min(now, start_of(on) + NOON), today=on)

@@ -55,15 +55,19 @@ def set_days(cohort: Cohort, days: Days, *, by: Person, now: datetime, today: da
         raise Refusal(" ".join(wrong.values()))
     found = find.plan_of(cohort.id)
     plan = found or RecordPlan(cohort_id=cohort.id, opened_on=today)
-    before = {name: day.isoformat() for name, day in asdict(plan.days()).items()} if found else None
+    before = _told(plan.days()) if found else None
     for name, day in asdict(days).items():
         setattr(plan, name, day)
     plan.changed_at = now
     db.session.add(plan)
-    after = {name: day.isoformat() for name, day in asdict(days).items()}
+    after = _told(days)
     place = cohort.run.organisation_id
     audit.record("record.days", f"cohort:{cohort.id}", by=by.id, organisation=place, before=before, after=after)
     return plan
+
+
+def _told(days: Days) -> dict[str, str]:
+    return {"due_on": days.before_due_on.isoformat(), "until_on": days.closes_on.isoformat()}
 
 
 def set_goals(cohort: Cohort, goals: Mapping[int, Sequence[str]], *, by: Person) -> None:

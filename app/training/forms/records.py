@@ -70,7 +70,7 @@ def _level(value: Any) -> int | None:
 class SheetForm(Form):
     """The fields that every sheet has; the goals' are added for each cohort."""
 
-    comment = LongText("ふりかえり", validators=[Optional(), at_most(2_000), NO_NULL])
+    comment = LongText("学んだこと・これから実践すること", validators=[Optional(), at_most(2_000), NO_NULL])
 
     def levels(self) -> dict[int, int]:
         """What was rated, by goal."""

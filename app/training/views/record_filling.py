@@ -34,23 +34,29 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Headed:
-    """A sheet that was handed in, and how a table calls it."""
+class HandedIn:
+    """The sheets of one moment that were handed in, each with its rater."""
 
     heading: str
-    sheet: RecordSheet
+    sheets: Sequence[tuple[str, RecordSheet]]
+
+
+def _short(rater: Rater) -> str:
+    return RATER_LABELS[rater].removeprefix("事業所の")
 
 
 COLUMNS = [
-    Column((moment, rater), f"{label}・{who}")
-    for moment, label in MOMENT_LABELS.items()
-    for rater, who in RATER_LABELS.items()
+    Column((moment, rater), f"{label}・{_short(rater)}") for moment, label in MOMENT_LABELS.items() for rater in Rater
 ]
 
 
-def headed(sheets: Mapping[tuple[Moment, Rater], RecordSheet]) -> list[Headed]:
+def headed(sheets: Mapping[tuple[Moment, Rater], RecordSheet]) -> list[HandedIn]:
     """The sheets in their order."""
-    return [Headed(column.heading, sheets[column.key]) for column in COLUMNS if column.key in sheets]
+    found = [
+        HandedIn(label, [(_short(rater), sheets[moment, rater]) for rater in Rater if (moment, rater) in sheets])
+        for moment, label in MOMENT_LABELS.items()
+    ]
+    return [each for each in found if each.sheets]
 
 
 @dataclass(frozen=True, slots=True)
