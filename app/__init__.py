@@ -48,6 +48,7 @@ import app.training.api
 import app.training.listeners
 import app.training.own_data
 import app.training.own_records
+import app.training.own_reports
 import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
@@ -60,8 +61,10 @@ import app.training.views.licences
 import app.training.views.meeting
 import app.training.views.own_curricula
 import app.training.views.own_records
+import app.training.views.own_reports
 import app.training.views.records
 import app.training.views.register
+import app.training.views.reports
 import app.training.views.timetable
 import app.training.views.verifying
 import app.ui.views
