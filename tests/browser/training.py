@@ -33,6 +33,7 @@ from tests.training.factories import (
 )
 from tests.training.learners import days, finisher, worded
 from tests.training.recorded import handed_in, opened
+from tests.training.reported import asked_for, written
 from tests.training.sheets import person, workbook
 
 BODY = """\
@@ -97,7 +98,11 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
-    drawn = _rated(cohort, enrolment, module, organiser) | _papers(session, cohort, module, organiser, now)
+    drawn = (
+        _rated(cohort, enrolment, module, organiser)
+        | _reported(cohort, enrolment, organiser)
+        | _papers(session, cohort, module, organiser, now)
+    )
     return {
         "stock": stock["r6"].id,
         "older": stock["r5"].id,
@@ -120,6 +125,13 @@ def _rated(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> 
     handed_in(EnrolmentFactory(cohort=cohort), [1, 2])
     asked = {"name": "山田 花子", "email": None, "by": by, "now": clock.now(), "today": clock.today()}
     return {"manager": records.issue_link(enrolment, Moment.BEFORE, **asked)}
+
+
+def _reported(cohort: Cohort, enrolment: Enrolment, by: Person) -> dict[str, object]:
+    """A report that was handed in with a file and waits, and one of which nothing is written yet."""
+    tasks = [asked_for(cohort, by, module=ModuleFactory(curriculum=cohort.run.curriculum)) for _ in range(2)]
+    work = written(tasks[0], enrolment, data=b"%PDF-1.7 report")
+    return {"task": tasks[0].id, "unwritten": tasks[1].id, "work": work.id}
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:

@@ -77,6 +77,8 @@ def make_world(session: Session) -> World:
         "training.manager_sheet.token": training["manager"],
         "training.save_manager_sheet.token": training["manager"],
         "moment": "before",
+        "task_id": training["task"],
+        "work_id": training["work"],
         "admin.other_id": chief.id,
         "admin.membership_id": owner.memberships[0].id,
         "person_id": owner.id,

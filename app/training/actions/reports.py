@@ -188,11 +188,16 @@ def _credit(task: ReportTask, work: ReportWork, by: Person, now: datetime) -> No
 def _tell(task: ReportTask, work: ReportWork, now: datetime) -> None:
     passed = work.state is ReportState.PASSED
     title = "レポートに合格しました" if passed else "レポートが差し戻されました"
-    what = f"「{task.title}」" + (
-        "が合格になりました。" if passed else "に講評がつきました。書き直して提出してください。"
-    )
+    outcome = "が合格になりました。" if passed else "に講評がつきました。書き直して提出してください。"
     link = f"/training/reports/{work.enrolment_id}/{task.id}"
-    notify(work.enrolment.person_id, kind=NoticeKind.TRAINING, title=title, body=what, link=link, now=now)
+    notify(
+        work.enrolment.person_id,
+        kind=NoticeKind.TRAINING,
+        title=title,
+        body=f"「{task.title}」{outcome}",
+        link=link,
+        now=now,
+    )
 
 
 def _record(action: str, task: ReportTask, by: Person, after: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 from app.training.forms.running import NO_NULL, Chosen, Date, Whole, at_most, given, wanted
 from app.training.rules import reports as rules
 from app.training.rules.ledger import MOST_MINUTES
-from app.training.rules.reports import Rubric
+from app.training.rules.reports import Criterion, Level, Rubric
 from app.ui.fields import Form, LongText, Text
 
 NOBODY = "決めない（主催者が採点する）"
@@ -99,17 +99,16 @@ class Mark(RadioField):
 def mark_form(rubric: Rubric, **kwargs: Any) -> MarkForm:
     """A form with the levels of each criterion."""
     fields = {
-        f"mark_{place}": Mark(each.title, choices=_choices(rubric, place)) for place, each in enumerate(rubric.criteria)
+        f"mark_{place}": Mark(criterion.title, choices=_choices(rubric, criterion))
+        for place, criterion in enumerate(rubric.criteria)
     }
     made: MarkForm = type(MarkForm.__name__, (MarkForm,), fields)(**kwargs)
     return made
 
 
-def _choices(rubric: Rubric, place: int) -> Sequence[SelectChoice]:
-    criterion = rubric.criteria[place]
-    return [
-        SelectChoice(
-            str(number), f"{level.points}点 {level.title}" + (f"：{said}" if (said := criterion.cell(number)) else "")
-        )
-        for number, level in enumerate(rubric.levels)
-    ]
+def _choices(rubric: Rubric, criterion: Criterion) -> Sequence[SelectChoice]:
+    return [SelectChoice(str(place), _said(level, criterion.cell(place))) for place, level in enumerate(rubric.levels)]
+
+
+def _said(level: Level, cell: str) -> str:
+    return f"{level.points}点 {level.title}" + (f"：{cell}" if cell else "")
