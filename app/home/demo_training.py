@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import Organisation, Person
 from app.clock import jst
-from app.home import demo_records
+from app.home import demo_records, demo_reports
 from app.training.actions import attendance, certificates, practicum, running
 from app.training.actions import minutes as ledger
 from app.training.actions.attendance import Mark
@@ -132,6 +132,7 @@ def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Seque
     for enrolment in enrolled[:3]:
         _practise(setting, enrolment, now)
     demo_records.running(cohort, enrolled, setting.by, now)
+    demo_reports.fill(cohort, setting.reading, enrolled, setting.by, now)
     return enrolled
 
 
