@@ -26,6 +26,7 @@ import app.home.api
 import app.home.views
 import app.notices.listeners
 import app.notices.views
+import app.offices.listeners
 import app.offices.own_data
 import app.offices.views
 import app.operation.views
@@ -46,6 +47,8 @@ import app.statistics.views
 import app.training.api
 import app.training.listeners
 import app.training.own_data
+import app.training.own_records
+import app.training.own_reports
 import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
@@ -57,7 +60,11 @@ import app.training.views.lessons
 import app.training.views.licences
 import app.training.views.meeting
 import app.training.views.own_curricula
+import app.training.views.own_records
+import app.training.views.own_reports
+import app.training.views.records
 import app.training.views.register
+import app.training.views.reports
 import app.training.views.timetable
 import app.training.views.verifying
 import app.ui.views

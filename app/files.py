@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app import clock
@@ -45,3 +45,18 @@ def store(data: bytes, *, type: str, organisation_id: int) -> StoredFile:
     )
     db.session.add(made)
     return made
+
+
+def forget(file_id: int) -> None:
+    """Take a file away that nothing speaks of any more; one that something else still needs stays."""
+    references = (
+        key
+        for table in Model.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is StoredFile.__table__.c.id
+    )
+    needed = any(
+        db.session.scalar(select(key.parent).where(key.parent == file_id).limit(1)) is not None for key in references
+    )
+    if not needed:
+        db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))

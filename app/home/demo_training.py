@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import Organisation, Person
 from app.clock import jst
+from app.home import demo_records, demo_reports
 from app.training.actions import attendance, certificates, practicum, running
 from app.training.actions import minutes as ledger
 from app.training.actions.attendance import Mark
@@ -105,6 +106,7 @@ def _over(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence
             _earn(setting, enrolment, module, module.minutes or 1, now - timedelta(days=70))
     rows = boards.board(cohort, today).rows
     certificates.issue(cohort, rows, Days(last, last), by=setting.by, now=now - timedelta(days=60))
+    demo_records.over(cohort, enrolled, setting.by, now)
     return enrolled
 
 
@@ -129,6 +131,8 @@ def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Seque
     running.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
     for enrolment in enrolled[:3]:
         _practise(setting, enrolment, now)
+    demo_records.running(cohort, enrolled, setting.by, now)
+    demo_reports.fill(cohort, setting.reading, enrolled, setting.by, now)
     return enrolled
 
 

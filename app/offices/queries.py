@@ -126,6 +126,12 @@ def colleagues_wanted(by: Person, wish: Wish) -> Wanted:
     return wanted
 
 
+def colleagues_who_are(person_id: int, by: Person) -> Sequence[OfficeMember]:
+    """One person's places in the offices that `by` manages."""
+    ids = [office.id for office in managed_offices(by)]
+    return [one for one in own_offices(person_id) if one.office_id in ids]
+
+
 def colleague(member_id: int, by: Person) -> OfficeMember:
     """Somebody who works in an office that `by` manages; anybody else, and who has left, is not found."""
     ids = [office.id for office in managed_offices(by)]

@@ -18,11 +18,13 @@ class Subject(StrEnum):
 
     TRAINING = "training"
     EXAMS = "exams"
+    RECORDS = "records"
 
 
 SUBJECT_LABELS = {
     Subject.TRAINING: "研修の進み具合（残りの科目と時間、期限）",
     Subject.EXAMS: "模擬試験の結果（日付、点数、合否）",
+    Subject.RECORDS: "研修記録シート（研修の目標を見て、管理者として記入する）",
 }
 
 

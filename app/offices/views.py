@@ -20,9 +20,10 @@ from app.offices import queries as find
 from app.offices.forms import JoinForm, NewOfficeForm, OfficeForm, ShareForm
 from app.offices.models import OfficeMember
 from app.offices.rules import SUBJECT_LABELS, Subject, shown_code
-from app.training.queries import boards
+from app.training.queries import boards, records
 from app.training.queries.running import own_enrolments
 from app.training.rules.completion import STANDING_LABELS
+from app.training.rules.records import MOMENT_LABELS, SHEET_STATE_LABELS
 from app.training.rules.running import EnrolmentState
 from app.ui import lists
 
@@ -208,6 +209,16 @@ def colleague_exams(member_id: int) -> ResponseReturnValue:
     actions.require_shared(member, Subject.EXAMS, by=current_person())
     past = attempts.past(member.person_id, clock.now())
     return render_template("offices/exams.html", member=member, attempts=past, labels=ATTEMPT_STATE_LABELS)
+
+
+@bp.get("/office/people/<int:member_id>/records")
+@requires(MANAGE)
+def colleague_records(member_id: int) -> ResponseReturnValue:
+    member = find.colleague(member_id, current_person())
+    actions.require_shared(member, Subject.RECORDS, by=current_person())
+    rows = records.own_rows(own_enrolments(member.person_id), clock.today())
+    words = {"moments": MOMENT_LABELS, "states": SHEET_STATE_LABELS}
+    return render_template("offices/records.html", member=member, rows=list(rows.values()), **words)
 
 
 def _own_page(form: JoinForm) -> str:

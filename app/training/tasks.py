@@ -8,9 +8,9 @@ from flask import current_app
 
 from app import clock, files, tasks
 from app.db import db, transaction
-from app.training import drawing, lists, roster_files, workbooks
+from app.training import drawing, lists, record_lists, roster_files, workbooks
 from app.training.actions import certificates as actions
-from app.training.actions import imports, jobs, licences, practicum
+from app.training.actions import imports, jobs, licences, practicum, record_reminders
 from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
@@ -163,11 +163,20 @@ def remind_of_licences() -> None:
     licences.remind(today=clock.today(), now=clock.now())
 
 
+@tasks.every(minutes=30)
+def remind_of_records() -> None:
+    """Whose 研修記録シート is due is told, outside their quiet hours, once for each reminder."""
+    record_reminders.remind(today=clock.today(), now=clock.now())
+
+
 def _sheet(job: TrainingJob) -> Sheet:
     kind = ListKind(job.arguments["list"])
     if kind is ListKind.REGISTER:
         return lists.register(job.organisation_id, job.arguments["year"])
     cohort = db.session.get_one(Cohort, job.cohort_id)
+    of_records = {ListKind.RECORDS: record_lists.records, ListKind.EFFECT: record_lists.effect}
+    if kind in of_records:
+        return of_records[kind](cohort)
     return lists.completers(cohort) if kind is ListKind.COMPLETERS else lists.progress(cohort, clock.today())
 
 

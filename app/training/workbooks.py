@@ -52,7 +52,7 @@ def _write(page: Worksheet, line: int, column: int, cell: Cell, formats: dict[ty
     """Each kind of cell as what it is: a text is never a formula, a day can be sorted."""
     if isinstance(cell, date):
         page.write_datetime(line, column, cell, formats[date])
-    elif isinstance(cell, int):
+    elif isinstance(cell, int | float):
         page.write_number(line, column, cell, formats[int])
     elif cell is None:
         page.write_blank(line, column, None, formats[str])

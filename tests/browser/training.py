@@ -11,15 +11,16 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import attendance, certificates, imports, practicum
+from app.training.actions import attendance, certificates, imports, practicum, records
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, Enrolment
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
+from app.training.rules.records import Moment
 from tests.training.factories import (
     CohortFactory,
     CohortSessionFactory,
@@ -31,6 +32,8 @@ from tests.training.factories import (
     ModuleFactory,
 )
 from tests.training.learners import days, finisher, worded
+from tests.training.recorded import handed_in, opened
+from tests.training.reported import asked_for, written
 from tests.training.sheets import person, workbook
 
 BODY = """\
@@ -95,7 +98,11 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
-    drawn = _papers(session, cohort, module, organiser, now)
+    drawn = (
+        _rated(cohort, enrolment, module, organiser)
+        | _reported(cohort, enrolment, organiser)
+        | _papers(session, cohort, module, organiser, now)
+    )
     return {
         "stock": stock["r6"].id,
         "older": stock["r5"].id,
@@ -110,6 +117,21 @@ def make_training(
         "host": link,
         **drawn,
     }
+
+
+def _rated(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:
+    """Sheets that are open: one learner has handed in theirs, the other and both managers have not."""
+    opened(cohort, by, module=module)
+    handed_in(EnrolmentFactory(cohort=cohort), [1, 2])
+    asked = {"name": "山田 花子", "email": None, "by": by, "now": clock.now(), "today": clock.today()}
+    return {"manager": records.issue_link(enrolment, Moment.BEFORE, **asked)}
+
+
+def _reported(cohort: Cohort, enrolment: Enrolment, by: Person) -> dict[str, object]:
+    """A report that was handed in with a file and waits, and one of which nothing is written yet."""
+    tasks = [asked_for(cohort, by, module=ModuleFactory(curriculum=cohort.run.curriculum)) for _ in range(2)]
+    work = written(tasks[0], enrolment, data=b"%PDF-1.7 report")
+    return {"task": tasks[0].id, "unwritten": tasks[1].id, "work": work.id}
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:

@@ -39,7 +39,7 @@ _SAID = {
         privacy: kept
         questions: corrections sources syllabus
         reading: choose_help entry glossary
-        training: sign sign_page
+        training: manager_sheet save_manager_sheet sign sign_page
     """,
     Whose.ONESELF: """
         accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
@@ -67,7 +67,7 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: arrive arrived join licences mine record_licence
+        training: arrive arrived join licences marking mine record_licence
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -77,16 +77,19 @@ _SAID = {
         practice: answer drill end remove_note skip tell_no_more
         privacy: archive
         sittings: answer before_submit result sheet show submit
-        training: journal own_certificate take_over wish withdraw_licence write_day
+        training: ask_manager journal own_certificate own_report_file record_sheet records report save_record_sheet
+          take_over wish withdraw_licence write_day write_report
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificate_file
-          certificates code correct decide enrol entry fill_from_log imports invite issue job job_file learner link
-          mark new_session people register reissue remind revoke room roster roster_form send_in session set_template
-          template undo withdraw write_list write_register
+        cohorts: add_minutes add_session apply ask_for_report assign assignments begin_practicum board certificate
+          certificate_file certificates change_report code correct decide edit_report enrol entry fill_from_log imports
+          invite issue job job_file learner link learner_records mark new_report new_session people record_days
+          record_goals record_link records register reissue remind remind_of_records reports revoke room roster
+          roster_form send_in session set_record_days set_record_goals set_template template undo withdraw write_list
+          write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request
@@ -118,7 +121,15 @@ APART = {
     # Of the manager of that one office, and only what was consented to (tests/offices).
     "offices.colleague",
     "offices.colleague_exams",
+    "offices.colleague_records",
     "offices.colleague_training",
+    "training.colleague_sheet",
+    "training.save_colleague_sheet",
+    # Of the organiser and of the one lecturer who is named (tests/training/test_views_reports).
+    "training.handed_in",
+    "training.mark_work",
+    "training.work",
+    "training.work_file",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

@@ -16,6 +16,7 @@ from tests.client import StrictClient
 from tests.exams.factories import closed_attempt, exam
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory, member
 from tests.training.factories import EnrolmentFactory
+from tests.training.recorded import opened, sent
 
 
 def _join(client: StrictClient, person: Person, *shares: str, code: str = "abcd-2345") -> Any:
@@ -147,3 +148,27 @@ def test_an_organiser_opens_an_office_and_names_its_manager(
     assert client.get(f"/offices/{office.id}").status_code == 404
     assert client.post(f"/offices/{office.id}/code").status_code == 404
     assert client.post(f"/offices/{office.id}/managers/{row.id}").status_code == 404
+
+
+def test_a_manager_fills_in_the_sheet_of_who_shows_it_to_the_office(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    enrolment = EnrolmentFactory(person=learner)
+    goals = opened(enrolment.cohort, member(Role.ORGANISER, enrolment.cohort.run.organisation))
+    _join(client, learner, "training")
+    row = db.scalars(select(OfficeMember)).one()
+    sheet = f"/office/records/{enrolment.id}/before"
+    client.sign_in(manager)
+    hidden = [client.get(path).status_code for path in (f"/office/people/{row.id}/records", sheet)]
+    client.sign_in(learner)
+    client.post(f"/account/offices/{row.id}", data={f"m{row.id}-shares": ["records"]})
+    client.sign_in(manager)
+
+    page = client.get(f"/office/people/{row.id}/records").text
+    taken = client.post(sheet, data=sent(goals, 2, 3, name="菅原 理"))
+    again = client.post(sheet, data=sent(goals, 2, 3, name="菅原 理"))
+    client.sign_in(member(Role.MANAGER))
+
+    assert (hidden, sheet in page) == ([404, 404], True)
+    assert (taken.status_code, again.status_code, client.get(sheet).status_code) == (303, 409, 404)
+    assert _audit(db).count("office.refused") == 2

@@ -35,6 +35,7 @@ class Work(NamedTuple):
 WORK = (
     Work("試験の運営", "受験の様子を見て、採点を訂正します。", "running.index", Permission.RULE_ON_QUESTION),
     Work("研修の運営", "期とクラスを始め、割当・出席・進み具合を見ます。", "cohorts.index", Permission.MANAGE_COHORT),
+    Work("レポートの採点", "提出されたレポートを、評価表で採点します。", "training.marking", Permission.WRITE_QUESTION),
     Work("問題", "問題を書き、査読し、法令を確かめます。", "questions.index", Permission.RULE_ON_QUESTION),
     Work("試験の統計", "得点、問題の良し悪し、選ばれた組を確かめます。", "statistics.index", Permission.SEE_STATISTICS),
     Work("人の一覧", "団体の人を探し、役割と合理的配慮を確かめます。", "accounts.people", Permission.SEE_PEOPLE),

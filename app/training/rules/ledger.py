@@ -12,6 +12,7 @@ class MinuteSource(StrEnum):
     LESSON = "lesson"
     PRACTICUM = "practicum"
     HAND = "hand"
+    REPORT = "report"
 
 
 MINUTE_SOURCE_LABELS = {
@@ -19,4 +20,5 @@ MINUTE_SOURCE_LABELS = {
     MinuteSource.LESSON: "教材",
     MinuteSource.PRACTICUM: "実習",
     MinuteSource.HAND: "手入力",
+    MinuteSource.REPORT: "レポート",
 }

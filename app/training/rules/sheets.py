@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MISSING = "〓"
 
@@ -35,9 +35,17 @@ class ListKind(StrEnum):
     COMPLETERS = "completers"
     REGISTER = "register"
     PROGRESS = "progress"
+    RECORDS = "records"
+    EFFECT = "effect"
 
 
-LIST_LABELS = {ListKind.COMPLETERS: "修了者名簿", ListKind.REGISTER: "修了証明書台帳", ListKind.PROGRESS: "進み具合"}
+LIST_LABELS = {
+    ListKind.COMPLETERS: "修了者名簿",
+    ListKind.REGISTER: "修了証明書台帳",
+    ListKind.PROGRESS: "進み具合",
+    ListKind.RECORDS: "研修記録シート",
+    ListKind.EFFECT: "研修の効果",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _one_page(
 def write_list(cohort_id: int, kind: str) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     form = ListForm()
-    if kind not in (ListKind.COMPLETERS, ListKind.PROGRESS) or not form.validate_on_submit():
+    if kind not in set(ListKind) - {ListKind.REGISTER} or not form.validate_on_submit():
         raise NotFound(exports.NO_LIST)
     layout = Layout(form.layout.data)
     made = exports.of_cohort(cohort, ListKind(kind), layout, by=current_person(), now=clock.now())

@@ -18,10 +18,14 @@ from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
 from app.training.queries import boards, imports, lessons
 from app.training.queries import certificates as papers
+from app.training.queries import records as own_records
+from app.training.queries import reports as own_reports
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.completion import RULES, STANDING_LABELS
+from app.training.rules.records import MOMENT_LABELS, SHEET_STATE_LABELS
+from app.training.rules.reports import REPORT_STATE_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
 from app.training.rules.words import FORM_LABELS
 from app.training.views import room_code
@@ -47,6 +51,11 @@ def _page(form: JoinForm) -> str:
         trainings=[boards.learning(each, today) for each in own if each.state is EnrolmentState.ENROLLED],
         waiting=[each for each in own if each.state is not EnrolmentState.ENROLLED],
         versions=titles,
+        records=own_records.own_rows(own, today),
+        reports=own_reports.own(own),
+        report_states=REPORT_STATE_LABELS,
+        moments=MOMENT_LABELS,
+        sheet_states=SHEET_STATE_LABELS,
         certificates=papers.own(person.id),
         invitations=imports.waiting_for(person.id),
         certificate_states=CERTIFICATE_LABELS,

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import personal_data
+from app.accounts.models import Organisation, Person
+from app.accounts.rules import Role
+from app.db import db as database
+from app.files import StoredFile
+from app.notices.models import Notice
+from app.training.models.minutes import MinuteEntry
+from app.training.models.reports import ReportTask, ReportWork
+from app.training.models.running import Cohort
+from tests.client import StrictClient
+from tests.factories import member
+from tests.training.factories import EnrolmentFactory
+from tests.training.learners import assigned
+from tests.training.reported import PASSING, asked_for, written
+
+PDF = b"%PDF-1.7 report"
+
+
+def test_an_organiser_asks_for_a_report_with_a_rubric_and_what_is_wrong_is_told_at_its_field(
+    client: StrictClient, db: Session, centre: Organisation, organiser: Person, cohort: Cohort
+) -> None:
+    module, lecturer = assigned(cohort, organiser), member(Role.INSTRUCTOR, centre)
+    url = f"/cohorts/{cohort.id}/reports"
+    form = {
+        "module": module.id,
+        "title": "事例のレポート",
+        "instructions": "まとめます。",
+        "criteria": "分析\n方針",
+        "levels": "3 よい\n0 ない",
+        "pass_points": "4",
+        "credit_minutes": "30",
+        "required": "y",
+        "marker": lecturer.id,
+    }
+
+    empty = client.get(url).text
+    odd = client.post(url, data=form | {"levels": "よい\nない", "credit_minutes": "-1"})
+    high = client.post(url, data=form | {"pass_points": "7"})
+    stranger = client.post(url, data=form | {"marker": member(Role.INSTRUCTOR).id})
+    made = client.post(url, data=form)
+    again = client.post(url, data=form)
+    task = db.scalars(select(ReportTask)).one()
+    edited = client.post(f"{url}/{task.id}", data=form | {"title": "別の題"})
+
+    assert "レポートはまだありません" in empty
+    assert (odd.status_code, "点数と言葉で書いて" in odd.text, "0から6,000まで" in odd.text) == (422, True, True)
+    assert (high.status_code, "満点（6点）まで" in high.text) == (422, True)
+    assert (stranger.status_code, made.status_code, again.status_code, edited.status_code) == (422, 303, 422, 303)
+    assert "別の題" in client.get(url).text
+
+
+def test_a_report_is_given_back_reworked_and_passes_into_the_ledger_once(
+    client: StrictClient, db: Session, centre: Organisation, organiser: Person, cohort: Cohort
+) -> None:
+    lecturer = member(Role.INSTRUCTOR, centre)
+    task, mine = asked_for(cohort, organiser, marker=lecturer), EnrolmentFactory(cohort=cohort)
+    url = f"/training/reports/{mine.id}/{task.id}"
+    client.sign_in(mine.person)
+    listed = client.get("/training").text
+    nothing = client.post(url, data={"do": "hand_in"})
+    exe = client.post(url, data={"do": "hand_in", "text": "本文", "file": (io.BytesIO(b"MZ"), "a.exe")})
+    draft = client.post(url, data={"do": "draft", "text": "下書き", "file": (io.BytesIO(PDF), "事例.pdf")})
+    handed = client.post(url, data={"do": "hand_in", "text": "一回目"})
+    waits = client.post(url, data={"do": "draft", "text": "あとから"})
+    first = db.scalars(select(ReportWork)).one()
+    place = f"/reports/{task.id}/works/{first.id}"
+
+    client.sign_in(lecturer)
+    desk = client.get("/reports").text
+    file = client.get(f"{place}/file")
+    partly = client.post(place, data={"mark_0": "0", "do": "pass"})
+    low = client.post(place, data=PASSING | {"mark_0": "2"})
+    silent = client.post(place, data=PASSING | {"do": "return", "comment": " "})
+    returned = client.post(place, data=PASSING | {"do": "return", "comment": "方針を具体的に。"})
+    twice = client.post(place, data=PASSING)
+    client.sign_in(mine.person)
+    told = client.get(url).text
+    client.post(url, data={"do": "hand_in", "text": "二回目"})
+    second = db.scalars(select(ReportWork).order_by(ReportWork.id.desc())).first()
+    client.sign_in(organiser)
+    passed = client.post(f"/reports/{task.id}/works/{second.id}", data=PASSING)  # type: ignore[union-attr]
+    client.sign_in(mine.person)
+    after = client.post(url, data={"do": "hand_in", "text": "三回目"})
+
+    assert "事例のレポート" in listed
+    assert (nothing.status_code, "本文を書くか、ファイルを選んで" in nothing.text) == (422, True)
+    assert (exe.status_code, "受け取れるファイルは" in exe.text) == (422, True)
+    assert [each.status_code for each in (draft, handed, waits)] == [303, 303, 409]
+    assert ("事例のレポート" in desk, file.data, "attachment" in file.headers["Content-Disposition"]) == (
+        True,
+        PDF,
+        True,
+    )
+    assert [each.status_code for each in (partly, low, silent, returned, twice)] == [422, 422, 422, 303, 409]
+    assert ("届いていません" in low.text, "どこを直すとよいか" in silent.text) == (True, True)
+    assert ("方針を具体的に。" in told, "書き直す" in told) == (True, True)
+    assert (passed.status_code, after.status_code) == (303, 409)
+    [entry] = db.scalars(select(MinuteEntry))
+    assert (entry.minutes, entry.reference, entry.enrolment_id) == (30, f"report:{task.id}", mine.id)
+    titles = [notice.title for notice in db.scalars(select(Notice).order_by(Notice.id))]
+    assert titles == [
+        "レポートが提出されました",
+        "レポートが差し戻されました",
+        "レポートが提出されました",
+        "レポートに合格しました",
+    ]
+
+
+def test_nobody_else_sees_a_report(
+    client: StrictClient, db: Session, centre: Organisation, organiser: Person, cohort: Cohort
+) -> None:
+    task, mine = asked_for(cohort, organiser, marker=member(Role.INSTRUCTOR, centre)), EnrolmentFactory(cohort=cohort)
+    work = written(task, mine, data=PDF)
+    database.session.flush()
+    own, marks = f"/training/reports/works/{work.id}/file", f"/reports/{task.id}/works/{work.id}"
+    classmate = EnrolmentFactory(cohort=cohort).person
+    others = (classmate, member(Role.INSTRUCTOR, centre), member(Role.ORGANISER))
+    met = []
+    for person in others:
+        client.sign_in(person)
+        met.append([client.get(path).status_code for path in (own, marks, f"{marks}/file", f"/reports/{task.id}")])
+    client.sign_in(mine.person)
+
+    assert met == [[404, 403, 403, 403], [404] * 4, [404] * 4]
+    assert client.get(own).data == PDF
+
+
+def test_a_draft_is_its_writer_s_own_and_nothing_is_taken_after_the_training(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort, freeze: Callable[[datetime], None]
+) -> None:
+    task, mine = asked_for(cohort, organiser), EnrolmentFactory(cohort=cohort)
+    url, now = f"/training/reports/{mine.id}/{task.id}", clock.now()
+    device = client.sign_in(mine.person)
+    device.expires_at = now + timedelta(days=99)
+    client.post(url, data={"do": "draft", "text": "まだ途中"})
+    work = db.scalars(select(ReportWork)).one()
+    client.sign_in(organiser)
+    hidden = client.get(f"/reports/{task.id}/works/{work.id}")
+    device = client.sign_in(mine.person)
+    device.expires_at = now + timedelta(days=99)
+
+    freeze(now + timedelta(days=30))
+    late = client.post(url, data={"do": "hand_in", "text": "まだ途中"})
+
+    assert (hidden.status_code, late.status_code) == (404, 409)
+    assert "主催者にお問い合わせください" in late.text
+
+
+def test_the_rubric_stays_once_something_was_marked(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    task, mine = asked_for(cohort, organiser), EnrolmentFactory(cohort=cohort)
+    work = written(task, mine)
+    database.session.flush()
+    client.post(f"/reports/{task.id}/works/{work.id}", data=PASSING)
+    url = f"/cohorts/{cohort.id}/reports/{task.id}"
+    form = {"module": task.module_id, "title": "題", "instructions": "説明", "marker": "0", "credit_minutes": "0"}
+
+    refused = client.post(url, data=form | {"criteria": "一", "levels": "3 よい\n0 ない", "pass_points": "3"})
+
+    assert (refused.status_code, "採点が始まっているため" in refused.text) == (422, True)
+
+
+def test_the_lists_ask_the_same_number_of_queries_for_one_and_for_three(
+    client: StrictClient, organiser: Person, cohort: Cohort, queries: list[str]
+) -> None:
+    task = asked_for(cohort, organiser)
+    written(task, EnrolmentFactory(cohort=cohort))
+    pages = (f"/reports/{task.id}", f"/cohorts/{cohort.id}/reports", "/reports")
+    for page in pages:
+        client.get(page)
+    queries.clear()
+    for page in pages:
+        client.get(page)
+    of_one = len(queries)
+    for _ in range(2):
+        written(task, EnrolmentFactory(cohort=cohort))
+        asked_for(cohort, organiser)
+    database.session.commit()
+    queries.clear()
+
+    for page in pages:
+        client.get(page)
+
+    assert len(queries) == of_one
+
+
+def test_text_and_file_go_with_the_account_and_the_pass_stays(db: Session, organiser: Person, cohort: Cohort) -> None:
+    task, mine, other = asked_for(cohort, organiser), EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    written(task, mine, data=PDF)
+    written(task, other, data=PDF)
+    db.flush()
+    handed_out = personal_data.export(mine.person_id)["レポート"]
+
+    personal_data.erase(mine.person_id, clock.now())
+    shared = db.scalar(select(func.count()).select_from(StoredFile))
+    personal_data.erase(other.person_id, clock.now())
+    db.expire_all()
+
+    assert handed_out[0]["本文"] == "本文です。"
+    assert (shared, db.scalar(select(func.count()).select_from(StoredFile))) == (1, 0)
+    assert [(work.text, work.file_id) for work in db.scalars(select(ReportWork))] == [("", None)] * 2
