@@ -10,7 +10,7 @@ from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
 from app.training.queries import minutes, running
 from app.training.rules import completion
-from app.training.rules.completion import FormTotal, Stand, Standing
+from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
 from app.training.rules.running import EnrolmentState
 
 PEOPLE_A_PAGE = 50
@@ -21,22 +21,26 @@ class Row:
     """One learner with how they stand in each assigned module."""
 
     enrolment: Enrolment
-    stands: Sequence[Stand]
+    whole: Whole
+
+    @property
+    def stands(self) -> Sequence[Stand]:
+        return self.whole.stands
 
     @property
     def complete(self) -> bool:
         return completion.complete(self.stands)
 
     @property
-    def overdue(self) -> list[Stand]:
-        return [each for each in self.stands if each.standing is Standing.OVERDUE]
+    def overdue(self) -> Sequence[Stand]:
+        return self.whole.overdue
 
     def by_module(self) -> dict[int, Stand]:
         return {each.wanted.module_id: each for each in self.stands}
 
     @property
     def done(self) -> int:
-        return sum(each.done for each in self.stands)
+        return self.whole.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,17 @@ def board(cohort: Cohort, today: date) -> Board:
     """How everybody in the cohort stands; the number of queries does not depend on how many they are."""
     enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
     assigned = running.assignments(cohort.id)
-    earned = minutes.totals(each.id for each in enrolled)
+    earned = minutes.figures(cohort.id)
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
-    for_all = [each for each in assigned if each.enrolment_id is None]
-    usual = [completion.Judge(one, today) for one in running.wanted_by(for_all, 0)]
     special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
-    nothing: dict[int, int] = {}
+    judges: dict[tuple[int, frozenset[str]], Judge] = {}
     rows = []
     for each in enrolled:
-        judges = usual
-        if each.id in special:
-            judges = [completion.Judge(one, today) for one in running.wanted_by(assigned, each.id)]
-        mine, own = earned.get(each.id, nothing), passed.get(each.person_id, frozenset())
-        rows.append(Row(each, [judge.stand(mine.get(judge.module_id, 0), own) for judge in judges]))
+        key = each.id if each.id in special else 0, passed.get(each.person_id, frozenset())
+        if key not in judges:
+            judges[key] = Judge(running.wanted_by(assigned, key[0]), key[1], today)
+        rows.append(Row(each, judges[key].whole(earned.get(each.id, ""))))
     modules = {each.module_id: each.module for each in assigned}
     return Board(rows, sorted(modules.values(), key=lambda module: module.position))
 
