@@ -16,7 +16,7 @@ from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, CohortGroup
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
@@ -94,6 +94,12 @@ def make_training(
     own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=organiser, now=now)
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
+    group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=organiser.id)
+    session.add(group)
+    session.flush()
+    missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
+    marks = {enrolment.id: attendance.Mark(None, None, 0)}
+    attendance.mark_list(missed, marks, [enrolment], reason="", by=organiser, now=now)
     session.flush()
     drawn = _papers(session, cohort, module, organiser, now)
     return {
@@ -107,6 +113,7 @@ def make_training(
         "session": dated.id,
         "entry": entry.id,
         "practicum": own.id,
+        "group": group.id,
         "host": link,
         **drawn,
     }

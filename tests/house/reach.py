@@ -67,7 +67,7 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: arrive arrived join licences mine record_licence
+        training: arrive arrived join licences mine record_licence teaching
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -83,10 +83,12 @@ _SAID = {
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session apply assign assignments begin_practicum board certificate certificate_file
-          certificates code correct decide enrol entry fill_from_log imports invite issue job job_file learner link
-          mark new_session people register reissue remind revoke room roster roster_form send_in session set_template
-          template undo withdraw write_list write_register
+        cohorts: add_group add_minutes add_session apply assign assignments begin_practicum board
+          change_group certificate certificate_file certificates code correct decide enrol entry
+          fill_from_log group groups imports invite issue job job_archive job_file learner link make_ups mark
+          new_session people place_people register reissue remind remove_group revoke room roster
+          roster_form send_in session set_rule set_template share_out tell_make_ups template undo withdraw
+          write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

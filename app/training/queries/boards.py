@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import minutes, running
+from app.training.queries import makeups, minutes, running
+from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
 from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
 from app.training.rules.running import EnrolmentState
@@ -96,6 +97,7 @@ class Learning:
     sessions: Sequence[CohortSession]
     practica: Sequence[Practicum]
     lessons: dict[int, list[str]]
+    make_ups: Sequence[MakeUp]
 
     @property
     def complete(self) -> bool:
@@ -120,7 +122,7 @@ def _overdue(stand: Stand) -> bool:
     return stand.standing is Standing.OVERDUE
 
 
-def learning(enrolment: Enrolment, today: date) -> Learning:
+def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
     """What is done, what is next and what is missing in one enrolment."""
     assigned = running.assignments(enrolment.cohort_id)
     wanted = running.wanted_by(assigned, enrolment.id)
@@ -132,7 +134,8 @@ def learning(enrolment: Enrolment, today: date) -> Learning:
         enrolment,
         stands,
         completion.by_form(stands, earned.by_form(enrolment.id)),
-        running.sessions(enrolment.cohort_id),
+        [each for each in running.sessions(enrolment.cohort_id) if each.group_id in (None, enrolment.group_id)],
         running.practica([enrolment.id]),
         {each.module_id: each.module.lessons for each in assigned},
+        makeups.of_enrolment(enrolment, now),
     )

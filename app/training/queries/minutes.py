@@ -74,9 +74,9 @@ def figures(cohort_id: int) -> dict[int, str]:
     )
     said = cast(each.c.module_id, String) + ":" + cast(each.c.minutes, String)
     rows = db.session.execute(
-        select(each.c.enrolment_id, func.aggregate_strings(said, ",")).group_by(each.c.enrolment_id)
+        select(each.c.enrolment_id, func.aggregate_strings(said, ",").label("line")).group_by(each.c.enrolment_id)
     )
-    return dict(rows.tuples().all())
+    return {row.enrolment_id: row.line for row in rows}
 
 
 def history(enrolment_id: int) -> Sequence[tuple[MinuteEntry, bool]]:

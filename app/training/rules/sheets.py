@@ -35,9 +35,15 @@ class ListKind(StrEnum):
     COMPLETERS = "completers"
     REGISTER = "register"
     PROGRESS = "progress"
+    GROUPS = "groups"
 
 
-LIST_LABELS = {ListKind.COMPLETERS: "修了者名簿", ListKind.REGISTER: "修了証明書台帳", ListKind.PROGRESS: "進み具合"}
+LIST_LABELS = {
+    ListKind.COMPLETERS: "修了者名簿",
+    ListKind.REGISTER: "修了証明書台帳",
+    ListKind.PROGRESS: "進み具合",
+    ListKind.GROUPS: "演習班の名簿",
+}
 
 
 @dataclass(frozen=True, slots=True)
