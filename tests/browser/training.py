@@ -16,7 +16,7 @@ from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
-from app.training.models.running import Cohort, CohortGroup
+from app.training.models.running import Cohort, CohortGroup, Enrolment
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
@@ -94,13 +94,8 @@ def make_training(
     own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=organiser, now=now)
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
-    group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=organiser.id)
-    session.add(group)
     session.flush()
-    missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
-    marks = {enrolment.id: attendance.Mark(None, None, 0)}
-    attendance.mark_list(missed, marks, [enrolment], reason="", by=organiser, now=now)
-    session.flush()
+    around = _around(session, enrolment, module, organiser, now)
     drawn = _papers(session, cohort, module, organiser, now)
     return {
         "stock": stock["r6"].id,
@@ -113,10 +108,22 @@ def make_training(
         "session": dated.id,
         "entry": entry.id,
         "practicum": own.id,
-        "group": group.id,
         "host": link,
+        **around,
         **drawn,
     }
+
+
+def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:
+    """A group with its lecturer, a date that was missed."""
+    cohort = enrolment.cohort
+    group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=by.id)
+    session.add(group)
+    missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
+    marks = {enrolment.id: attendance.Mark(None, None, 0)}
+    attendance.mark_list(missed, marks, [enrolment], reason="", by=by, now=now)
+    session.flush()
+    return {"group": group.id}
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:
