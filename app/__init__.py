@@ -53,11 +53,13 @@ import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.groups
 import app.training.views.imports
 import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.licences
+import app.training.views.makeups
 import app.training.views.meeting
 import app.training.views.own_curricula
 import app.training.views.own_records

@@ -198,7 +198,7 @@ def colleague_training(member_id: int) -> ResponseReturnValue:
     member = find.colleague(member_id, current_person())
     actions.require_shared(member, Subject.TRAINING, by=current_person())
     enrolled = [one for one in own_enrolments(member.person_id) if one.state is EnrolmentState.ENROLLED]
-    trainings = [boards.learning(one, clock.today()) for one in enrolled]
+    trainings = [boards.learning(one, clock.today(), clock.now()) for one in enrolled]
     return render_template("offices/training.html", member=member, trainings=trainings, labels=STANDING_LABELS)
 
 

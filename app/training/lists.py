@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.training.models.certificates import Certificate
@@ -10,6 +10,8 @@ from app.training.models.curricula import Module
 from app.training.models.running import Cohort
 from app.training.queries import boards
 from app.training.queries import certificates as find
+from app.training.queries import groups as find_groups
+from app.training.queries.groups import Placed
 from app.training.rules.certificates import CERTIFICATE_LABELS, CertificateState
 from app.training.rules.completion import STANDING_LABELS
 from app.training.rules.sheets import LIST_LABELS, Cell, ListKind, Sheet
@@ -22,6 +24,7 @@ REGISTER = (
     *("台帳番号", "枝番", "氏名", "フリガナ", "旧姓（併記）", "研修", "期", "クラス", "修了日", "発行日"),
     *("状態", "再交付の理由", "取消しの日", "取消しの理由", "確認の符号", "ファイルの指紋（SHA-256）"),
 )
+GROUPS = ("演習班", "担当の講師", "受講番号", "氏名", "フリガナ", "事業所", "職種")
 
 
 def completers(cohort: Cohort) -> Sheet:
@@ -74,6 +77,28 @@ def _registered(certificate: Certificate) -> list[Cell]:
         certificate.revoked_reason,
         certificate.code,
         certificate.file.sha256 if certificate.file else None,
+    ]
+
+
+def groups(cohort: Cohort) -> Sheet:
+    """演習班の名簿: by group and number; who is in none comes last."""
+    lecturers = {each.id: each.lecturer.name if each.lecturer else None for each in find_groups.groups(cohort.id)}
+    order = {id_: place for place, id_ in enumerate(lecturers)}
+    placed = sorted(find_groups.placed(cohort), key=lambda each: order.get(each.enrolment.group_id or 0, len(order)))
+    return Sheet(LIST_LABELS[ListKind.GROUPS], GROUPS, [_grouped(each, lecturers) for each in placed])
+
+
+def _grouped(placed: Placed, lecturers: Mapping[int, str | None]) -> list[Cell]:
+    enrolment = placed.enrolment
+    group, person = enrolment.group, enrolment.person
+    return [
+        group.title if group else None,
+        lecturers.get(group.id) if group else None,
+        enrolment.number,
+        person.name,
+        person.kana,
+        placed.office,
+        enrolment.profession,
     ]
 
 

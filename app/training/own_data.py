@@ -18,9 +18,18 @@ from app.training.models.jobs import TrainingJob
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
 from app.training.models.licences import Licence, LicenceReminder
 from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment, Practicum, PracticumDay
+from app.training.models.running import (
+    Assignment,
+    Cohort,
+    CohortGroup,
+    CohortSession,
+    CourseRun,
+    Enrolment,
+    Practicum,
+    PracticumDay,
+)
 from app.training.queries import certificates as papers
-from app.training.queries import licences
+from app.training.queries import groups, licences
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
@@ -73,6 +82,7 @@ def _enrolments(person_id: int) -> list[Row]:
             "研修": run,
             "受講クラス": cohort,
             "受講番号": row.number,
+            "職種": row.profession,
             "状態": ENROLMENT_STATE_LABELS[row.state],
             "申込": row.applied_at,
             "決定": row.decided_at,
@@ -215,10 +225,22 @@ def _erase_licences(person_id: int, _now: datetime) -> None:
     db.session.execute(delete(Licence).where(Licence.person_id == person_id))
 
 
+def _taught(person_id: int) -> list[Row]:
+    return [
+        {"研修": group.cohort.run.title, "受講クラス": group.cohort.title, "演習班": group.title}
+        for group in groups.teaching(person_id)
+    ]
+
+
+def _leave_groups(person_id: int, _now: datetime) -> None:
+    db.session.execute(update(CohortGroup).where(CohortGroup.lecturer_id == person_id).values(lecturer_id=None))
+
+
 personal_data.register("教材の進み具合", ["lesson_progress"], _progress, _erase_progress)
 personal_data.register("教材を読んだ時間", ["section_reading"], _sections)
 personal_data.register("受講", ["enrolment"], _enrolments)
 personal_data.register("研修の時間", ["minute_entry"], _minutes)
+personal_data.register("担当する演習班", ["cohort_group"], _taught, _leave_groups)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
 personal_data.register("自分が割り当てた科目", ["assignment"], _assigned)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 from flask import current_app
 
 from app import clock, files, tasks
 from app.db import db, transaction
+from app.files import StoredFile
 from app.training import drawing, lists, record_lists, roster_files, workbooks
 from app.training.actions import certificates as actions
 from app.training.actions import imports, jobs, licences, practicum, record_reminders
@@ -23,6 +26,7 @@ from app.training.rules.sheets import Layout, ListKind, Sheet
 from app.ui.rules import plain_date
 
 AT_A_TIME = 25
+ZIP = "application/zip"
 UNPRINTABLE = "印刷できない文字があります。氏名や様式の文字を確かめて、再交付してください。"
 SOME_FAILED = "{count}人の証明書は作れませんでした。一覧で理由を確かめてください。"
 SAMPLE = {
@@ -48,7 +52,7 @@ def wipe_journals() -> None:
 
 @tasks.task("training.draw_certificates", own_transactions=True)
 def draw_certificates(job_id: int) -> None:
-    """Draw what is not drawn yet, some at a time, then all of them once more as one file to print.
+    """Draw what is not drawn yet, some at a time, then all of them once more as one file to print, and packed singly.
 
     The papers are drawn between the transactions, so that nobody waits for a lock. What was drawn before
     a crash is not drawn again.
@@ -59,8 +63,29 @@ def draw_certificates(job_id: int) -> None:
     with transaction():
         whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
     bundle = press.draw(whole) if len(whole) > 1 else None
+    archive = _packed(job_id) if len(whole) > 1 else None
     with transaction():
-        _finish_drawing(job_id, bundle)
+        _finish_drawing(job_id, bundle, archive)
+
+
+def _packed(job_id: int) -> bytes:
+    """Every paper of the job as a file of its own, in one ZIP; a few are held at a time, and the same papers give
+    the same bytes."""
+    with transaction():
+        papers = [(each.file_id, _single_name(each)) for each in find.of_job(job_id) if each.file_id is not None]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
+        for file_id, name in papers:
+            with transaction():
+                data = db.session.get_one(StoredFile, file_id).bytes
+            made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+    return packed.getvalue()
+
+
+def _single_name(certificate: Certificate) -> str:
+    """By the learner's number, so that a folder shows them in that order; without signs that no folder takes."""
+    number = certificate.enrolment.number or 0
+    return rules.file_name(f"{number:04} {certificate.printed['name']} {certificate.number}.pdf")
 
 
 def _next_papers(job_id: int, address: str) -> list[tuple[int, dict[str, Any]]]:
@@ -88,7 +113,7 @@ def _keep(job_id: int, drawn: list[tuple[int, bytes | None]]) -> None:
         job.done = min(job.total, job.done + len(drawn))
 
 
-def _finish_drawing(job_id: int, bundle: bytes | None) -> None:
+def _finish_drawing(job_id: int, bundle: bytes | None, archive: bytes | None) -> None:
     job = db.session.get_one(TrainingJob, job_id)
     if job.state is not JobState.WAITING:
         return
@@ -96,6 +121,8 @@ def _finish_drawing(job_id: int, bundle: bytes | None) -> None:
     failed = sum(each.problem is not None for each in drawn)
     made = jobs.Made(bundle, drawing.PDF, _bundle_name(drawn)) if bundle else None
     message = SOME_FAILED.format(count=failed) if failed else None
+    if archive is not None:
+        job.archive = files.store(archive, type=ZIP, organisation_id=job.organisation_id)
     jobs.finish(job, made, now=clock.now(), message=message)
     actions.tell_ready(drawn, clock.now())
 
@@ -174,10 +201,13 @@ def _sheet(job: TrainingJob) -> Sheet:
     if kind is ListKind.REGISTER:
         return lists.register(job.organisation_id, job.arguments["year"])
     cohort = db.session.get_one(Cohort, job.cohort_id)
-    of_records = {ListKind.RECORDS: record_lists.records, ListKind.EFFECT: record_lists.effect}
-    if kind in of_records:
-        return of_records[kind](cohort)
-    return lists.completers(cohort) if kind is ListKind.COMPLETERS else lists.progress(cohort, clock.today())
+    of_cohorts = {
+        ListKind.RECORDS: record_lists.records,
+        ListKind.EFFECT: record_lists.effect,
+        ListKind.COMPLETERS: lists.completers,
+        ListKind.GROUPS: lists.groups,
+    }
+    return lists.progress(cohort, clock.today()) if kind is ListKind.PROGRESS else of_cohorts[kind](cohort)
 
 
 def _address() -> str:

@@ -96,6 +96,7 @@ PAGES = {
     "lessons.index": Place("/lessons"),
     "lessons.lesson": Place("/lessons/{lesson}"),
     "training.mine": Place("/training"),
+    "training.teaching": Place("/training/groups", ADMINISTRATOR),
     "training.licences": Place("/training/licences"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
@@ -120,6 +121,9 @@ PAGES = {
     "cohorts.board": Place("/cohorts/{cohort}", ADMINISTRATOR),
     "cohorts.people": Place("/cohorts/{cohort}/people", ADMINISTRATOR),
     "cohorts.assignments": Place("/cohorts/{cohort}/assignments", ADMINISTRATOR),
+    "cohorts.groups": Place("/cohorts/{cohort}/groups", ADMINISTRATOR),
+    "cohorts.group": Place("/cohorts/{cohort}/groups/{group}", ADMINISTRATOR),
+    "cohorts.make_ups": Place("/cohorts/{cohort}/make-ups", ADMINISTRATOR),
     "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
     "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
@@ -204,6 +208,7 @@ NO_PAGES = {
     "operation.audit_file",  # a file
     "cohorts.certificate_file",  # files
     "cohorts.job_file",
+    "cohorts.job_archive",
     "cohorts.roster_form",
     "training.own_certificate",
     "training.own_report_file",

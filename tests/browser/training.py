@@ -16,7 +16,7 @@ from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
-from app.training.models.running import Cohort, Enrolment
+from app.training.models.running import Cohort, CohortGroup, Enrolment
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
@@ -98,6 +98,7 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
+    around = _around(session, enrolment, module, organiser, now)
     drawn = (
         _rated(cohort, enrolment, module, organiser)
         | _reported(cohort, enrolment, organiser)
@@ -115,6 +116,7 @@ def make_training(
         "entry": entry.id,
         "practicum": own.id,
         "host": link,
+        **around,
         **drawn,
     }
 
@@ -132,6 +134,18 @@ def _reported(cohort: Cohort, enrolment: Enrolment, by: Person) -> dict[str, obj
     tasks = [asked_for(cohort, by, module=ModuleFactory(curriculum=cohort.run.curriculum)) for _ in range(2)]
     work = written(tasks[0], enrolment, data=b"%PDF-1.7 report")
     return {"task": tasks[0].id, "unwritten": tasks[1].id, "work": work.id}
+
+
+def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:
+    """A group with its lecturer, a date that was missed."""
+    cohort = enrolment.cohort
+    group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=by.id)
+    session.add(group)
+    missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
+    marks = {enrolment.id: attendance.Mark(None, None, 0)}
+    attendance.mark_list(missed, marks, [enrolment], reason="", by=by, now=now)
+    session.flush()
+    return {"group": group.id}
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:

@@ -67,7 +67,7 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: arrive arrived join licences marking mine record_licence
+        training: arrive arrived join licences marking mine record_licence teaching
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -84,12 +84,14 @@ _SAID = {
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_minutes add_session apply ask_for_report assign assignments begin_practicum board certificate
-          certificate_file certificates change_report code correct decide edit_report enrol entry fill_from_log imports
-          invite issue job job_file learner link learner_records mark new_report new_session people record_days
-          record_goals record_link records register reissue remind remind_of_records reports revoke room roster
-          roster_form send_in session set_record_days set_record_goals set_template template undo withdraw write_list
-          write_register
+        cohorts: add_group add_minutes add_session apply ask_for_report assign assignments
+          begin_practicum board certificate certificate_file certificates change_group change_report
+          code correct decide edit_report enrol entry fill_from_log group groups imports invite
+          issue job job_archive job_file learner learner_records link make_ups mark new_report
+          new_session people place_people record_days record_goals record_link records register
+          reissue remind remind_of_records remove_group reports revoke room roster roster_form
+          send_in session set_record_days set_record_goals set_rule set_template share_out
+          tell_make_ups template undo withdraw write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

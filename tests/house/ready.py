@@ -58,6 +58,7 @@ def _certified(session: Session, owner: Person, training: dict[str, object]) -> 
     _listed(session, own.enrolment)
     job = session.get_one(TrainingJob, training["job"])
     jobs.finish(job, jobs.Made(PDF, "application/pdf", "修了証明書.pdf"), now=clock.now())
+    job.archive = files.store(b"PK\5\6", type="application/zip", organisation_id=own.organisation_id)
     return {"certificate_id": own.id, "code": own.code, "cohorts.job_id": job.id}
 
 

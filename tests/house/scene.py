@@ -67,6 +67,7 @@ def make_world(session: Session) -> World:
         "cohorts.session_id": training["session"],
         "entry_id": training["entry"],
         "practicum_id": training["practicum"],
+        "group_id": training["group"],
         "curriculum_id": training["copy"],
         "other_id": training["older"],
         "module_id": training["module"],

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 
@@ -102,15 +103,21 @@ def _board(table: Table, name: str, app: Flask, cohort: Cohort, by: Person) -> N
 
 
 def _fill(cohort: Cohort, by: Person) -> None:
-    """Two pieces of half an hour for everybody in every module."""
-    now = clock.now()
+    """Two pieces for everybody in every module, of some length, so that hardly two stand the same."""
+    now, chance = clock.now(), Random(6)
     modules = [ModuleFactory(curriculum=cohort.run.curriculum) for _ in range(MODULES)]
     due_on = clock.today() + timedelta(days=5)
     running.assign(cohort, modules, due_on=due_on, only=None, by=by, now=now)
     learners = db.session.scalars(select(Enrolment.id).where(Enrolment.cohort_id == cohort.id)).all()
-    same = {"form": Form.LECTURE, "source": MinuteSource.LESSON, "made_at": now, "minutes": 30}
+    same = {"form": Form.LECTURE, "source": MinuteSource.LESSON, "made_at": now}
     rows = [
-        {"enrolment_id": learner, "module_id": module.id, "reference": f"piece:{n}", **same}
+        {
+            "enrolment_id": learner,
+            "module_id": module.id,
+            "reference": f"piece:{n}",
+            "minutes": chance.randint(30, 40),
+            **same,
+        }
         for learner in learners
         for module in modules
         for n in range(2)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.training.rules.completion import FormTotal, Standing, Wanted, by_form, complete, stand
+from app.training.rules.completion import FormTotal, Judge, Standing, Wanted, by_form, complete, stand
 from app.training.rules.running import EnrolmentState, days_fit, due_fits, seat
 from app.training.rules.words import Form
 
@@ -42,6 +42,24 @@ def test_a_training_is_complete_when_everything_is_done_and_something_was_asked(
 
     assert (complete([done]), complete([done, begun]), complete([])) == (True, False, False)
     assert (begun.missing_minutes, done.missing_minutes) == (40, 0)
+
+
+def test_a_line_of_figures_is_judged_like_each_of_them() -> None:
+    late = TODAY - timedelta(days=1)
+    asked = [
+        wanted(),
+        Wanted(2, "別の科目", Form.LECTURE, 30, "final", late),
+        Wanted(3, "もう一つ", None, None, None, late),
+    ]
+    judge = Judge(asked, frozenset({"final"}), TODAY)
+
+    whole = judge.whole("2:30,1:20,9:500")
+
+    stands = [
+        stand(one, n, passed=frozenset({"final"}), today=TODAY) for one, n in zip(asked, (20, 30, 0), strict=True)
+    ]
+    assert (list(whole.stands), [each.wanted.module_id for each in whole.overdue], whole.done) == (stands, [3], 1)
+    assert (judge.whole("2:30,1:20,9:500") is whole, judge.whole("").done) == (True, 0)
 
 
 def test_minutes_are_told_by_form_against_what_is_asked() -> None:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import hashlib
 import io
+import zipfile
 from io import BytesIO
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pandas
+import pypdfium2
 import pytest
+import zxingcpp
+from flask import current_app
 from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,6 +73,41 @@ def test_papers_are_drawn_in_the_order_of_the_numbers_with_their_fonts_inside(db
     assert issued.result is not None
     assert text_of(issued.result.bytes) == singles
     assert fonts_inside(issued.result.bytes) == {"/FontFile2"}
+
+
+def test_every_paper_is_packed_singly_in_the_order_of_the_numbers(
+    client: StrictClient, db: Session, issued: TrainingJob
+) -> None:
+    drawn, again = find.of_job(issued.id), work._packed(issued.id)
+    answer = client.get(f"/cohorts/jobs/{issued.id}/archive")
+
+    with zipfile.ZipFile(BytesIO(answer.data)) as packed:
+        names = packed.namelist()
+        inside = [packed.read(name) for name in names]
+
+    assert names == [f"000{n} {NAMES[n - 1]} 第{clock.today().year}-0000{n}号.pdf" for n in (1, 2, 3)]
+    assert inside == [each.file.bytes for each in drawn if each.file]
+    db.refresh(issued)
+    assert issued.archive is not None
+    assert issued.archive.sha256 == hashlib.sha256(answer.data).hexdigest() == hashlib.sha256(again).hexdigest()
+    assert unquote(answer.headers["Content-Disposition"]).endswith("00003号.zip")
+
+
+def test_the_code_on_the_paper_leads_to_the_page_that_confirms_it(
+    client: StrictClient, db: Session, issued: TrainingJob
+) -> None:
+    first = find.of_job(issued.id)[0]
+    assert first.file is not None
+    with pypdfium2.PdfDocument(first.file.bytes) as paper:
+        picture = paper[0].render(scale=2).to_numpy()
+
+    codes = [each.text for each in zxingcpp.read_barcodes(picture)]
+
+    address = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/certificates/{first.code}"
+    assert codes == [address]
+    client.sign_out()
+    page = client.get(urlsplit(codes[0]).path).text
+    assert (first.number in page, "有効" in page, "吉田" in page or "𠮷田" in page) == (True, True, False)
 
 
 def test_progress_is_kept_and_the_learners_are_told(db: Session, issued: TrainingJob) -> None:

@@ -74,7 +74,8 @@ def test_a_code_on_the_wall_marks_who_is_in_the_room_for_a_minute(
     assert minutes.sums([enrolment.id]).of(enrolment.id, dated.module_id) == 120
     client.sign_in(EnrolmentFactory().person)
     fresh = room_code.make(session_id, began + timedelta(seconds=90))
-    assert client.get(f"/attendance/{fresh}").status_code == 404
+    strange = client.get(f"/attendance/{fresh}")
+    assert (strange.status_code, "会場と画面をお確かめください" in strange.text) == (404, True)
     assert client.post(held[1]).status_code == 422
 
 

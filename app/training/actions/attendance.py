@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Person
 from app.db import db
-from app.errors import Conflict, Refusal
+from app.errors import Conflict, NotFound, Refusal
 from app.training.actions import minutes as ledger
 from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import CohortSession, Enrolment
+from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import minutes as find
 from app.training.queries import running
 from app.training.rules.attendance import Judged, Method, Rule, judged
@@ -21,6 +21,7 @@ EARLY_ENTRY = timedelta(minutes=30)
 TOO_EARLY = "この日程の出席は、開始の30分前から受け付けます。"
 OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
 ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
+ANOTHER_GROUP = "この日程は、あなたの演習班のものではありません。会場と画面をお確かめください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,12 @@ class Mark:
 
 def rule_of(session: CohortSession) -> Rule:
     """Late and early as the cohort has it."""
-    return Rule(session.cohort.grace_minutes, session.cohort.limit_minutes)
+    return rule_in(session.cohort)
+
+
+def rule_in(cohort: Cohort) -> Rule:
+    """The rule by which attendance of the cohort is judged from now on."""
+    return Rule(cohort.grace_minutes, cohort.limit_minutes, cohort.missed, cohort.makeup_days)
 
 
 def mark_list(
@@ -92,7 +98,7 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
         raise Refusal(TOO_EARLY)
     if arrived_at > session.ends_at:
         raise Refusal(OVER)
-    enrolment = running.own_enrolment(session.cohort_id, by.id)
+    enrolment = place_of(session, by)
     before = find.attendance_of(session.id).get(enrolment.id)
     if before is not None:
         return before
@@ -101,6 +107,16 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
     made = _keep(session, enrolment.id, None, mark, came_of, Method.CODE, by, now)
     _tell_ledger(session, enrolment.id, None, came_of, "", by, now)
     return made
+
+
+def place_of(session: CohortSession, person: Person) -> Enrolment:
+    """The enrolment for which somebody is to come; NotFound in the room of another cohort, Refusal of another group."""
+    enrolment = running.own_in(session.cohort_id, person.id)
+    if enrolment is None:
+        raise NotFound(ANOTHER_ROOM)
+    if session.group_id not in (None, enrolment.group_id):
+        raise Refusal(ANOTHER_GROUP)
+    return enrolment
 
 
 def _keep(

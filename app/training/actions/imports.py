@@ -202,6 +202,7 @@ def _enrol(cohort: Cohort, lines: Sequence[Line], people: Sequence[int], by: Per
                 person_id=person_id,
                 number=(number or highest) if seated else None,
                 former_name=line.entry.get(Column.FORMER_NAME),
+                profession=line.entry.get(Column.PROFESSION),
                 invited_email=line.entry.get(Column.EMAIL) if line.meaning is Meaning.NEW else None,
                 state=state,
                 route=Route.IMPORT,

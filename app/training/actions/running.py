@@ -183,6 +183,7 @@ class Dated:
     place: str
     lecturer: str
     makes_up_id: int | None
+    group_id: int | None = None
 
 
 def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now: datetime) -> CohortSession:
@@ -196,6 +197,7 @@ def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now
         place=dated.place,
         lecturer=dated.lecturer,
         makes_up_id=dated.makes_up_id,
+        group_id=dated.group_id,
         created_at=now,
     )
     db.session.add(made)

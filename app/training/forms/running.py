@@ -194,9 +194,16 @@ class SessionForm(Form):
     ends = Clock("終了", validators=[given("終了")])
     place = Text("場所", validators=[wanted("場所"), at_most(120), NO_NULL])
     lecturer = Text("講師", validators=[Optional(), at_most(80), NO_NULL])
+    group = Chosen("演習班", coerce=int, default=0)
     makes_up = Chosen("補講のとき、もとの日程", coerce=int)
 
-    def offer(self, modules: Iterable[tuple[int, str]], sessions: Iterable[tuple[int, str]]) -> None:
+    def offer(
+        self,
+        modules: Iterable[tuple[int, str]],
+        sessions: Iterable[tuple[int, str]],
+        groups: Iterable[tuple[int, str]],
+    ) -> None:
+        self.group.choices = [SelectChoice(0, "クラスの全員"), *(SelectChoice(id_, title) for id_, title in groups)]
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
         self.makes_up.choices = [SelectChoice(0, "補講ではない"), *(SelectChoice(id_, said) for id_, said in sessions)]
 

@@ -16,7 +16,10 @@ from app.training.rules.jobs import JobKind, JobState
 
 
 class TrainingJob(Model):
-    """One piece of work; `result` is the file that can be fetched when it is done, `message` says what went wrong."""
+    """One piece of work; `result` is the file that can be fetched when it is done, `message` says what went wrong.
+
+    `archive` holds the same papers one by one.
+    """
 
     __tablename__ = "training_job"
     __table_args__ = (CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended_has_time"),)
@@ -32,12 +35,14 @@ class TrainingJob(Model):
     message: Mapped[str | None]
     file_name: Mapped[str | None]
     result_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    archive_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     cohort: Mapped[Cohort | None] = relationship()
-    result: Mapped[StoredFile | None] = relationship()
+    result: Mapped[StoredFile | None] = relationship(foreign_keys=[result_id])
+    archive: Mapped[StoredFile | None] = relationship(foreign_keys=[archive_id])
 
     @property
     def percent(self) -> int:

@@ -33,6 +33,8 @@ class MinuteEntry(Model):
             sqlite_where=text("corrects_id IS NULL"),
             postgresql_where=text("corrects_id IS NULL"),
         ),
+        # Sums are read from the index alone: the board of a thousand learners has sixty thousand rows to add up.
+        Index("ix_minute_entry_sums", "enrolment_id", "module_id", "minutes"),
     )
 
     id: Mapped[Id]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Organisation, Person
 from app.db import Id, Model
 from app.training.models.curricula import Curriculum, Module
+from app.training.rules.attendance import Missed
 from app.training.rules.running import EnrolmentState, Route
 from app.training.rules.words import Form
 
@@ -34,12 +35,13 @@ class CourseRun(Model):
 
 
 class Cohort(Model):
-    """受講クラス: who learns together; late and early are judged by its two figures."""
+    """受講クラス: who learns together; late, early and absent are judged by its rule, which says what is made up."""
 
     __tablename__ = "cohort"
     __table_args__ = (
         CheckConstraint("capacity > 0", name="capacity_above_zero"),
         CheckConstraint("grace_minutes >= 0 AND limit_minutes >= 0", name="rule_not_negative"),
+        CheckConstraint("makeup_days IS NULL OR makeup_days > 0", name="makeup_days_above_zero"),
     )
 
     id: Mapped[Id]
@@ -49,13 +51,15 @@ class Cohort(Model):
     code: Mapped[str | None] = mapped_column(String(20), unique=True)
     grace_minutes: Mapped[int] = mapped_column(default=5)
     limit_minutes: Mapped[int] = mapped_column(default=30)
+    missed: Mapped[Missed] = mapped_column(default=Missed.TAKEN_OFF)
+    makeup_days: Mapped[int | None]
     created_at: Mapped[datetime]
 
     run: Mapped[CourseRun] = relationship(back_populates="cohorts")
 
 
 class CohortGroup(Model):
-    """演習班: a part of a cohort that practises together."""
+    """演習班: a part of a cohort that practises together, and who teaches it."""
 
     __tablename__ = "cohort_group"
     __table_args__ = (UniqueConstraint("cohort_id", "title"),)
@@ -63,6 +67,10 @@ class CohortGroup(Model):
     id: Mapped[Id]
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
     title: Mapped[str] = mapped_column(String(60))
+    lecturer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    cohort: Mapped[Cohort] = relationship()
+    lecturer: Mapped[Person | None] = relationship()
 
 
 class CohortSession(Model):
@@ -117,6 +125,7 @@ class Enrolment(Model):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_group.id"))
     number: Mapped[int | None]
     former_name: Mapped[str | None]
+    profession: Mapped[str | None] = mapped_column(String(60))
     invited_email: Mapped[str | None] = mapped_column(String(254), index=True)
     state: Mapped[EnrolmentState]
     route: Mapped[Route]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import minutes, running
+from app.training.queries import makeups, minutes, running
+from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
-from app.training.rules.completion import FormTotal, Stand, Standing
+from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
 from app.training.rules.running import EnrolmentState
 
 PEOPLE_A_PAGE = 50
@@ -21,22 +22,26 @@ class Row:
     """One learner with how they stand in each assigned module."""
 
     enrolment: Enrolment
-    stands: Sequence[Stand]
+    whole: Whole
+
+    @property
+    def stands(self) -> Sequence[Stand]:
+        return self.whole.stands
 
     @property
     def complete(self) -> bool:
         return completion.complete(self.stands)
 
     @property
-    def overdue(self) -> list[Stand]:
-        return [each for each in self.stands if each.standing is Standing.OVERDUE]
+    def overdue(self) -> Sequence[Stand]:
+        return self.whole.overdue
 
     def by_module(self) -> dict[int, Stand]:
         return {each.wanted.module_id: each for each in self.stands}
 
     @property
     def done(self) -> int:
-        return sum(each.done for each in self.stands)
+        return self.whole.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +72,17 @@ def board(cohort: Cohort, today: date) -> Board:
     """How everybody in the cohort stands; the number of queries does not depend on how many they are."""
     enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
     assigned = running.assignments(cohort.id)
-    earned = minutes.totals(each.id for each in enrolled)
+    earned = minutes.figures(cohort.id)
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
-    for_all = [each for each in assigned if each.enrolment_id is None]
-    usual = [completion.Judge(one, today) for one in running.wanted_by(for_all, 0)]
     special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
-    nothing: dict[int, int] = {}
+    judges: dict[tuple[int, frozenset[str]], Judge] = {}
     rows = []
     for each in enrolled:
-        judges = usual
-        if each.id in special:
-            judges = [completion.Judge(one, today) for one in running.wanted_by(assigned, each.id)]
-        mine, own = earned.get(each.id, nothing), passed.get(each.person_id, frozenset())
-        rows.append(Row(each, [judge.stand(mine.get(judge.module_id, 0), own) for judge in judges]))
+        key = each.id if each.id in special else 0, passed.get(each.person_id, frozenset())
+        if key not in judges:
+            judges[key] = Judge(running.wanted_by(assigned, key[0]), key[1], today)
+        rows.append(Row(each, judges[key].whole(earned.get(each.id, ""))))
     modules = {each.module_id: each.module for each in assigned}
     return Board(rows, sorted(modules.values(), key=lambda module: module.position))
 
@@ -95,6 +97,7 @@ class Learning:
     sessions: Sequence[CohortSession]
     practica: Sequence[Practicum]
     lessons: dict[int, list[str]]
+    make_ups: Sequence[MakeUp]
 
     @property
     def complete(self) -> bool:
@@ -119,7 +122,7 @@ def _overdue(stand: Stand) -> bool:
     return stand.standing is Standing.OVERDUE
 
 
-def learning(enrolment: Enrolment, today: date) -> Learning:
+def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
     """What is done, what is next and what is missing in one enrolment."""
     assigned = running.assignments(enrolment.cohort_id)
     wanted = running.wanted_by(assigned, enrolment.id)
@@ -131,7 +134,8 @@ def learning(enrolment: Enrolment, today: date) -> Learning:
         enrolment,
         stands,
         completion.by_form(stands, earned.by_form(enrolment.id)),
-        running.sessions(enrolment.cohort_id),
+        [each for each in running.sessions(enrolment.cohort_id) if each.group_id in (None, enrolment.group_id)],
         running.practica([enrolment.id]),
         {each.module_id: each.module.lessons for each in assigned},
+        makeups.of_enrolment(enrolment, now),
     )

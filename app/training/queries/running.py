@@ -89,7 +89,9 @@ def enrolments(cohort_id: int, *states: EnrolmentState) -> Sequence[Enrolment]:
     if states:
         wanted = wanted.where(Enrolment.state.in_(states))
     order = (Enrolment.number.is_(None), Enrolment.number, Enrolment.applied_at, Enrolment.id)
-    return db.session.scalars(wanted.order_by(*order).options(joinedload(Enrolment.person))).all()
+    return db.session.scalars(
+        wanted.order_by(*order).options(joinedload(Enrolment.person), joinedload(Enrolment.group))
+    ).all()
 
 
 def enrolment_in(cohort_id: int, enrolment_id: int) -> Enrolment:
@@ -115,18 +117,15 @@ def own_enrolments(person_id: int) -> Sequence[Enrolment]:
     ).all()
 
 
-def own_enrolment(cohort_id: int, person_id: int) -> Enrolment:
+def own_in(cohort_id: int, person_id: int) -> Enrolment | None:
     """The person's enrolment in the cohort, while they learn there."""
-    found = db.session.scalar(
+    return db.session.scalar(
         select(Enrolment).where(
             Enrolment.cohort_id == cohort_id,
             Enrolment.person_id == person_id,
             Enrolment.state == EnrolmentState.ENROLLED,
         )
     )
-    if found is None:
-        raise NotFound(NO_COHORT)
-    return found
 
 
 def own_enrolment_by_id(enrolment_id: int, person_id: int) -> Enrolment:
@@ -220,11 +219,17 @@ def session_in(cohort_id: int, session_id: int) -> CohortSession:
     found = db.session.scalar(
         select(CohortSession)
         .where(CohortSession.id == session_id, CohortSession.cohort_id == cohort_id)
-        .options(joinedload(CohortSession.module), joinedload(CohortSession.cohort))
+        .options(joinedload(CohortSession.module), joinedload(CohortSession.cohort), joinedload(CohortSession.group))
     )
     if found is None:
         raise NotFound(NO_SESSION)
     return found
+
+
+def expected(session: CohortSession) -> Sequence[Enrolment]:
+    """Who is to come: the cohort, or the group for which the date is."""
+    everybody = enrolments(session.cohort_id, EnrolmentState.ENROLLED)
+    return [each for each in everybody if session.group_id in (None, each.group_id)]
 
 
 def practica(enrolment_ids: Iterable[int]) -> Sequence[Practicum]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -29,19 +29,47 @@ class Method(StrEnum):
     CODE = "code"
 
 
+class Missed(StrEnum):
+    """What becomes of the minutes that somebody missed who was late or left early."""
+
+    TAKEN_OFF = "taken_off"
+    FORGIVEN = "forgiven"
+
+
+MISSED_LABELS = {
+    Missed.TAKEN_OFF: "いなかった時間を引く（その時間の補講が要ります）",
+    Missed.FORGIVEN: "時間を引かない（欠席だけ補講が要ります）",
+}
+MOST_GRACE, MOST_MISSED, MOST_MAKEUP_DAYS = 60, 600, 365
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The organiser's rule: minutes of grace, and how much may be missed before it counts as absent."""
+    """The organiser's rule: minutes of grace, how much may be missed before it counts as absent, and making up.
+
+    Without `makeup_days` one has until the end of the training.
+    """
 
     grace_minutes: int
     limit_minutes: int
+    missed: Missed = Missed.TAKEN_OFF
+    makeup_days: int | None = None
 
     def said(self) -> str:
         """The rule as people read it."""
+        taken_off = self.missed is Missed.TAKEN_OFF
+        late = "いなかった時間を引き、その時間の補講が要ります。" if taken_off else "時間を引きません。"
+        until = f"その日程から{self.makeup_days}日以内" if self.makeup_days else "研修の終わりの日まで"
         return (
-            f"開始から{self.grace_minutes}分までの到着は出席とします。"
-            f"遅刻・早退は、いなかった時間を引きます。合わせて{self.limit_minutes}分を超えると欠席とし、補講が要ります。"
+            f"開始から{self.grace_minutes}分までの到着は出席とします。遅刻・早退は、{late}"
+            f"合わせて{self.limit_minutes}分を超えると欠席とし、全部の時間の補講が要ります。補講は、{until}に受けます。"
         )
+
+    def until(self, held_on: date, ends_on: date) -> date:
+        """By when somebody makes up for what was held that day."""
+        if self.makeup_days is None:
+            return ends_on
+        return min(ends_on, held_on + timedelta(days=self.makeup_days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +93,7 @@ def judged(
     if missed > rule.limit_minutes:
         return Judged(AttendanceState.ABSENT, 0)
     state = AttendanceState.LATE if late else AttendanceState.EARLY if early else AttendanceState.PRESENT
-    return Judged(state, max(0, whole - missed))
+    return Judged(state, whole if rule.missed is Missed.FORGIVEN else max(0, whole - missed))
 
 
 def _minutes(length: timedelta) -> int:

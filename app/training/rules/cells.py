@@ -39,6 +39,7 @@ class Column(StrEnum):
     OFFICE_CODE = "office_code"
     OFFICE_NAME = "office_name"
     GROUP = "group"
+    PROFESSION = "profession"
 
 
 COLUMN_LABELS = {
@@ -52,6 +53,7 @@ COLUMN_LABELS = {
     Column.OFFICE_CODE: "事業所番号",
     Column.OFFICE_NAME: "事業所名",
     Column.GROUP: "演習班",
+    Column.PROFESSION: "職種",
 }
 OTHER_HEADINGS = {
     "番号": Column.NUMBER,
@@ -74,6 +76,8 @@ OTHER_HEADINGS = {
     "勤務先": Column.OFFICE_NAME,
     "班": Column.GROUP,
     "グループ": Column.GROUP,
+    "基礎資格": Column.PROFESSION,
+    "保有資格": Column.PROFESSION,
 }
 HEADINGS = {label: column for column, label in COLUMN_LABELS.items()} | OTHER_HEADINGS
 
@@ -183,4 +187,5 @@ READERS: dict[Column, Callable[[str], str]] = {
     Column.OFFICE_CODE: _code,
     Column.OFFICE_NAME: _short,
     Column.GROUP: _short,
+    Column.PROFESSION: _short,
 }

@@ -16,6 +16,7 @@ DIGITS = 5
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 24
 MOST_AT_ONCE = 500
+FORBIDDEN = frozenset('\\/:*?"<>|')
 USUAL_TITLE = "修了証明書"
 USUAL_PATTERN = "第{年度}-{番号}号"
 USUAL_BODY = "あなたは、{研修名}の全課程（{時間}）を修了したことを証します。"
@@ -97,3 +98,8 @@ def same_name(typed: str, printed: str) -> bool:
 
 def _bare(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def file_name(name: str) -> str:
+    """A name under which any system can keep the file."""
+    return "".join("_" if sign in FORBIDDEN or ord(sign) < 32 else sign for sign in name)

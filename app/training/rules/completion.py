@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from app.training.rules.words import Form
 
@@ -80,20 +81,51 @@ def stand(wanted: Wanted, minutes: int, *, passed: frozenset[str], today: date) 
     return Stand(wanted, minutes, check_passed, standing)
 
 
+STANDING = attrgetter("standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How somebody stands in everything that is asked of them."""
+
+    stands: tuple[Stand, ...]
+    overdue: tuple[Stand, ...]
+    done: int
+
+
 class Judge:
-    """Judges many people in one module: who has the same minutes and checks stands the same, and is judged once."""
+    """Judges many who have passed the same checks: a figure, and a line of them, that many have is judged once."""
 
-    def __init__(self, wanted: Wanted, today: date) -> None:
-        self.wanted, self.today, self.module_id = wanted, today, wanted.module_id
-        self._known: dict[tuple[int, bool], Stand] = {}
+    def __init__(self, wanted: Iterable[Wanted], passed: frozenset[str], today: date) -> None:
+        self._wanted = {each.module_id: each for each in wanted}
+        self._nothing = {id_: stand(each, 0, passed=passed, today=today) for id_, each in self._wanted.items()}
+        self._passed, self._today = passed, today
+        self._figures: dict[str, tuple[int, Stand]] = {}
+        self._lines: dict[str, Whole] = {}
 
-    def stand(self, minutes: int, passed: frozenset[str]) -> Stand:
-        """How somebody stands who has these minutes and has passed these checks."""
-        key = minutes, self.wanted.final_check in passed
-        found = self._known.get(key)
+    def whole(self, line: str) -> Whole:
+        """How somebody stands whose minutes are written as "module:minutes,module:minutes"."""
+        found = self._lines.get(line)
         if found is None:
-            found = self._known[key] = stand(self.wanted, minutes, passed=passed, today=self.today)
+            found = self._lines[line] = self._read(line)
         return found
+
+    def _read(self, line: str) -> Whole:
+        said = line.split(",") if line else []
+        for figure in set(said) - self._figures.keys():
+            self._figures[figure] = self._judged(figure)
+        known = self._nothing | dict(map(self._figures.__getitem__, said))
+        stands = tuple(map(known.__getitem__, self._nothing))
+        standings = list(map(STANDING, stands))
+        late = Standing.OVERDUE in standings
+        overdue = tuple(each for each in stands if each.standing is Standing.OVERDUE) if late else ()
+        return Whole(stands, overdue, standings.count(Standing.DONE))
+
+    def _judged(self, figure: str) -> tuple[int, Stand]:
+        """Minutes of a module that is asked of nobody by now are left aside by the caller."""
+        module_id, minutes = map(int, figure.split(":"))
+        wanted = self._wanted.get(module_id) or Wanted(module_id, "", None, None, None, None)
+        return module_id, stand(wanted, minutes, passed=self._passed, today=self._today)
 
 
 def complete(stands: Iterable[Stand]) -> bool:

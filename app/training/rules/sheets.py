@@ -37,6 +37,7 @@ class ListKind(StrEnum):
     PROGRESS = "progress"
     RECORDS = "records"
     EFFECT = "effect"
+    GROUPS = "groups"
 
 
 LIST_LABELS = {
@@ -45,6 +46,7 @@ LIST_LABELS = {
     ListKind.PROGRESS: "進み具合",
     ListKind.RECORDS: "研修記録シート",
     ListKind.EFFECT: "研修の効果",
+    ListKind.GROUPS: "演習班の名簿",
 }
 
 

@@ -25,6 +25,7 @@ from app.training.rules.sheets import Layout, ListKind
 from app.training.views import sent_file
 from app.training.views.blueprint import cohorts as bp
 
+OF_A_COHORT = set(ListKind) - {ListKind.REGISTER}
 URL = "/<int:cohort_id>/certificates"
 ONE = f"{URL}/<int:certificate_id>"
 
@@ -154,7 +155,7 @@ def _one_page(
 def write_list(cohort_id: int, kind: str) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     form = ListForm()
-    if kind not in set(ListKind) - {ListKind.REGISTER} or not form.validate_on_submit():
+    if kind not in OF_A_COHORT or not form.validate_on_submit():
         raise NotFound(exports.NO_LIST)
     layout = Layout(form.layout.data)
     made = exports.of_cohort(cohort, ListKind(kind), layout, by=current_person(), now=clock.now())

@@ -16,7 +16,7 @@ from app.training.actions import running as actions
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
-from app.training.queries import boards, imports, lessons
+from app.training.queries import boards, groups, imports, lessons
 from app.training.queries import certificates as papers
 from app.training.queries import records as own_records
 from app.training.queries import reports as own_reports
@@ -42,13 +42,13 @@ def mine() -> ResponseReturnValue:
 
 
 def _page(form: JoinForm) -> str:
-    person, today = current_person(), clock.today()
+    person, today, now = current_person(), clock.today(), clock.now()
     own = find.own_enrolments(person.id)
     former = [name.name for name in former_names(person.id)]
     titles = {version.lesson.path: version for version in lessons.readable(person)}
     return render_template(
         "training/mine.html",
-        trainings=[boards.learning(each, today) for each in own if each.state is EnrolmentState.ENROLLED],
+        trainings=[boards.learning(each, today, now) for each in own if each.state is EnrolmentState.ENROLLED],
         waiting=[each for each in own if each.state is not EnrolmentState.ENROLLED],
         versions=titles,
         records=own_records.own_rows(own, today),
@@ -61,7 +61,9 @@ def _page(form: JoinForm) -> str:
         certificate_states=CERTIFICATE_LABELS,
         wishes={each.id: _wish_form(each, former) for each in own} if former else {},
         form=form,
-        now=clock.now(),
+        now=now,
+        today=today,
+        teaches=bool(groups.teaching(person.id)),
         labels=STANDING_LABELS,
         forms=FORM_LABELS,
         states=ENROLMENT_STATE_LABELS,
@@ -119,7 +121,7 @@ def join() -> ResponseReturnValue:
 def arrive(token: str) -> ResponseReturnValue:
     now, person = clock.now(), current_person()
     dated = _session(room_code.read(token, now))
-    find.own_enrolment(dated.cohort_id, person.id)
+    attendance.place_of(dated, person)
     held = room_code.hold(dated.id, person.id, now)
     return render_template("training/arrive.html", dated=dated, held=held, now=now)
 

@@ -119,11 +119,12 @@ def _page(
         "training/learner.html",
         cohort=cohort,
         enrolment=enrolment,
-        learning=boards.learning(enrolment, clock.today()),
+        learning=boards.learning(enrolment, clock.today(), clock.now()),
         history=find.history(enrolment.id),
         hand=hand,
         host=host,
         sources=MINUTE_SOURCE_LABELS,
         forms=FORM_LABELS,
         labels=STANDING_LABELS,
+        today=clock.today(),
     )

@@ -16,7 +16,6 @@ from app.training.models.running import CohortSession, Enrolment
 from app.training.queries import minutes
 from app.training.queries import running as find
 from app.training.rules import meeting, uploads
-from app.training.rules.running import EnrolmentState
 from app.training.views.blueprint import cohorts as bp
 from app.training.views.timetable import list_page
 
@@ -40,7 +39,7 @@ def fill_from_log(cohort_id: int, session_id: int) -> ResponseReturnValue:
         stays = meeting.read(uploads.text(data) or "", begins)
     except meeting.Unreadable as unreadable:
         return list_page(cohort, dated, problem=str(unreadable)), 422
-    enrolled = find.enrolments(cohort_id, EnrolmentState.ENROLLED)
+    enrolled = find.expected(dated)
     found, unknown = meeting.matched(stays, _by_email(enrolled), _by_name(enrolled))
     typed = _typed(dated, enrolled, found, begins, ends)
     told = [FILLED.format(count=len(found)), *([UNKNOWN.format(names="、".join(unknown[:20]))] if unknown else [])]

@@ -97,6 +97,16 @@ def job(job_id: int) -> ResponseReturnValue:
     return render_template(page, job=found, kinds=JobKind, states=JobState, labels=JOB_LABELS)
 
 
+@bp.get("/jobs/<int:job_id>/archive")
+@requires(Permission.MANAGE_COHORT)
+def job_archive(job_id: int) -> ResponseReturnValue:
+    found = jobs.job(job_id, current_person())
+    if found.archive is None:
+        raise NotFound(jobs.NO_JOB)
+    name = (found.file_name or "修了証明書.pdf").removesuffix(".pdf")
+    return sent_file.answer(found.archive, f"{name}.zip")
+
+
 @bp.get("/jobs/<int:job_id>/file")
 @requires(Permission.MANAGE_COHORT)
 def job_file(job_id: int) -> ResponseReturnValue:

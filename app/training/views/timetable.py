@@ -18,10 +18,9 @@ from app.training.actions import running as actions
 from app.training.actions.attendance import Mark
 from app.training.forms.running import SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
-from app.training.queries import minutes
+from app.training.queries import groups, minutes
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
-from app.training.rules.running import EnrolmentState
 from app.training.rules.words import FORM_LABELS, Form
 from app.training.views import room_code
 from app.training.views.blueprint import cohorts as bp
@@ -34,7 +33,9 @@ BAD_TIME = "時刻は 9:30 の形で入力してください。"
 @requires(Permission.MANAGE_COHORT)
 def new_session(cohort_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
-    return _session_form_page(cohort, SessionForm(formdata=None))
+    made_up = {each.id: each for each in find.sessions(cohort_id)}.get(request.args.get("makes_up", 0, type=int))
+    usual = {"makes_up": made_up.id, "module": made_up.module_id, "form": made_up.form.value} if made_up else {}
+    return _session_form_page(cohort, SessionForm(formdata=None, **usual))
 
 
 @bp.post("/<int:cohort_id>/sessions")
@@ -53,6 +54,7 @@ def add_session(cohort_id: int) -> ResponseReturnValue:
         place=form.place.data,
         lecturer=form.lecturer.data or "",
         makes_up_id=form.makes_up.data or None,
+        group_id=form.group.data or None,
     )
     made = actions.add_session(cohort, module, dated, by=current_person(), now=clock.now())
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=made.id), 303)
@@ -61,7 +63,7 @@ def add_session(cohort_id: int) -> ResponseReturnValue:
 def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
     modules = [(each.id, each.title) for each in cohort.run.curriculum.modules if each.withdrawn_at is None]
     dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}") for each in find.sessions(cohort.id)]
-    form.offer(modules, dates)
+    form.offer(modules, dates, [(each.id, each.title) for each in groups.groups(cohort.id)])
     return form
 
 
@@ -81,7 +83,7 @@ def session(cohort_id: int, session_id: int) -> ResponseReturnValue:
 def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
-    enrolled = find.enrolments(cohort_id, EnrolmentState.ENROLLED)
+    enrolled = find.expected(dated)
     marks, wrong = _marks(dated, enrolled)
     if wrong:
         return list_page(cohort, dated, wrong=wrong), 422
@@ -132,7 +134,7 @@ def list_page(
         "training/session.html",
         cohort=cohort,
         dated=dated,
-        enrolled=find.enrolments(cohort.id, EnrolmentState.ENROLLED),
+        enrolled=find.expected(dated),
         present=minutes.attendance_of(dated.id),
         rule=attendance.rule_of(dated),
         wrong=wrong or {},
