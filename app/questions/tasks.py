@@ -15,9 +15,9 @@ from app.questions.actions import exchanges, undoing
 from app.questions.queries import exchange as bank
 from app.questions.queries import exchanges as find
 from app.questions.queries.exchange import AT_A_TIME
-from app.questions.queries.exchanges import Foreseen
 from app.questions.rules.exchange.package import Format, Package
-from app.questions.rules.loading import Outcome
+from app.questions.rules.exchanges import Foreseen
+from app.questions.rules.loading import LoadReport, Outcome
 from app.tasks import every, task
 
 log = structlog.get_logger(__name__)
@@ -74,7 +74,7 @@ def take_file(job_id: int) -> None:
     if not package.questions:
         return
     with transaction():
-        exchanges.make_room(job_id, package, now=clock.now())
+        exchanges.make_room(job_id, package, LoadReport(), now=clock.now())
     going_on = True
     while going_on:
         with transaction():

@@ -11,7 +11,7 @@ import start
 from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.questions import formats
-from app.questions.actions.importing import take_in
+from app.questions.actions.commanded import take_in
 from app.questions.queries.exchange import package_of
 from app.questions.rules.exchange import archives
 from app.questions.rules.exchange.package import FORMATS, Format, Package
@@ -55,17 +55,12 @@ def test_our_whole_bank_goes_through_the_database(shipped: Package, db: Session)
     file = b"".join(formats.write(Format.CSV, replace(shipped, remarks=[])))
     place = home_organisation(clock.now())
 
-    report = take_in(
-        formats.read(Format.CSV, file, TODAY),
-        organisation=place,
-        default=QuestionStatus.DRAFT,
-        by=None,
-        now=clock.now(),
-    )
+    package = formats.read(Format.CSV, file, TODAY)
+    done = take_in(package, Format.CSV, "own.csv", organisation=place, default=QuestionStatus.DRAFT, now=clock.now())
     db.commit()
     stored = package_of(place)
 
-    assert report.counts["問題"][Outcome.ADDED] == len(shipped.questions)
+    assert done.report.counts["問題"][Outcome.ADDED] == len(shipped.questions)
     assert sorted(stored.questions, key=by_id) == sorted(shipped.questions, key=by_id)
     assert stored.statuses == shipped.statuses
 

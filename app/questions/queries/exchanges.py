@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -29,9 +28,11 @@ from app.questions.queries.exchange import newest_by_id, newest_versions, says_t
 from app.questions.rules import near
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
+from app.questions.rules.exchanges import Direction, Foreseen
 from app.questions.rules.loading import Outcome
 
 NO_JOB = "この読み込み・書き出しは見つかりません。一覧から選んでください。"
+NO_IMPORT = "番号 {} の読み込みはありません。questions import が言った番号を使ってください。"
 BEGUN = "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください"
 MOST_JOBS = 50
 ROWS_AT_A_TIME = 2_000
@@ -66,6 +67,14 @@ def job(job_id: int) -> ExchangeJob:
     return db.session.get_one(ExchangeJob, job_id)
 
 
+def imported(number: int) -> ExchangeJob:
+    """The file that came in under this number, for whoever has the shell."""
+    found = db.session.get(ExchangeJob, number)
+    if found is None or found.direction is not Direction.IN:
+        raise NotFound(NO_IMPORT.format(number))
+    return found
+
+
 def _places(person: Person) -> ColumnElement[bool]:
     return ExchangeJob.organisation_id.in_(organisations_where(person, Permission.WRITE_QUESTION)) | (
         ExchangeJob.organisation_id.in_(organisations_where(person, Permission.PUBLISH_QUESTION))
@@ -96,14 +105,6 @@ def piece(job_id: int, number: int) -> bytes | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What an import would do to a question, and why it must not, where it must not."""
-
-    outcome: Outcome
-    hindrance: str = ""
-
-
 def foresee(package: Package, external_ids: Sequence[str], organisation_id: int) -> dict[str, Foreseen]:
     """What the questions of these ids would become; reads alone."""
     wanted = {question.id: question for question in package.questions if question.id in set(external_ids)}
@@ -119,9 +120,7 @@ def foresee(package: Package, external_ids: Sequence[str], organisation_id: int)
         elif says_the_same(before, content_hash(question, case_text=case, image=image)):
             found[id] = Foreseen(Outcome.UNCHANGED)
         elif before.question_id in begun:
-            found[id] = Foreseen(
-                Outcome.UPDATED, "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください"
-            )
+            found[id] = Foreseen(Outcome.UPDATED, BEGUN)
         else:
             found[id] = Foreseen(Outcome.UPDATED)
     return found
