@@ -15,7 +15,7 @@ from app.exams.models import Paper, PaperQuestion
 from app.exams.queries import groups
 from app.exams.queries.groups import Group
 from app.exams.rules import Audience
-from app.questions.models import Question, QuestionVersion
+from app.questions.models import Question, QuestionVersion, Statement
 from tests.client import StrictClient
 from tests.exams.factories import closed_attempt
 from tests.factories import OrganisationFactory, member
@@ -105,6 +105,28 @@ def test_a_paper_with_gaps_is_not_made_and_says_what_is_missing(
     assert 'value="90"' in answer.text
     assert "試験の名前を入力してください。" in bad.text
     assert db.scalar(select(func.count()).select_from(Paper)) == 1
+
+
+def test_questions_that_help_with_each_other_are_kept_apart_or_named(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    home_help = select(Statement).join(Statement.version).join(QuestionVersion.question)
+    home_help = home_help.where(Question.external_id.startswith("FU-HOMO"), Statement.position == 1)
+    for n, statement in enumerate(db.scalars(home_help)):
+        statement.text = f"訪問介護では、通院のための乗車と降車の介助を、{n}回まで行うことができるとされている。"
+    only = {f"parts-{n}-count": "0" for n in range(3)}
+
+    apart = client.post("/running/papers", data=asked(client, organiser, **only | {"parts-2-count": "6"}))
+    together = client.post("/running/papers", data=asked(client, organiser, **only | {"parts-2-count": "9"}))
+
+    assert len(numbers_of(apart.text)) == 6
+    assert sum(number.startswith("FU-HOMO") for number in numbers_of(apart.text)) == 1
+    assert "似ている肢が" not in apart.text
+    assert len(numbers_of(together.text)) == 9
+    assert "似ている肢が" in together.text
+    assert re.search(r"FU-HOMO-\d+ の肢1「訪問介護では、.+」と、FU-HOMO-\d+ の肢1「訪問介護では", together.text)
+    assert "この内容で試験を作る" in together.text
 
 
 def test_what_a_group_has_seen_stays_out(
