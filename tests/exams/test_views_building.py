@@ -100,7 +100,13 @@ def test_a_paper_with_gaps_is_not_made_and_says_what_is_missing(
     bad = client.post("/running/papers", data={**data, "parts-0-count": "-1", "title": ""})
     none = client.post("/running/papers", data={**data, **{f"parts-{n}-count": "0" for n in range(3)}, "do": "build"})
 
-    assert [answer.status_code, bad.status_code, none.status_code] == [422] * 3
+    threes = client.post(
+        "/running/papers", data={**data, "parts-0-count": "3", "parts-0-threes": "4", "parts-1-threes": "9"}
+    )
+
+    assert [answer.status_code, bad.status_code, none.status_code, threes.status_code] == [422] * 4
+    assert "2か所をなおしてください" in threes.text
+    assert threes.text.count("</a>：「3つ選べ」は、問題の数までにしてください。</li>") == 2
     assert "90問のところ、条件に合う問題が" in answer.text
     assert 'value="90"' in answer.text
     assert "試験の名前を入力してください。" in bad.text
