@@ -40,7 +40,8 @@ class PartForm(PlainForm):
     pass_mark = _number("分野の基準点")
 
     def validate_threes(self, field: IntegerField) -> None:
-        if field.data is not None and field.data > (self.count.data or 0):
+        """Of a section that is left out nobody need clear the number."""
+        if self.count.data and field.data is not None and field.data > self.count.data:
             raise v.ValidationError(TOO_MANY_THREES)
 
 
@@ -92,7 +93,12 @@ class BlueprintForm(Form):
             organisation=next(one for one in organisations if one.id == self.organisation.data),
             blueprint=Blueprint(
                 parts=tuple(
-                    Part(one.code.data, titles[one.code.data].title, one.count.data or 0, one.threes.data)
+                    Part(
+                        one.code.data,
+                        titles[one.code.data].title,
+                        one.count.data or 0,
+                        one.threes.data if one.count.data else None,
+                    )
                     for one in asked
                 ),
                 seed=self.seed.data,

@@ -19,7 +19,7 @@ from app.accounts.rules import HOME_ORGANISATION
 from app.db import transaction
 from app.questions import actions, queries
 from app.questions.actions.amendments import amend as register
-from app.questions.exchange_cli import export_questions, import_questions
+from app.questions.exchange_cli import export_questions, import_questions, undo_import
 from app.questions.models import Source
 from app.questions.rules import laws, marked_yaml, parsing, report, schemas, summary
 from app.questions.rules.citing import read_articles
@@ -34,6 +34,7 @@ commands = AppGroup("questions", help="問題バンクのファイルを確か�
 
 commands.add_command(export_questions)
 commands.add_command(import_questions)
+commands.add_command(undo_import)
 
 folder = click.argument(
     "path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[PATH]"

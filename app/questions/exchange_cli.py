@@ -15,7 +15,10 @@ from app.accounts.models import Organisation
 from app.accounts.rules import HOME_ORGANISATION
 from app.db import transaction
 from app.questions import formats
-from app.questions.actions.importing import take_in
+from app.questions.actions.commanded import take_in
+from app.questions.actions.exchanges import mark_for_undo
+from app.questions.actions.undoing import undo_next
+from app.questions.queries import exchanges as find
 from app.questions.queries.exchange import package_of
 from app.questions.rules.exchange.package import EFFECT_LABELS, FORMATS, Effect, Format, Line, Package, Remark, lines
 from app.questions.rules.words import QuestionStatus
@@ -71,7 +74,7 @@ def export_questions(
 def import_questions(context: click.Context, form: str, file: Path, slug: str, status: str, *, dry_run: bool) -> None:
     """FILE の問題を読み込みます。誤りが一つでもあれば、何も変えません。"""
     package = _read(Format(form), file)
-    _tell(file, package)
+    told = _tell(file, package)
     if not package.sound:
         click.echo(NOTHING_READ, err=True)
         context.exit(1)
@@ -79,13 +82,36 @@ def import_questions(context: click.Context, form: str, file: Path, slug: str, s
     try:
         with transaction():
             organisation, now = _organisation(slug), clock.now()
-            report = take_in(package, organisation=organisation, default=QuestionStatus(status), by=None, now=now)
-            said = report.lines()
+            taken = take_in(
+                package, Format(form), file.name, organisation=organisation, default=QuestionStatus(status), now=now
+            )
+            said = taken.report.lines()
+            if taken.job and not dry_run:
+                said.append(f"読み込みの番号は {taken.job.id} です（取り消すとき: questions undo {taken.job.id}）")
             if dry_run:
                 raise _OnlyLooking
     except _OnlyLooking:
         said.append("確かめただけで、何も変えていません。")
+    _tell(file, package, told)
     click.echo("\n".join(said))
+
+
+@click.command("undo")
+@click.argument("number", type=int)
+@with_appcontext
+def undo_import(number: int) -> None:
+    """NUMBER の読み込みを取り消します。使われた問題、直された問題、先へ進んだ問題は残し、名前を挙げます。"""
+    with transaction():
+        mark_for_undo(find.imported(number), now=clock.now())
+    going_on = True
+    while going_on:
+        with transaction():
+            going_on = undo_next(number, now=clock.now())
+    with transaction():
+        report = find.imported(number).report
+        click.echo(f"{report.get('undone', 0)} 問を元に戻しました。")
+        if report.get("kept_count"):
+            click.echo(f"元に戻さなかった問題（{report['kept_count']} 問）: {'、'.join(report['kept'])}")
 
 
 class _OnlyLooking(Exception):
@@ -109,13 +135,15 @@ def _read(form: Format, file: Path) -> Package:
     return formats.read(form, file.read_bytes(), clock.today())
 
 
-def _tell(file: Path, package: Package) -> None:
-    """Each fault on a line of its own; the rest by what is said, with the first places."""
-    for remark in package.remarks:
+def _tell(file: Path, package: Package, told: int = 0) -> int:
+    """Each fault on a line of its own; the rest by what is said, with the first places; but what has been `told`."""
+    remarks = package.remarks[told:]
+    for remark in remarks:
         if remark.stops:
             click.echo(f"{file.name}:{remark}", err=True)
-    for line in lines(_no_faults(package.remarks)):
+    for line in lines(_no_faults(remarks)):
         click.echo(_in_words(line))
+    return len(package.remarks)
 
 
 def _no_faults(remarks: Sequence[Remark]) -> list[Remark]:

@@ -9,18 +9,17 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.db import roll_back, transaction
+from app.db import reading, roll_back, transaction
 from app.questions import formats
 from app.questions.actions import exchanges, undoing
 from app.questions.queries import exchange as bank
 from app.questions.queries import exchanges as find
 from app.questions.queries.exchange import AT_A_TIME
-from app.questions.queries.exchanges import Foreseen
 from app.questions.rules.exchange.package import Format, Package
-from app.questions.rules.loading import Outcome
+from app.questions.rules.exchanges import Foreseen
+from app.questions.rules.loading import LoadReport, Outcome
 from app.tasks import every, task
 
-ALIKE = "ほかの問題と同じ肢が二つ以上あります。重ねて入れていないか、かっこの中の問題を確かめてください"
 log = structlog.get_logger(__name__)
 Job = Callable[[int], None]
 
@@ -58,11 +57,9 @@ def read_file(job_id: int) -> None:
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             foreseen |= find.foresee(package, ids[start : start + AT_A_TIME], place)
-    added = {id for id, one in foreseen.items() if one.outcome is Outcome.ADDED}
-    with transaction():
-        alike = find.same_statements(package, added, place) if added else {}
-    for id, other in alike.items():
-        package.warn(f"{id}（{other}）", ALIKE)
+    changed = {id for id, one in foreseen.items() if one.outcome is not Outcome.UNCHANGED}
+    with reading():
+        find.tell_repetitions(package, changed, place)
     with transaction():
         exchanges.previewed(job_id, package, foreseen, now=clock.now())
 
@@ -77,7 +74,7 @@ def take_file(job_id: int) -> None:
     if not package.questions:
         return
     with transaction():
-        exchanges.make_room(job_id, package, now=clock.now())
+        exchanges.make_room(job_id, package, LoadReport(), now=clock.now())
     going_on = True
     while going_on:
         with transaction():

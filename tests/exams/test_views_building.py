@@ -15,7 +15,7 @@ from app.exams.models import Paper, PaperQuestion
 from app.exams.queries import groups
 from app.exams.queries.groups import Group
 from app.exams.rules import Audience
-from app.questions.models import Question, QuestionVersion
+from app.questions.models import Question, QuestionVersion, Statement
 from tests.client import StrictClient
 from tests.exams.factories import closed_attempt
 from tests.factories import OrganisationFactory, member
@@ -100,11 +100,39 @@ def test_a_paper_with_gaps_is_not_made_and_says_what_is_missing(
     bad = client.post("/running/papers", data={**data, "parts-0-count": "-1", "title": ""})
     none = client.post("/running/papers", data={**data, **{f"parts-{n}-count": "0" for n in range(3)}, "do": "build"})
 
-    assert [answer.status_code, bad.status_code, none.status_code] == [422] * 3
+    threes = client.post(
+        "/running/papers", data={**data, "parts-0-count": "3", "parts-0-threes": "4", "parts-1-threes": "9"}
+    )
+
+    assert [answer.status_code, bad.status_code, none.status_code, threes.status_code] == [422] * 4
+    assert "2か所をなおしてください" in threes.text
+    assert threes.text.count("</a>：「3つ選べ」は、問題の数までにしてください。</li>") == 2
     assert "90問のところ、条件に合う問題が" in answer.text
     assert 'value="90"' in answer.text
     assert "試験の名前を入力してください。" in bad.text
     assert db.scalar(select(func.count()).select_from(Paper)) == 1
+
+
+def test_questions_that_help_with_each_other_are_kept_apart_or_named(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    home_help = select(Statement).join(Statement.version).join(QuestionVersion.question)
+    home_help = home_help.where(Question.external_id.startswith("FU-HOMO"), Statement.position == 1)
+    for n, statement in enumerate(db.scalars(home_help)):
+        statement.text = f"訪問介護では、通院のための乗車と降車の介助を、{n}回まで行うことができるとされている。"
+    only = {f"parts-{n}-count": "0" for n in range(3)}
+
+    apart = client.post("/running/papers", data=asked(client, organiser, **only | {"parts-2-count": "6"}))
+    together = client.post("/running/papers", data=asked(client, organiser, **only | {"parts-2-count": "9"}))
+
+    assert len(numbers_of(apart.text)) == 6
+    assert sum(number.startswith("FU-HOMO") for number in numbers_of(apart.text)) == 1
+    assert "似ている肢が" not in apart.text
+    assert len(numbers_of(together.text)) == 9
+    assert "似ている肢が" in together.text
+    assert re.search(r"FU-HOMO-\d+ の肢1「訪問介護では、.+」と、FU-HOMO-\d+ の肢1「訪問介護では", together.text)
+    assert "この内容で試験を作る" in together.text
 
 
 def test_what_a_group_has_seen_stays_out(

@@ -94,11 +94,13 @@ def _add(random: Random, numbers: range, organisation_id: int, topic_id: int) ->
     about = {"number": 1, "topic_id": topic_id, "choose": 2, "accepted_keys": [[1, 3]], "as_of": clock.today()}
     about |= {"difficulty": 2, "tags": [], "rights": "own", "content_hash": "x", "created_at": now, "published_at": now}
     stems = [{"question_id": id, "stem": _sentence(random, 5), **about} for id in questions]
-    versions = db.session.execute(insert(QuestionVersion).returning(QuestionVersion.id, QuestionVersion.stem), stems)
+    made = insert(QuestionVersion).returning(QuestionVersion.id, QuestionVersion.question_id, QuestionVersion.stem)
+    versions = db.session.execute(made, stems)
     lines, texts = [], []
-    for id, stem in versions.all():
+    for id, question_id, stem in versions.all():
         said = [_sentence(random, 14) for _ in range(5)]
-        texts.append({"version_id": id, "text": "\n".join(map(twin, (stem, *said)))})
+        line = "\n".join(map(twin, (stem, *said)))
+        texts.append({"version_id": id, "question_id": question_id, "text": line})
         lines += [
             {"version_id": id, "position": n, "identity": n, "text": text, "correct": n in (1, 3)}
             | {"why": _sentence(random, 22)}

@@ -20,10 +20,12 @@ from app.exams.queries.building import Area
 from app.exams.queries.groups import Group, seen_by
 from app.exams.rules import blueprint as rules
 from app.exams.rules.blueprint import Blueprint, Choosable, Drawn
+from app.exams.rules.hints import Hint, hints
 from app.questions.models import QuestionVersion
 from app.questions.rules import stock
 from app.questions.rules.words import PaperKind, Results
 
+DRAWN_AGAIN = 8
 NO_QUESTIONS = "問題が一つも入っていません。分野の数を入れてください。"
 TOO_FEW = "条件に合う問題が足りません。下の足りないところを見て、数を減らすか、条件をゆるめてください。"
 
@@ -53,6 +55,7 @@ class Preview:
     drawn: Drawn
     versions: Mapping[str, QuestionVersion]
     areas: Sequence[Area]
+    hints: Sequence[Hint] = ()
 
     def version(self, one: Choosable) -> QuestionVersion:
         return self.versions[one.id]
@@ -69,8 +72,26 @@ def preview(plan: Plan) -> Preview:
     if plan.only_new:
         without |= find.in_papers(plan.organisation.id)
     versions = find.pool(plan.organisation.id, plan.on, without)
-    drawn = rules.draw(plan.blueprint, find.choosable(versions))
-    return Preview(drawn, versions, find.areas(versions))
+    drawn, helping = _without_hints(plan.blueprint, versions)
+    return Preview(drawn, versions, find.areas(versions), helping)
+
+
+def _without_hints(blueprint: Blueprint, versions: Mapping[str, QuestionVersion]) -> tuple[Drawn, list[Hint]]:
+    """A draw in which no statement helps with another, where there are questions enough for one; else what is left.
+
+    Of two that do not go together the later one is laid aside and the lots are drawn again: the same again next time.
+    """
+    left = dict(versions)
+    drawn = rules.draw(blueprint, find.choosable(left))
+    found = hints(find.said({one.id: left[one.id] for one in drawn.questions}))
+    for _ in range(DRAWN_AGAIN):
+        fewer = {name: one for name, one in left.items() if name not in {hint.later.question for hint in found}}
+        again = rules.draw(blueprint, find.choosable(fewer)) if found else drawn
+        if not found or len(again.shortages) > len(drawn.shortages):
+            break
+        left, drawn = fewer, again
+        found = hints(find.said({one.id: left[one.id] for one in drawn.questions}))
+    return drawn, found
 
 
 def build(plan: Plan, *, by: Person, now: datetime) -> Paper:

@@ -15,6 +15,7 @@ from app.accounts.rules import HOME_ORGANISATION, Permission
 from app.db import db
 from app.exams.models import Paper, PaperEdition, PaperQuestion
 from app.exams.rules.blueprint import Choosable
+from app.exams.rules.hints import Said
 from app.questions.models import Question, QuestionVersion, Statement, Topic
 from app.questions.queries.bank import in_use
 from app.questions.rules.wording import OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
@@ -138,3 +139,18 @@ def whole(version_ids: Collection[int]) -> dict[int, QuestionVersion]:
         .options(joinedload(QuestionVersion.question), selectinload(QuestionVersion.statements))
     )
     return {version.id: version for version in found}
+
+
+def said(versions: Mapping[str, QuestionVersion]) -> list[Said]:
+    """The statements of these versions, in the order in which they are given."""
+    rows = db.session.execute(
+        select(Statement.version_id, Statement.position, Statement.text)
+        .where(Statement.version_id.in_([version.id for version in versions.values()]))
+        .order_by(Statement.position)
+    ).all()
+    texts: dict[int, list[tuple[int, str]]] = {}
+    for version_id, number, text in rows:
+        texts.setdefault(version_id, []).append((number, text))
+    return [
+        Said(name, number, text) for name, version in versions.items() for number, text in texts.get(version.id, ())
+    ]

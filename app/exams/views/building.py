@@ -17,6 +17,8 @@ from app.exams.queries.groups import Group, groups
 from app.exams.views.running import bp
 from app.questions.models import Topic
 
+MOST_HINTS = 10
+
 
 class _Desk:
     """What there is to build of, for the person who asks."""
@@ -66,6 +68,7 @@ def _page(desk: _Desk, preview: Preview | None = None) -> str:
         topics={topic.code: (topic, number) for topic, number in desk.topics},
         groups=desk.groups,
         preview=preview,
+        most_hints=MOST_HINTS,
         too_few=actions.TOO_FEW,
         nothing=actions.NO_QUESTIONS,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, event
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.db import Model
-from app.questions.models import CaseStem, QuestionVersion, Statement
+from app.questions.models import CaseStem, Question, QuestionVersion, Statement
 from app.search import twin
 
 
@@ -23,9 +23,11 @@ class SearchedQuestion(Model):
     version_id: Mapped[int] = mapped_column(
         ForeignKey("question_version.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), index=True)
     text: Mapped[str]
 
     version: Mapped[QuestionVersion] = relationship()
+    question: Mapped[Question] = relationship()
 
 
 class SearchedWhy(Model):
@@ -45,7 +47,9 @@ class SearchedWhy(Model):
 def _write_with_the_version(session: Session, _context: Any, _instances: Any) -> None:
     for version in [one for one in session.new if isinstance(one, QuestionVersion)]:
         texts = [_case_text(session, version), version.stem, *(statement.text for statement in version.statements)]
-        session.add(SearchedQuestion(version=version, text="\n".join(twin(text) for text in texts if text)))
+        line = "\n".join(twin(text) for text in texts if text)
+        place = {"question": version.question} if version.question else {"question_id": version.question_id}
+        session.add(SearchedQuestion(version=version, text=line, **place))
         for statement in version.statements:
             session.add(SearchedWhy(statement=statement, text=twin(f"{statement.why}{statement.plain or ''}")))
 

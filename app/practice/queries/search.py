@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
@@ -50,11 +50,9 @@ def found(person: Person, words: Sequence[str], *, spared: Sequence[str], now: d
     rarest_first = sorted(words, key=len, reverse=True)  # what lacks the first is not looked through for the next
     ids = list(
         db.session.scalars(
-            select(QuestionVersion.id)
-            .join(QuestionVersion.question)
-            .join(SearchedQuestion, SearchedQuestion.version_id == QuestionVersion.id)
-            .where(*(_somewhere(person.id, word) for word in rarest_first), pool.practisable(person, spared, now))
-            .order_by(QuestionVersion.question_id)
+            select(SearchedQuestion.version_id)
+            .where(*(_somewhere(person.id, word) for word in rarest_first), _practisable(person, spared, now))
+            .order_by(SearchedQuestion.question_id)
             .limit(MOST + 1)
         )
     )
@@ -62,11 +60,21 @@ def found(person: Person, words: Sequence[str], *, spared: Sequence[str], now: d
     return FoundPage(_lines(person.id, here, words), min(len(ids), MOST), len(ids) <= MOST, page)
 
 
+def _practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    """Asked of each text that holds the words, and of no other: a join would be made with the whole bank first."""
+    return exists().where(
+        QuestionVersion.id == SearchedQuestion.version_id,
+        Question.id == SearchedQuestion.question_id,
+        pool.practisable(person, spared, now),
+    )
+
+
 def _somewhere(person_id: int, word: str) -> ColumnElement[bool]:
+    noted = select(Note.question_id).where(Note.person_id == person_id, holds(Note.search_text, word))
     return (
         holds(SearchedQuestion.text, word)
-        | Question.id.in_(_explained(person_id, word))
-        | Question.id.in_(select(Note.question_id).where(Note.person_id == person_id, holds(Note.search_text, word)))
+        | SearchedQuestion.question_id.in_(_explained(person_id, word))
+        | SearchedQuestion.question_id.in_(noted)
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import delete, insert, select
 
@@ -16,18 +15,18 @@ from app.errors import Conflict, Refusal
 from app.questions.actions import importing
 from app.questions.models import ExchangeItem, ExchangeJob, ExchangePiece, Source, Topic
 from app.questions.queries import exchanges as find
-from app.questions.queries.exchanges import Foreseen
-from app.questions.rules.exchange.package import Format, Line, Package, lines
+from app.questions.rules.exchange.package import Format, Package
 from app.questions.rules.exchanges import (
     AT_A_TIME,
     KEPT,
     LARGEST_UPLOAD,
-    LINES_SHOWN,
     LONGEST_NAME,
     PIECE,
-    ROWS_SHOWN,
     Direction,
+    Foreseen,
     JobState,
+    lines_shown,
+    report_of,
 )
 from app.questions.rules.loading import LoadReport, Outcome
 from app.questions.rules.words import QuestionStatus
@@ -43,7 +42,7 @@ def start_import(
     organisation_id: int, form: Format, file: IO[bytes], name: str, *, by: Person, now: datetime
 ) -> ExchangeJob:
     """Keep the file, piece by piece, and ask the worker to look at it; refuses an empty one and one too large."""
-    job = _job(organisation_id, Direction.IN, form, name, by, now)
+    job = open_job(organisation_id, Direction.IN, form, name, by, now)
     for number in range(LARGEST_UPLOAD // PIECE + 1):
         data = file.read(PIECE)
         if not data:
@@ -69,7 +68,7 @@ def start_export(
     empty: bool = False,
 ) -> ExchangeJob:
     """Ask the worker to write the organisation's questions into a file, or, `empty`, the table to be filled in."""
-    job = _job(organisation_id, Direction.OUT, form, name, by, now)
+    job = open_job(organisation_id, Direction.OUT, form, name, by, now)
     job.status, job.report = status, {"empty": True} if empty else {}
     enqueue(WRITE, job_id=job.id)
     audit.record(
@@ -82,10 +81,13 @@ def start_export(
     return job
 
 
-def _job(organisation_id: int, direction: Direction, form: Format, name: str, by: Person, now: datetime) -> ExchangeJob:
+def open_job(
+    organisation_id: int, direction: Direction, form: Format, name: str, by: Person | None, now: datetime
+) -> ExchangeJob:
+    """A file on its way; without a person it is a command that brings it."""
     job = ExchangeJob(
         organisation_id=organisation_id,
-        by_id=by.id,
+        by=by,
         direction=direction,
         form=form,
         state=JobState.WAITING,
@@ -109,10 +111,15 @@ def confirm(job: ExchangeJob, *, now: datetime) -> None:
 
 
 def undo(job: ExchangeJob, *, now: datetime) -> None:
-    """Let what the file has changed be taken back."""
+    """Let the worker take back what the file has changed."""
+    mark_for_undo(job, now=now)
+    enqueue(UNDO, job_id=job.id)
+
+
+def mark_for_undo(job: ExchangeJob, *, now: datetime) -> None:
+    """From now on `undoing.undo_next` may take it back, piece by piece."""
     _move(job, (JobState.DONE, JobState.FAILED), JobState.UNDOING, now)
     job.done = 0
-    enqueue(UNDO, job_id=job.id)
 
 
 def forget(job: ExchangeJob, *, now: datetime) -> None:
@@ -147,42 +154,20 @@ def previewed(job_id: int, package: Package, foreseen: dict[str, Foreseen], *, n
         if one.hindrance:
             package.refuse(id, one.hindrance)
     job = db.session.get_one(ExchangeJob, job_id)
-    tally = Counter(one.outcome for one in foreseen.values())
-    job.report = {
-        "lines": _shown(package),
-        "counts": {outcome.value: tally[outcome] for outcome in Outcome},
-        "questions": [_row(question, foreseen) for question in package.questions[:ROWS_SHOWN]],
-        "unofficial": sum(not question.official for question in package.questions),
-    }
+    job.report = report_of(package, foreseen)
     job.total, job.done = len(package.questions), 0
     job.state, job.changed_at = JobState.READY if package.sound else JobState.REFUSED, now
     if job.state is JobState.REFUSED:
         drop_file(job.id)
 
 
-def _shown(package: Package) -> list[dict[str, object]]:
-    made: Sequence[Line] = lines(package.remarks)[:LINES_SHOWN]
-    return [line.plain() for line in made]
-
-
-def _row(question: Any, foreseen: dict[str, Foreseen]) -> dict[str, object]:
-    return {
-        "id": question.id,
-        "stem": question.stem[:120],
-        "outcome": foreseen[question.id].outcome.value if question.id in foreseen else "",
-        "choose": question.choose,
-        "statements": len(question.statements),
-        "official": question.official,
-    }
-
-
-def make_room(job_id: int, package: Package, *, now: datetime) -> None:
+def make_room(job_id: int, package: Package, report: LoadReport, *, now: datetime) -> None:
     """Before the first question: the topics, sources and cases that the file brings along, remembered for the undo."""
     job = db.session.get_one(ExchangeJob, job_id)
     if job.done or "made" in job.report:
         return
     before = _rests(job.organisation_id)
-    importing.make_room(package, job.organisation_id, LoadReport(), now=now)
+    importing.make_room(package, job.organisation_id, report, now=now)
     after = _rests(job.organisation_id)
     job.report = {**job.report, "made": {kind: sorted(after[kind] - before[kind]) for kind in after}}
     job.changed_at = now
@@ -211,7 +196,7 @@ def take_next(job_id: int, package: Package, *, now: datetime) -> bool:
         if one.outcome is Outcome.UPDATED and one.status_before not in (QuestionStatus.DRAFT, QuestionStatus.RETIRED):
             note = importing.IMPORTED
             importing.move(one.question, one.version, QuestionStatus.DRAFT, note=note, by=job.by, now=now)
-        db.session.add(_item(job, one))
+        db.session.add(item(job, one))
     importing.record(place, report, by=job.by)
     job.done, job.changed_at = min(job.total, job.done + AT_A_TIME), now
     if job.done == job.total:
@@ -220,13 +205,15 @@ def take_next(job_id: int, package: Package, *, now: datetime) -> bool:
     return job.state is JobState.TAKING
 
 
-def _item(job: ExchangeJob, taken: importing.Taken) -> ExchangeItem:
+def item(job: ExchangeJob, taken: importing.Taken) -> ExchangeItem:
+    """What the undo will need to know of a question."""
     return ExchangeItem(
         job_id=job.id,
         question=taken.question,
         version=taken.version,
         outcome=taken.outcome,
         status_before=taken.status_before,
+        status_after=taken.question.status,
     )
 
 
@@ -251,7 +238,7 @@ def written(job_id: int, package: Package, size: int, *, now: datetime) -> None:
     """The file is whole; or it could not be written, and its report says why."""
     job = db.session.get_one(ExchangeJob, job_id)
     job.size, job.total, job.done = size, len(package.questions), len(package.questions)
-    job.report = {**job.report, "lines": _shown(package)}
+    job.report = {**job.report, "lines": lines_shown(package)}
     job.state, job.changed_at = JobState.DONE if package.sound else JobState.REFUSED, now
     if not package.sound:
         drop_file(job_id)

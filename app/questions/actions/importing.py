@@ -1,4 +1,4 @@
-"""Take a package of questions in: all of it or nothing, and the same again changes nothing."""
+"""Take a package of questions in, part by part; the same again changes nothing."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import datetime
 from mimetypes import guess_type
 
 from app import audit, files
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Person
 from app.db import db
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.queries import bank
-from app.questions.queries.exchange import AT_A_TIME, newest_by_id, says_the_same
+from app.questions.queries.exchange import newest_by_id, says_the_same
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
@@ -33,24 +33,6 @@ class Taken:
     version: QuestionVersion | None
     outcome: Outcome
     status_before: QuestionStatus | None
-
-
-def take_in(
-    package: Package,
-    *,
-    organisation: Organisation,
-    default: QuestionStatus,
-    by: Person | None,
-    now: datetime,
-) -> LoadReport:
-    """Bring the organisation's bank to what the package says; topics and sources that it lacks are made and told."""
-    report = LoadReport()
-    make_room(package, organisation.id, report, now=now)
-    for start in range(0, len(package.questions), AT_A_TIME):
-        part = package.questions[start : start + AT_A_TIME]
-        take_part(package, part, organisation_id=organisation.id, default=default, report=report, by=by, now=now)
-    record(organisation.id, report, by=by)
-    return report
 
 
 def make_room(package: Package, organisation_id: int, report: LoadReport, *, now: datetime) -> None:

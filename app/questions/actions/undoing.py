@@ -74,24 +74,27 @@ def _kept(part: Sequence[ExchangeItem]) -> list[ExchangeItem]:
 
 def _is_as_it_came(item: ExchangeItem) -> bool:
     newest = newest_version(item.question)
-    came_as = QuestionStatus.RETIRED if item.status_before is QuestionStatus.RETIRED else QuestionStatus.DRAFT
-    return newest is not None and newest.id == item.version_id and item.question.status is came_as
+    as_draft = QuestionStatus.RETIRED if item.status_before is QuestionStatus.RETIRED else QuestionStatus.DRAFT
+    came_as = item.status_after or as_draft
+    return newest is not None and item.version_id in (None, newest.id) and item.question.status is came_as
 
 
 def _take_back(item: ExchangeItem, job: ExchangeJob, now: datetime) -> None:
     question, version = item.question, item.version
-    if version is None:
-        return
-    db.session.execute(update(QuestionMove).where(QuestionMove.version_id == version.id).values(version_id=None))
-    _delete_version(version)
+    if version is not None:
+        db.session.execute(update(QuestionMove).where(QuestionMove.version_id == version.id).values(version_id=None))
+        _delete_version(version)
     if item.outcome is Outcome.ADDED:
         for table in (QuestionMove, QuestionTag, QuestionWriter):
             db.session.execute(delete(table).where(table.question_id == question.id))
         db.session.execute(delete(Question).where(Question.id == question.id))
         db.session.expunge(question)
-    elif item.status_before not in (None, question.status):
-        assert item.status_before is not None  # noqa: S101  # said by the line above
-        move(question, newest_version(question), item.status_before, note=TAKEN_BACK, by=job.by, now=now)
+    elif item.status_before is not None:
+        newest = newest_version(question)
+        if newest is not None and newest.published_at == job.asked_at:
+            newest.published_at = None  # the file had let it out
+        if item.status_before is not question.status:
+            move(question, newest, item.status_before, note=TAKEN_BACK, by=job.by, now=now)
 
 
 def _delete_version(version: QuestionVersion) -> None:

@@ -18,7 +18,7 @@ from app.questions.rules.words import QuestionStatus
 
 
 class ExchangeJob(Model):
-    """読み込み・書き出し: one file on its way; `done` of `total` questions are through."""
+    """読み込み・書き出し: one file on its way; `done` of `total` questions are through. By nobody: by a command."""
 
     __tablename__ = "exchange_job"
     __table_args__ = (
@@ -28,7 +28,7 @@ class ExchangeJob(Model):
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     direction: Mapped[Direction]
     form: Mapped[Format]
     state: Mapped[JobState]
@@ -41,7 +41,7 @@ class ExchangeJob(Model):
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
-    by: Mapped[Person] = relationship()
+    by: Mapped[Person | None] = relationship()
 
 
 class ExchangePiece(Model):
@@ -66,6 +66,7 @@ class ExchangeItem(Model):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"), index=True)
     outcome: Mapped[Outcome]
     status_before: Mapped[QuestionStatus | None]
+    status_after: Mapped[QuestionStatus | None]
 
     question: Mapped[Question] = relationship()
     version: Mapped[QuestionVersion | None] = relationship()

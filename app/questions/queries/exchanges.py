@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -26,18 +25,17 @@ from app.questions.models import (
     Topic,
 )
 from app.questions.queries.exchange import newest_by_id, newest_versions, says_the_same
+from app.questions.rules import near
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
+from app.questions.rules.exchanges import Direction, Foreseen
 from app.questions.rules.loading import Outcome
-from app.questions.rules.sameness import normal
 
 NO_JOB = "この読み込み・書き出しは見つかりません。一覧から選んでください。"
+NO_IMPORT = "番号 {} の読み込みはありません。questions import が言った番号を使ってください。"
 BEGUN = "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください"
 MOST_JOBS = 50
-ALIKE = 2
-"""So many statements in common make two questions one too many; a single one may be a usual choice."""
-SAYS_SOMETHING = 8
-"""Letters; 「正しい」 and 「市町村」 are choices of many questions."""
+ROWS_AT_A_TIME = 2_000
 OWN_ROWS = frozenset(
     {"question_version", "statement", "citation", "question_move", "question_tag", "question_writer", "exchange_item"}
 )
@@ -67,6 +65,14 @@ def job_where(job_id: int, person: Person) -> ExchangeJob:
 def job(job_id: int) -> ExchangeJob:
     """The job, for the worker, who asks for nobody's permission."""
     return db.session.get_one(ExchangeJob, job_id)
+
+
+def imported(number: int) -> ExchangeJob:
+    """The file that came in under this number, for whoever has the shell."""
+    found = db.session.get(ExchangeJob, number)
+    if found is None or found.direction is not Direction.IN:
+        raise NotFound(NO_IMPORT.format(number))
+    return found
 
 
 def _places(person: Person) -> ColumnElement[bool]:
@@ -99,14 +105,6 @@ def piece(job_id: int, number: int) -> bytes | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What an import would do to a question, and why it must not, where it must not."""
-
-    outcome: Outcome
-    hindrance: str = ""
-
-
 def foresee(package: Package, external_ids: Sequence[str], organisation_id: int) -> dict[str, Foreseen]:
     """What the questions of these ids would become; reads alone."""
     wanted = {question.id: question for question in package.questions if question.id in set(external_ids)}
@@ -122,32 +120,29 @@ def foresee(package: Package, external_ids: Sequence[str], organisation_id: int)
         elif says_the_same(before, content_hash(question, case_text=case, image=image)):
             found[id] = Foreseen(Outcome.UNCHANGED)
         elif before.question_id in begun:
-            found[id] = Foreseen(
-                Outcome.UPDATED, "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください"
-            )
+            found[id] = Foreseen(Outcome.UPDATED, BEGUN)
         else:
             found[id] = Foreseen(Outcome.UPDATED)
     return found
 
 
-def same_statements(package: Package, added: Collection[str], organisation_id: int) -> dict[str, str]:
-    """Of the questions that are new: with which other question, of the bank or the file, each shares statements."""
+def tell_repetitions(package: Package, changed: Collection[str], organisation_id: int) -> None:
+    """Put into the report which statements nearly repeat one of the bank or of the file; the bank is only read past."""
+    if not changed:
+        return
+    of_file, own = near.OfFile(package.questions), {question.id for question in package.questions}
     rows = db.session.execute(
-        select(Question.external_id, Statement.text)
+        select(Question.external_id, Statement.position, Statement.text)
         .join(QuestionVersion, QuestionVersion.question_id == Question.id)
         .join(Statement, Statement.version_id == QuestionVersion.id)
         .where(Question.organisation_id == organisation_id, QuestionVersion.id.in_(newest_versions()))
+        .order_by(Statement.id)
+        .execution_options(yield_per=ROWS_AT_A_TIME)
     )
-    known = {normal(row[1]): row[0] for row in rows}
-    found = {}
-    for question in package.questions:
-        texts = [said for one in question.statements if len(said := normal(one.text)) >= SAYS_SOMETHING]
-        others = Counter(known[text] for text in texts if text in known and known[text] != question.id)
-        for other, times in others.most_common(1) if question.id in added else ():
-            if times >= ALIKE:
-                found[question.id] = other
-        known |= dict.fromkeys(texts, question.id)
-    return found
+    for external_id, position, text in rows:
+        if external_id not in own:
+            of_file.meet(external_id, position, text)
+    of_file.tell(package, changed)
 
 
 def _begun(question_ids: Sequence[int]) -> set[int]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
+
+from app.questions.rules.exchange.package import Package, lines
+from app.questions.rules.loading import Outcome
 
 LARGEST_UPLOAD = 50 * 2**20
 PIECE = 2**20
@@ -63,3 +70,37 @@ MOVING = frozenset({JobState.WAITING, JobState.WORKING, JobState.TAKING, JobStat
 def state_label(direction: Direction, state: JobState) -> str:
     """Where the job stands, in the words of the screen."""
     return (STATE_LABELS if direction is Direction.IN else STATE_LABELS_OUT)[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an import would do to a question, or has done, and why it must not, where it must not."""
+
+    outcome: Outcome
+    hindrance: str = ""
+
+
+def report_of(package: Package, foreseen: Mapping[str, Foreseen]) -> dict[str, Any]:
+    """What is shown of a file: its remarks, how many questions change, and the first of them."""
+    tally = Counter(one.outcome for one in foreseen.values())
+    return {
+        "lines": lines_shown(package),
+        "counts": {outcome.value: tally[outcome] for outcome in Outcome},
+        "questions": [
+            {
+                "id": question.id,
+                "stem": question.stem[:120],
+                "outcome": foreseen[question.id].outcome.value if question.id in foreseen else "",
+                "choose": question.choose,
+                "statements": len(question.statements),
+                "official": question.official,
+            }
+            for question in package.questions[:ROWS_SHOWN]
+        ],
+        "unofficial": sum(not question.official for question in package.questions),
+    }
+
+
+def lines_shown(package: Package) -> list[dict[str, object]]:
+    """The remarks as they are stored, as many as a page holds."""
+    return [line.plain() for line in lines(package.remarks)[:LINES_SHOWN]]

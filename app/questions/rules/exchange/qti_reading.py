@@ -33,8 +33,11 @@ class _Kept:
     sha256: str
 
 
-def read(files: Mapping[str, bytes], today: date) -> Package:
-    """The questions of a package, given by its files; what the manifest forgets is found all the same."""
+def read(files: dict[str, bytes], today: date) -> Package:
+    """The questions of a package, given by its files; what the manifest forgets is found all the same.
+
+    What has been read is taken out of `files`: ten thousand items need not be held beside their questions.
+    """
     package = Package()
     manifest = next((name for name in sorted(files, key=len) if posixpath.basename(name).lower() == MANIFEST), None)
     named, kept = _manifest(files, manifest, package) if manifest else ([], {})
@@ -43,7 +46,7 @@ def read(files: Mapping[str, bytes], today: date) -> Package:
     others = [name for name in sorted(files) if name.lower().endswith(".xml") and name not in {*named, manifest}]
     forgotten = 0
     for name in [*named, *others]:
-        found = _read_file(name, files, kept.get(name), package, today)
+        found = _read_file(name, files, kept.pop(name, None), package, today)
         forgotten += found and name in others
     if forgotten and manifest is not None:
         package.warn(manifest, f"一覧にない問題が{forgotten}問ありました。これも読み込みます")
@@ -77,6 +80,7 @@ def _manifest(files: Mapping[str, bytes], name: str, package: Package) -> tuple[
             ours = resource.find(f".//{{{OURS}}}question")
             if ours is not None:
                 kept[path] = _Kept(ours.text or "", ours.get("sha256") or "")
+        resource.clear()
     return list(dict.fromkeys(named)), kept
 
 
@@ -89,9 +93,9 @@ def _resolved(folder: str, href: str, files: Mapping[str, bytes]) -> str | None:
     return None
 
 
-def _read_file(name: str, files: Mapping[str, bytes], kept: _Kept | None, package: Package, today: date) -> bool:
+def _read_file(name: str, files: dict[str, bytes], kept: _Kept | None, package: Package, today: date) -> bool:
     """Take in the item of the file; true when it was one."""
-    content = files[name]
+    content = files.pop(name)
     if kept is not None and sha256(content).hexdigest() == kept.sha256:
         question = whole.read(kept.json, package, name)
         package.questions += [question] if question else []
