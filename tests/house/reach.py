@@ -16,6 +16,7 @@ class Whose(Enum):
     ONESELF = auto()  # whoever is signed in and has the role: their own things, or everybody's
     OWNER = auto()  # one person's: of nobody else's, not even an administrator's
     PLACE = auto()  # an organisation's: of those who hold the permission there
+    OFFICE = auto()  # an office's: of those who manage it
     MEMBERS = auto()  # an organisation's: of all who belong there
     SITE = auto()  # the site's own: of those who keep it
     EYES = auto()  # of an administrator who looks through somebody's eyes
@@ -77,7 +78,7 @@ _SAID = {
         practice: answer drill end remove_note skip tell_no_more
         privacy: archive
         sittings: answer before_submit result sheet show submit
-        training: journal own_certificate take_over wish withdraw_licence write_day
+        training: follow journal own_certificate take_over wish withdraw_licence write_day
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
@@ -95,6 +96,10 @@ _SAID = {
         running: blank_marks board decide_late_answer enter_marks extend_all extend_one make_print on_paper preview
           printed_paper rule ruling rulings sitting
         statistics: ask_for_file cohort cohort_csv file organisation organisation_csv paper question questions_csv
+    """,
+    Whose.OFFICE: """
+        offices: colleague colleague_exams colleague_training end_recommendation practicum recommend recommendation
+          sign_practicum
     """,
     Whose.MEMBERS: """
         lessons: lesson section
@@ -115,10 +120,6 @@ APART = {
     "exams_api.save_answer",
     # A beat that names no section is refused before the lesson is looked up.
     "training_api.beat",
-    # Of the manager of that one office, and only what was consented to (tests/offices).
-    "offices.colleague",
-    "offices.colleague_exams",
-    "offices.colleague_training",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.offices.views import kept, managed, own
+from app.offices.views import hosting, kept, managed, own, recommending
 from app.offices.views.blueprint import bp
 
-__all__ = ["bp", "kept", "managed", "own"]
+__all__ = ["bp", "hosting", "kept", "managed", "own", "recommending"]

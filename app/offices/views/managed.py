@@ -16,7 +16,7 @@ from app.offices import queries as find
 from app.offices.models import OfficeMember
 from app.offices.rules import SUBJECT_LABELS, Subject
 from app.offices.views.blueprint import MANAGE, bp
-from app.training.queries import boards
+from app.training.queries import boards, hosts
 from app.training.queries.running import own_enrolments
 from app.training.rules.completion import STANDING_LABELS
 from app.training.rules.running import EnrolmentState
@@ -37,6 +37,13 @@ COLLEAGUES = (
 )
 
 
+PAGES = {
+    Subject.TRAINING: ("見る", "offices.colleague_training"),
+    Subject.EXAMS: ("見る", "offices.colleague_exams"),
+    Subject.RECOMMENDATION: ("推薦する", "offices.recommendation"),
+}
+
+
 def _words(member: OfficeMember) -> str:
     shared = member.shared()
     return "、".join(SUBJECT_LABELS[subject].partition("（")[0] for subject in Subject if subject in shared)
@@ -51,15 +58,18 @@ def managed() -> ResponseReturnValue:
         rows = every_row(wanted, COLLEAGUES, wish, last=OfficeMember.id)
         return lists.as_file("office", COLLEAGUES, rows, encoding)
     found = listing(wanted, COLLEAGUES, wish, last=OfficeMember.id)
-    return render_template("offices/managed.html", found=found, offices=find.managed_offices(by))
+    offices = find.managed_offices(by)
+    waiting = hosts.hosted(office.id for office in offices)
+    return render_template("offices/managed.html", found=found, offices=offices, waiting=waiting, me=by)
 
 
 @bp.get("/office/people/<int:member_id>")
 @requires(MANAGE)
 def colleague(member_id: int) -> ResponseReturnValue:
     member = find.colleague(member_id, current_person())
-    labels = {subject: SUBJECT_LABELS[subject] for subject in Subject}
-    return render_template("offices/colleague.html", member=member, shared=member.shared(), labels=labels)
+    return render_template(
+        "offices/colleague.html", member=member, shared=member.shared(), labels=SUBJECT_LABELS, pages=PAGES
+    )
 
 
 @bp.get("/office/people/<int:member_id>/training")
