@@ -76,7 +76,7 @@ _SAID = {
         notices: read
         offices: leave_office share
         practice: answer drill end remove_note skip tell_no_more
-        privacy: archive
+        privacy: archive withdraw_consent
         sittings: answer before_submit result sheet show submit
         training: follow journal own_certificate take_over wish withdraw_licence write_day
     """,

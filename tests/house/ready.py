@@ -35,7 +35,7 @@ from app.training.models.jobs import TrainingJob
 from app.training.models.running import Cohort, Enrolment
 from app.training.rules.licences import LicenceKind
 from app.training.rules.sheets import ListKind
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, ConsentFactory
 from tests.training.factories import CohortFactory, EnrolmentFactory
 
 Holes = dict[str, object]
@@ -122,7 +122,13 @@ def _handed_out(session: Session, owner: Person) -> Holes:
     disclosure = Disclosure(person_id=owner.id, asked_at=now, ready_at=now, archive=b"PK")
     session.add(disclosure)
     wish = ask(owner, RequestKind.CORRECT, about="氏名", wish="直してください。", now=now)
-    return {"disclosure_id": disclosure.id, "request_id": wish.id, "subject": Subject.NOTICE.value}
+    agreed = ConsentFactory(person_id=owner.id)
+    return {
+        "privacy.key": f"consent-{agreed.id}",
+        "disclosure_id": disclosure.id,
+        "request_id": wish.id,
+        "subject": Subject.NOTICE.value,
+    }
 
 
 def _carried(session: Session, owner: Person) -> Holes:
