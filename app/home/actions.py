@@ -102,7 +102,7 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
         now=now,
         secret=credential.secret if credential else None,
     )
-    notices.choose_letters(account.person_id, frozenset())  # the addresses are nobody's
+    notices.choose_letters(account.person_id, frozenset(), now=now)  # the addresses are nobody's
     first = notices.notify(
         account.person_id,
         kind=NoticeKind.ACCOUNT,

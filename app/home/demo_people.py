@@ -20,7 +20,10 @@ ASSOCIATION, CENTRE = "midori", "sakura"
 ORGANISATIONS = {ASSOCIATION: "みどり県介護支援専門員会（デモ）", CENTRE: "さくら研修センター（デモ）"}
 FACTOR, AIDS = Decimal("1.30"), frozenset({Aid.LARGE_TEXT})
 OFFICE = "ひまわり居宅介護支援事業所（デモ）"
-SHARES = {"learner": frozenset({Subject.TRAINING, Subject.RECORDS}), "learner-02": frozenset[Subject]()}
+SHARES = {
+    "learner": frozenset({Subject.TRAINING, Subject.RECORDS, Subject.RECOMMENDATION}),
+    "learner-02": frozenset[Subject](),
+}
 SEED = 20261122
 EXTRA_MINUTES = 10
 MOST_ANSWERED_LATE = 47  # of sixty, by the one whose time ran out

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import insert, update
 
 from app.accounts import queries as accounts
+from app.accounts.models import Consent
+from app.accounts.rules import LETTERS, LETTERS_VERSION
 from app.db import db
 from app.notices import letters, queries
 from app.notices.models import Notice, NoticePreference
@@ -46,14 +48,33 @@ def read_all(person_id: int, *, now: datetime) -> None:
     )
 
 
-def choose_letters(person_id: int, wanted: frozenset[NoticeKind]) -> None:
-    """Which kinds come as letters from now on; the others are still shown here."""
+def choose_letters(person_id: int, wanted: frozenset[NoticeKind], *, now: datetime) -> None:
+    """Which kinds come as letters from now on; the others are still shown here.
+
+    Wishing for none takes the consent to letters back, wishing for one again gives it anew; both keep their times.
+    """
     stored = {row.kind: row for row in queries.preferences(person_id)}
     for kind in NoticeKind:
         if kind in stored:
             stored[kind].by_mail = kind in wanted
         elif kind not in wanted:
             db.session.add(NoticePreference(person_id=person_id, kind=kind, by_mail=False))
+    _note_consent(person_id, given=bool(wanted), now=now)
+
+
+def _note_consent(person_id: int, *, given: bool, now: datetime) -> None:
+    """Letters are agreed to with the account; nothing is written down about it until somebody says otherwise."""
+    held = queries.consent_to_letters(person_id)
+    holds = held is None or held.withdrawn_at is None
+    if given and not holds:
+        db.session.add(Consent(person_id=person_id, purpose=LETTERS, version=LETTERS_VERSION, given_at=now))
+    elif holds and not given:
+        if held is None:
+            account = accounts.account_of(person_id)
+            since = account.created_at if account else now
+            held = Consent(person_id=person_id, purpose=LETTERS, version=LETTERS_VERSION, given_at=since)
+            db.session.add(held)
+        held.withdrawn_at = now
 
 
 def _write_letters(person_ids: Sequence[int], *, kind: NoticeKind, title: str, body: str, link: str | None) -> None:

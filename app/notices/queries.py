@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.accounts.models import Consent
+from app.accounts.rules import LETTERS
 from app.db import db
 from app.errors import NotFound
 from app.notices.models import Notice, NoticePreference
@@ -76,3 +78,9 @@ def without_letters(person_ids: Sequence[int], kind: NoticeKind) -> frozenset[in
             )
         )
     )
+
+
+def consent_to_letters(person_id: int) -> Consent | None:
+    """The last word on letters, given or taken back; None while nothing was said since the account was made."""
+    said = select(Consent).where(Consent.person_id == person_id, Consent.purpose == LETTERS)
+    return db.session.scalars(said.order_by(Consent.id.desc()).limit(1)).first()

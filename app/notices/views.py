@@ -78,6 +78,6 @@ def choose_letters() -> ResponseReturnValue:
     form = PreferencesForm()
     if not form.validate_on_submit():
         return render_template("notices/preferences.html", form=form), 422
-    actions.choose_letters(current_person().id, form.kinds())
+    actions.choose_letters(current_person().id, form.kinds(), now=clock.now())
     flash("メールの受け取り方を保存しました。", "success")
     return redirect(url_for(".preferences"), 303)

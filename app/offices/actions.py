@@ -13,6 +13,7 @@ from app.errors import Conflict, NotFound, Refusal
 from app.offices import queries, rules
 from app.offices.models import OfficeMember, OfficeShare
 from app.offices.rules import Subject
+from app.training.actions import recommendations
 
 NO_NAME = "事業所の名前を、80文字までで入力してください。"
 HERE_ALREADY = "この事業所には、もう加わっています。"
@@ -62,6 +63,8 @@ def share(member: OfficeMember, wanted: frozenset[Subject], *, by: Person, now: 
     for one in member.shares:
         if one.withdrawn_at is None and one.subject not in wanted:
             one.withdrawn_at = now
+    if Subject.RECOMMENDATION in held - wanted:
+        recommendations.end_all(member.office, member.person, by=by, now=now)
     for subject in Subject:
         if subject in wanted and subject not in held:
             member.shares.append(OfficeShare(subject=subject, version=rules.SHARE_VERSION, given_at=now))

@@ -11,7 +11,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.models import Organisation
 from app.offices.rules import LONGEST_NAME, SUBJECT_LABELS, Subject
-from app.ui.fields import Code, Form, Text
+from app.training.models.running import Cohort
+from app.training.rules.recommendations import LONGEST_WORDS
+from app.ui.fields import Chosen, Code, Form, LongText, Text
 
 
 class OfficeForm(Form):
@@ -44,6 +46,24 @@ class ShareForm(Form):
     def wanted(self) -> frozenset[Subject]:
         """What was chosen; only after the form was found valid."""
         return frozenset(Subject(one) for one in self.shares.data or ())
+
+
+class RecommendationForm(Form):
+    """For which class an office speaks, and what it says."""
+
+    cohort = Chosen("研修", coerce=int)
+    words = LongText(
+        "推薦の理由",
+        [
+            v.DataRequired("推薦の理由を入力してください。"),
+            v.Length(max=LONGEST_WORDS, message=f"{LONGEST_WORDS}文字までで入力してください。"),
+        ],
+    )
+
+    def offering(self, cohorts: Sequence[Cohort]) -> RecommendationForm:
+        """With the classes that may be chosen from."""
+        self.cohort.choices = [SelectChoice(one.id, f"{one.run.title} {one.title}") for one in cohorts]
+        return self
 
 
 class JoinForm(ShareForm):

@@ -19,12 +19,14 @@ class Subject(StrEnum):
     TRAINING = "training"
     EXAMS = "exams"
     RECORDS = "records"
+    RECOMMENDATION = "recommendation"
 
 
 SUBJECT_LABELS = {
     Subject.TRAINING: "研修の進み具合（残りの科目と時間、期限）",
     Subject.EXAMS: "模擬試験の結果（日付、点数、合否）",
     Subject.RECORDS: "研修記録シート（研修の目標を見て、管理者として記入する）",
+    Subject.RECOMMENDATION: "研修への推薦（申し込んだ研修の主催者に、事業所の推薦の文が見える）",
 }
 
 

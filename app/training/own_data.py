@@ -11,6 +11,7 @@ from app import clock
 from app.accounts import personal_data
 from app.accounts.personal_data import Row
 from app.db import db
+from app.training.actions import recommendations
 from app.training.actions.practicum import WIPED
 from app.training.models.curricula import Module
 from app.training.models.imports import RosterImport
@@ -18,6 +19,7 @@ from app.training.models.jobs import TrainingJob
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
 from app.training.models.licences import Licence, LicenceReminder
 from app.training.models.minutes import Attendance, MinuteEntry
+from app.training.models.recommendations import Recommendation
 from app.training.models.running import (
     Assignment,
     Cohort,
@@ -218,6 +220,27 @@ def _licences(person_id: int) -> list[Row]:
     ]
 
 
+def _recommendations(person_id: int) -> list[Row]:
+    """What was said for the person, and what they themselves have said for others."""
+    about = (Recommendation.person_id == person_id) | (Recommendation.made_by_id == person_id)
+    found = db.session.scalars(
+        select(Recommendation)
+        .where(about)
+        .order_by(Recommendation.id)
+        .options(joinedload(Recommendation.office), joinedload(Recommendation.cohort).joinedload(Cohort.run))
+    )
+    return [
+        {
+            "研修": f"{row.cohort.run.title} {row.cohort.title}",
+            "事業所": row.office.name,
+            "理由": row.words if row.person_id == person_id else "（ほかの人の推薦）",
+            "推薦した日時": row.made_at,
+            "終わった日時": row.ended_at,
+        }
+        for row in found
+    ]
+
+
 def _erase_licences(person_id: int, _now: datetime) -> None:
     """What somebody kept for themselves goes with the account."""
     own = select(Licence.id).where(Licence.person_id == person_id)
@@ -248,4 +271,5 @@ personal_data.register("自分が割り当てた科目", ["assignment"], _assign
 personal_data.register("修了証明書", ["certificate"], _certificates)
 personal_data.register("頼んだ作業", ["training_job"], _jobs)
 personal_data.register("取り込んだ名簿", ["roster_import"], _lists)
+personal_data.register("事業所からの推薦", ["recommendation"], _recommendations, recommendations.wipe)
 personal_data.register("資格の有効期間", ["licence", "licence_reminder"], _licences, _erase_licences)

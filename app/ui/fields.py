@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, EmailField, PasswordField, StringField, TextAreaField
+from wtforms import DateField, EmailField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 AS_SENT: Any = object()
+NOT_OFFERED = "一覧から選んでください。"
 HIRAGANA_TO_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
 
 
@@ -70,6 +72,26 @@ class Code(StringField):
 
     def __init__(self, *args: Any, filters: tuple[Any, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, filters=(usual_width, *filters), **kwargs)
+
+
+class Chosen(SelectField):
+    """One of the offered choices; anything else is told in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = SelectField.__name__  # by which the component chooses how it is drawn
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        try:
+            super().pre_validate(form)
+        except ValueError:
+            raise ValidationError(NOT_OFFERED) from None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NOT_OFFERED) from None
 
 
 class Kana(StringField):

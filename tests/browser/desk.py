@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 from app import clock
 from app.accounts.actions.applications import Asked, apply
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Office, Organisation, Person
 from app.accounts.rules import Role
 from app.accounts.rules.applications import Wanted
 from app.admin.actions.invitations import invite
 from app.admin.rules import Guest
+from app.db import db
 from app.offices.actions import join, open_office
 from app.offices.rules import Subject
+from app.training.actions.practicum import begin, write_day
+from app.training.actions.recommendations import recommend
 from tests.admin.factories import OutboxFactory
+from tests.training.factories import CohortFactory, CourseRunFactory, EnrolmentFactory, ModuleFactory
 
 VISITOR, CANDIDATE, ADMINISTRATOR = None, Role.CANDIDATE, Role.ADMINISTRATOR
 
@@ -58,6 +62,8 @@ PAGES = {
     "offices.managed": Place("/office", ADMINISTRATOR),
     "offices.colleague": Place("/office/people/{colleague}", ADMINISTRATOR),
     "offices.colleague_training": Place("/office/people/{colleague}/training", ADMINISTRATOR),
+    "offices.recommendation": Place("/office/people/{colleague}/recommendations", ADMINISTRATOR),
+    "offices.practicum": Place("/office/practica/{hosted}", ADMINISTRATOR),
     "offices.colleague_exams": Place("/office/people/{colleague}/exams", ADMINISTRATOR),
 }
 NO_PAGES = {
@@ -78,4 +84,23 @@ def make_desk(learner: Person, chief: Person, place: Organisation, now: datetime
     office = open_office(place, "ひまわり居宅介護支援事業所", by=chief)
     colleague = join(office.code, frozenset(Subject), by=learner, now=now)
     OutboxFactory()
-    return {"invited": token, "application": application.id, "office": office.id, "colleague": colleague.id}
+    return {
+        "invited": token,
+        "application": application.id,
+        "office": office.id,
+        "colleague": colleague.id,
+        "hosted": _speaks_and_hosts(office, learner, chief, now),
+    }
+
+
+def _speaks_and_hosts(office: Office, learner: Person, chief: Person, now: datetime) -> int:
+    """The office recommends the learner to a class, and is the host of a practicum that can be signed."""
+    place = db.session.get_one(Organisation, office.organisation_id)
+    cohort = CohortFactory(run=CourseRunFactory(organisation=place), code="QQQQQQQQ")
+    recommend(cohort, learner, office, words="後輩を育てる役をお願いしています。", by=chief, now=now)
+    module = ModuleFactory(curriculum=cohort.run.curriculum)
+    hosted = begin(
+        EnrolmentFactory(cohort=cohort), module, host="", supervisor="山田", days=1, by=chief, now=now, office=office
+    )
+    write_day(hosted, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
+    return hosted.id

@@ -16,6 +16,7 @@ class Whose(Enum):
     ONESELF = auto()  # whoever is signed in and has the role: their own things, or everybody's
     OWNER = auto()  # one person's: of nobody else's, not even an administrator's
     PLACE = auto()  # an organisation's: of those who hold the permission there
+    OFFICE = auto()  # an office's: of those who manage it
     MEMBERS = auto()  # an organisation's: of all who belong there
     SITE = auto()  # the site's own: of those who keep it
     EYES = auto()  # of an administrator who looks through somebody's eyes
@@ -75,10 +76,10 @@ _SAID = {
         notices: read
         offices: leave_office share
         practice: answer drill end remove_note skip tell_no_more
-        privacy: archive
+        privacy: archive withdraw_consent
         sittings: answer before_submit result sheet show submit
-        training: ask_manager journal own_certificate own_report_file record_sheet records report save_record_sheet
-          take_over wish withdraw_licence write_day write_report
+        training: ask_manager follow journal own_certificate own_report_file record_sheet records report
+          save_record_sheet take_over wish withdraw_licence write_day write_report
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
@@ -101,6 +102,10 @@ _SAID = {
           printed_paper rule ruling rulings sitting
         statistics: ask_for_file cohort cohort_csv file organisation organisation_csv paper question questions_csv
     """,
+    Whose.OFFICE: """
+        offices: colleague colleague_exams colleague_records colleague_training end_recommendation practicum recommend
+          recommendation sign_practicum
+    """,
     Whose.MEMBERS: """
         lessons: lesson section
         questions: report send_report
@@ -120,11 +125,7 @@ APART = {
     "exams_api.save_answer",
     # A beat that names no section is refused before the lesson is looked up.
     "training_api.beat",
-    # Of the manager of that one office, and only what was consented to (tests/offices).
-    "offices.colleague",
-    "offices.colleague_exams",
-    "offices.colleague_records",
-    "offices.colleague_training",
+    # Of the manager of that one office, and only what was consented to (tests/training/test_views_records).
     "training.colleague_sheet",
     "training.save_colleague_sheet",
     # Of the organiser and of the one lecturer who is named (tests/training/test_views_reports).

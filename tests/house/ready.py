@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock, files
-from app.accounts.models import Account, AccountSession, Organisation, Person
+from app.accounts.models import Account, AccountSession, Office, Organisation, Person
 from app.exams.models import PaperEdition
 from app.exams.models.on_paper import PaperPrint
 from app.exams.rules.printing import Print, PrintState
+from app.offices.queries import members_of
 from app.practice.models import PushDevice
 from app.privacy.actions.asking import ask
 from app.privacy.models import Disclosure
@@ -26,11 +27,15 @@ from app.statistics.rules import Basis
 from app.statistics.rules.columns import FileKind
 from app.training.actions import jobs
 from app.training.actions.licences import record
+from app.training.actions.practicum import begin, write_day
+from app.training.actions.recommendations import recommend
 from app.training.models.certificates import Certificate
+from app.training.models.curricula import Module
 from app.training.models.jobs import TrainingJob
-from app.training.models.running import Enrolment
+from app.training.models.running import Cohort, Enrolment
 from app.training.rules.licences import LicenceKind
 from app.training.rules.sheets import ListKind
+from tests.factories import AccountFactory, ConsentFactory
 from tests.training.factories import CohortFactory, EnrolmentFactory
 
 Holes = dict[str, object]
@@ -118,7 +123,13 @@ def _handed_out(session: Session, owner: Person) -> Holes:
     disclosure = Disclosure(person_id=owner.id, asked_at=now, ready_at=now, archive=b"PK")
     session.add(disclosure)
     wish = ask(owner, RequestKind.CORRECT, about="氏名", wish="直してください。", now=now)
-    return {"disclosure_id": disclosure.id, "request_id": wish.id, "subject": Subject.NOTICE.value}
+    agreed = ConsentFactory(person_id=owner.id)
+    return {
+        "privacy.key": f"consent-{agreed.id}",
+        "disclosure_id": disclosure.id,
+        "request_id": wish.id,
+        "subject": Subject.NOTICE.value,
+    }
 
 
 def _carried(session: Session, owner: Person) -> Holes:
@@ -138,3 +149,22 @@ def _carried(session: Session, owner: Person) -> Holes:
     session.add(device)
     session.flush()
     return {"licence_id": licence.id, "device_id": device.id}
+
+
+def at_the_office(
+    session: Session, office: Office, owner: Person, cohort: Cohort, training: dict[str, object]
+) -> Holes:
+    """What an office says for somebody who works there, and for the owner; a practicum of which it is the host."""
+    now, by = clock.now(), AccountFactory().person
+    [colleague] = members_of(office.id)
+    said = recommend(cohort, colleague.person, office, words="ひとこと", by=by, now=now)
+    for_owner = recommend(cohort, owner, office, words="ひとこと", by=by, now=now)
+    module = session.get_one(Module, training["module"])
+    enrolled = EnrolmentFactory(cohort=session.get_one(Cohort, training["cohort"]))
+    hosted = begin(enrolled, module, host="", supervisor="山田", days=1, by=by, now=now, office=office)
+    write_day(hosted, on=clock.today(), minutes=60, text="同行した。", now=now, today=clock.today())
+    return {
+        "offices.recommendation_id": said.id,
+        "training.recommendation_id": for_owner.id,
+        "offices.practicum_id": hosted.id,
+    }

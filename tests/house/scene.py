@@ -11,12 +11,13 @@ from app.accounts import queries
 from app.accounts.actions.applications import Asked, apply
 from app.accounts.actions.identities import set_provider
 from app.accounts.actions.links import issue
-from app.accounts.models import Credential, Organisation, Person
+from app.accounts.models import Credential, Office, Organisation, Person
 from app.accounts.rules import CredentialKind, LinkPurpose, Role
 from app.accounts.rules.applications import Wanted
 from app.admin.actions.invitations import invite
 from app.admin.rules import Guest
 from app.offices.actions import join, open_office
+from app.offices.rules import Subject
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
@@ -24,16 +25,18 @@ from app.questions.models import StatementComment
 from app.questions.rules.reports import ReportKind
 from app.questions.rules.words import PaperKind, QuestionStatus
 from app.reading.models import Reading
+from app.training.models.running import Cohort
 from tests.admin.factories import OutboxFactory
 from tests.browser.training import make_training
 from tests.exams.factories import AttemptFactory, SourceFactory, closed_attempt, exam, late_answer
 from tests.factories import AccountFactory, AccountSessionFactory, NoticeFactory, OrganisationFactory, member
 from tests.guide.factories import exam_date
-from tests.house.ready import Holes, ready
+from tests.house.ready import Holes, at_the_office, ready
 from tests.practice.factories import note, practice_set, questions
 from tests.questions.conftest import in_state, instructor
 from tests.reading.factories import some_glossary
 from tests.statistics.sittings import worker
+from tests.training.factories import CohortFactory
 
 TOKENS = {
     "accounts.confirm_email": LinkPurpose.CONFIRM_EMAIL,
@@ -51,6 +54,8 @@ class World:
     here: Organisation
     there: Organisation
     owner: Person
+    office: Office  # of which somebody is the manager; the owner works in another
+    other_class: Cohort  # of the same training as the owner's
     holes: Holes  # by "blueprint.part" or "part" of the address
 
 
@@ -61,6 +66,7 @@ def make_world(session: Session) -> World:
     holes = _own(session, owner) | _sat(owner, here) | _written(session, here, owner) | _kept(session, here, chief)
     own_office = join(open_office(here, "つばき居宅", by=chief).code, frozenset(), by=owner, now=clock.now())
     training = make_training(session, owner, chief, here)
+    other_class = CohortFactory(run=session.get_one(Cohort, training["cohort"]).run, code="QQQQQQQQ")
     holes |= {
         "cohort_id": training["cohort"],
         "enrolment_id": training["enrolment"],
@@ -87,9 +93,11 @@ def make_world(session: Session) -> World:
         "offices.leave_office.member_id": own_office.id,
     }
     holes |= ready(session, here, owner, chief, training)
+    office = session.get_one(Office, holes["office_id"])
+    holes |= at_the_office(session, office, owner, other_class, training)
     session.commit()
     worker(session)
-    return World(here, there, owner, holes)
+    return World(here, there, owner, office, other_class, holes)
 
 
 def _own(session: Session, owner: Person) -> Holes:
@@ -177,7 +185,7 @@ def _kept(session: Session, here: Organisation, chief: Person) -> Holes:
     asked = Asked([Wanted.OTHER], "理由", b"%PDF-1.7")
     application = apply(applicant, here, asked, now=now, today=clock.today())
     office = open_office(here, "ひまわり居宅", by=chief)
-    colleague = join(office.code, frozenset(), by=applicant, now=now)
+    colleague = join(office.code, frozenset(Subject), by=applicant, now=now)
     about = {"name": "団体", "issuer": "http://127.0.0.1:9", "client_id": "x", "secret": "y"}
     set_provider(here, **about, by=chief, now=now)
     word = Reading(term="被保険者", reading="ひほけんしゃ", changed_at=now)

@@ -120,7 +120,7 @@ def test_the_page_asks_as_often_for_one_row_as_for_three(
     page = client.get(PAGE).text
 
     assert page.count(">受け付けました</td>") == number
-    assert len(queries) == 6
+    assert len(queries) == 10
 
 
 def test_a_wish_reaches_the_administrators_and_the_answer_comes_back(

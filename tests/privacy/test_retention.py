@@ -6,11 +6,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app import audit, clock, mail
-from app.accounts.models import Account, AccountSession, RetentionRule
+from app.accounts.actions import applications
+from app.accounts.actions.applications import Asked
+from app.accounts.models import AccommodationGround, Account, AccountSession, Person, RetentionRule
 from app.accounts.rules import Role
+from app.accounts.rules.applications import Wanted
+from app.exams.actions import left
+from app.exams.models import Answer, Attempt, LateAnswer, PaperEdition, TimeChange
+from app.exams.models.on_paper import TypedSheet
+from app.files import StoredFile
 from app.mail import Mail
 from app.notices.models import Notice
 from app.privacy.actions import retention
@@ -18,9 +25,18 @@ from app.privacy.actions.asking import ask_disclosure
 from app.privacy.models import Disclosure
 from app.privacy.queries.retention import rules, standings
 from app.privacy.rules.retention import Rule, Subject, in_force
+from app.questions.rules.words import PaperKind
 from tests.client import StrictClient
 from tests.conftest import Run
-from tests.factories import AccountFactory, AccountSessionFactory, NoticeFactory, member
+from tests.exams.factories import closed_attempt, exam, late_answer
+from tests.factories import (
+    AccountFactory,
+    AccountSessionFactory,
+    NoticeFactory,
+    OrganisationFactory,
+    PersonFactory,
+    member,
+)
 
 PAGE = "/admin/privacy/retention/mail"
 LONG_AGO = timedelta(days=400)
@@ -45,6 +61,27 @@ def fill() -> None:
         disclosure.ready_at, disclosure.archive = ended + timedelta(days=4), b"zip"
     NoticeFactory(person_id=account.person_id)
     AccountFactory(email_confirmed_at=None, created_at=now - LONG_AGO)
+    for kind in (PaperKind.MOCK, PaperKind.CHECK):
+        edition = exam({"care-support": [(1, 3)]}, kind=kind)
+        for since in (None, now - LONG_AGO, now - 6 * LONG_AGO):
+            sat(edition, PersonFactory(pseudonymised_at=since))
+    for sent in (clock.today(), clock.today() - timedelta(days=180)):
+        asked = Asked([Wanted.OTHER], "理由", b"%PDF-1.7")
+        place = OrganisationFactory()
+        applications.apply(member(Role.LEARNER, place), place, asked, now=now, today=sent)
+
+
+def sat(edition: PaperEdition, person: Person) -> None:
+    """A closed sitting with everything that can hang on one."""
+    attempt = closed_attempt(edition, person=person, answers={1: [1, 3]})
+    late_answer(attempt)
+    by = PersonFactory()
+    object_session(attempt).add_all(  # type: ignore[union-attr]  # it is in one
+        [
+            TimeChange(attempt_id=attempt.id, seconds=60, reason="停電", made_by_id=by.id, made_at=clock.now()),
+            TypedSheet(attempt_id=attempt.id, entered_by_id=by.id, entered_at=clock.now()),
+        ]
+    )
 
 
 def due() -> dict[str, int]:
@@ -52,7 +89,15 @@ def due() -> dict[str, int]:
     return {standing.rule.subject.value: standing.due for standing in found if standing.due}
 
 
-EXPECTED = {"account_session": 1, "mail": 1, "unconfirmed_account": 1, "notice": 1, "disclosure": 1}
+EXPECTED = {
+    "account_session": 1,
+    "mail": 1,
+    "unconfirmed_account": 1,
+    "notice": 1,
+    "disclosure": 1,
+    "accommodation_ground": 1,
+    "attempt": 1,
+}
 
 
 def test_a_dry_run_tells_and_the_run_clears_the_same(runner: Run, db: Session) -> None:
@@ -69,8 +114,18 @@ def test_a_dry_run_tells_and_the_run_clears_the_same(runner: Run, db: Session) -
     assert "何も消していません" in dry.output
     assert f"あわせて {sum(EXPECTED.values())} 件" in run.output
     assert due() == {}
-    counted = [db.scalar(select(func.count()).select_from(model)) for model in (AccountSession, Notice, Disclosure)]
-    assert counted == [1, 2, 1]
+    tables = (
+        AccountSession,
+        Notice,
+        Disclosure,
+        AccommodationGround,
+        StoredFile,
+        Attempt,
+        Answer,
+        LateAnswer,
+        TimeChange,
+    )
+    assert [db.scalar(select(func.count()).select_from(table)) for table in tables] == [1, 2, 1, 1, 1, 5, 5, 5, 5]
     assert sorted(db.scalars(select(Mail.recipient))) == ["", "hanako@example.jp"]
     [entry] = db.scalars(select(audit.AuditEntry).where(audit.AuditEntry.action == "privacy.clear"))
     assert entry.after == EXPECTED
@@ -142,3 +197,51 @@ def test_the_newest_rule_that_has_begun_holds() -> None:
     assert (rule.words(), rule.cutoff(clock.now())) == ("消しません", None)
     assert in_force(Subject.LETTER, made, old - timedelta(days=1)).words() == "送った日から30日"
     assert in_force(Subject.NOTICE, [], today).words() == "読んだ日から1年"
+
+
+def ground_days(db: Session) -> list[int]:
+    return sorted((day - clock.today()).days for day in db.scalars(select(AccommodationGround.delete_on)))
+
+
+def test_grounds_keep_the_day_that_was_promised_and_go_sooner_by_a_shorter_rule(
+    client: StrictClient, keeper: Account, db: Session
+) -> None:
+    place, now, today = OrganisationFactory(), clock.now(), clock.today()
+    page, asked = "/admin/privacy/retention/accommodation_ground", Asked([Wanted.OTHER], "理由")
+    for days_ago in (0, 100):
+        sent = now - timedelta(days=days_ago)
+        applications.apply(member(Role.LEARNER, place), place, asked, now=sent, today=clock.jst(sent).date())
+    longer = {"days": "365", "ground": "更新の審査のため", "from_on": today.isoformat()}
+
+    client.post(page, data=longer)
+    applications.apply(member(Role.LEARNER, place), place, asked, now=now, today=today)
+    retention.clear(now)
+    promised = ground_days(db)
+    client.post(page, data={**longer, "days": "90", "ground": "短くする"})
+    told = due()
+    retention.clear(now)
+
+    assert promised == [80, 180, 365]
+    assert told == {"accommodation_ground": 1}
+    assert ground_days(db) == [180, 365]
+    assert "90日で消去します" in client.get("/account/accommodation").text
+
+
+def test_sittings_go_a_part_at_a_time(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(left, "MOST_AT_ONCE", 1)
+    edition, long_ago = exam({"care-support": [(1, 3)]}), clock.now() - 6 * LONG_AGO
+    for _ in range(2):
+        sat(edition, PersonFactory(pseudonymised_at=long_ago))
+
+    cleared = [retention.clear(clock.now())[Subject.SITTING] for _ in range(3)]
+
+    assert cleared == [1, 1, 0]
+
+
+def test_who_was_merged_or_has_not_left_keeps_every_sitting(db: Session) -> None:
+    edition, stays = exam({"care-support": [(1, 3)]}), PersonFactory()
+    merged = PersonFactory(pseudonymised_at=clock.now() - 6 * LONG_AGO, merged_into_id=stays.id)
+    for person in (stays, merged):
+        sat(edition, person)
+
+    assert retention.clear(clock.now())[Subject.SITTING] == 0

@@ -15,6 +15,7 @@ from app.accounts.events import ApplicationRefused, ApplicationSent
 from app.accounts.models import AccommodationGround, Consent, Organisation, Person
 from app.accounts.models.applications import AccommodationApplication as Application
 from app.accounts.queries import applications as find
+from app.accounts.queries import retention
 from app.accounts.rules import Aid, applications
 from app.accounts.rules.applications import ApplicationState, Wanted
 from app.db import db
@@ -58,7 +59,7 @@ def apply(person: Person, organisation: Organisation, asked: Asked, *, now: date
         reason=asked.grounds,
         file_id=paper.id if paper else None,
         created_at=now,
-        delete_on=applications.delete_on(today),
+        delete_on=today + retention.grounds_kept(today),
     )
     made = Application(
         person=person, organisation=organisation, ground=ground, wanted=list(asked.wanted), sent_at=now, reason=""
@@ -107,19 +108,34 @@ def withdraw(application: Application, *, by: Person, now: datetime) -> None:
         raise Conflict(DECIDED)
     application.withdrawn_at = now
     _record("application.withdraw", application, by=by, after={})
-    ground, application.ground = application.ground, None
-    db.session.flush()  # the ground is let go of before it goes
-    if ground is not None:
-        _forget([ground])
+    if application.ground is not None:
+        db.session.get_one(Consent, application.ground.consent_id).withdrawn_at = now
+        _let_go([application.ground])
 
 
-def forget_grounds(today: date) -> int:
-    """Delete the grounds whose day has come, with their papers; says how many."""
-    due = db.session.scalars(select(AccommodationGround).where(AccommodationGround.delete_on <= today)).all()
-    ids = [ground.id for ground in due]
-    db.session.execute(update(Application).where(Application.ground_id.in_(ids)).values(ground_id=None))
-    _forget(due)
+def take_consent_back(consent: Consent, *, by: Person, now: datetime) -> None:
+    """The grounds that were told with it go at once, an application that waits is withdrawn; what was granted stays."""
+    consent.withdrawn_at = now
+    audit.record("consent.withdraw", f"consent:{consent.id}", by=by.id, after={"purpose": consent.purpose})
+    for ground in db.session.scalars(select(AccommodationGround).where(AccommodationGround.consent_id == consent.id)):
+        waiting = db.session.scalar(select(Application).where(Application.ground_id == ground.id, find.OPEN))
+        if waiting is not None:
+            waiting.withdrawn_at = now
+            _record("application.withdraw", waiting, by=by, after={})
+        _let_go([ground])
+
+
+def forget_grounds(today: date, *, older_than: datetime | None) -> int:
+    """Delete the grounds whose promised day has come, or that a newer rule keeps no longer; says how many."""
+    due = db.session.scalars(select(AccommodationGround).where(find.ground_is_due(today, older_than))).all()
+    _let_go(due)
     return len(due)
+
+
+def _let_go(grounds: Sequence[AccommodationGround]) -> None:
+    ids = [ground.id for ground in grounds]
+    db.session.execute(update(Application).where(Application.ground_id.in_(ids)).values(ground_id=None))
+    _forget(grounds)
 
 
 def _forget(grounds: Sequence[AccommodationGround]) -> None:

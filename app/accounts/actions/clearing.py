@@ -11,6 +11,7 @@ from app.accounts import rules
 from app.accounts.actions.applications import forget_grounds
 from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
 from app.accounts.queries import retention
+from app.accounts.rules.applications import GROUNDS, GROUNDS_KEPT
 from app.db import db
 from app.mail import Mail
 
@@ -29,7 +30,8 @@ def clear(now: datetime) -> None:
         day = retention.cleared_before(subject, usual, today=clock.jst(now).date(), now=now)
         if day is not None:
             take_away(day)
-    forget_grounds(clock.jst(now).date())
+    today = clock.jst(now).date()
+    forget_grounds(today, older_than=retention.cleared_before(GROUNDS, GROUNDS_KEPT, today=today, now=now))
 
 
 def _links(now: datetime) -> None:

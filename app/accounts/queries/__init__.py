@@ -15,6 +15,7 @@ from app.accounts.queries.people import (
 from app.accounts.queries.places import (
     choosable,
     home_organisation,
+    offices_in,
     organisation,
     organisations_of,
     organisations_where,
@@ -50,6 +51,7 @@ __all__ = [
     "letters_asked",
     "live_session",
     "look_of",
+    "offices_in",
     "organisation",
     "organisations_of",
     "organisations_where",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.accounts.models import Membership, Organisation, Person
+from app.accounts.models import AccommodationGround, Membership, Organisation, Person
 from app.accounts.models.applications import AccommodationApplication as Application
 from app.accounts.queries.places import organisations_of, organisations_where
 from app.accounts.rules import Permission, normal_kana, roles_with
@@ -26,6 +27,12 @@ STATES = {
     ApplicationState.REFUSED: Application.granted.is_(False),
     ApplicationState.WITHDRAWN: Application.withdrawn_at.is_not(None),
 }
+
+
+def ground_is_due(today: date, older_than: datetime | None) -> ColumnElement[bool]:
+    """Has the day come that was promised with it? Or does a rule that was made since keep it no longer?"""
+    promised = AccommodationGround.delete_on <= today
+    return promised if older_than is None else promised | (AccommodationGround.created_at <= older_than)
 
 
 def own_applications(person_id: int) -> Sequence[Application]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 
-from app.accounts.models import Membership, Organisation, PermissionGrant, Person
+from app.accounts.models import Membership, Office, Organisation, PermissionGrant, Person
 from app.accounts.rules import HOME_ORGANISATION, Permission, Role, roles_with
 from app.db import db
 
@@ -57,3 +57,9 @@ def choosable(by: Person, permission: Permission) -> Sequence[Organisation]:
     """The organisations in which somebody holds the permission, by name."""
     there = Organisation.id.in_(organisations_where(by, permission))
     return db.session.scalars(select(Organisation).where(there).order_by(Organisation.name, Organisation.id)).all()
+
+
+def offices_in(organisation_id: int) -> Sequence[Office]:
+    """The offices that an organisation keeps, by name."""
+    there = select(Office).where(Office.organisation_id == organisation_id)
+    return db.session.scalars(there.order_by(Office.name, Office.id)).all()

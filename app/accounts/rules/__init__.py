@@ -31,12 +31,15 @@ LONGEST_EMAIL = 254
 LONGEST_PATH = 2000
 TERMS = "terms"
 PRIVACY = "privacy"
+LETTERS = "letters"
 CONSENT_LABELS = {
     TERMS: "利用規約",
     PRIVACY: "プライバシーポリシー",
+    LETTERS: "お知らせのメール",
     "accommodation": "合理的配慮のための理由と書類の取り扱い",
 }
 CONSENT_VERSIONS = {TERMS: "2026-11-22", PRIVACY: "2026-11-22"}
+LETTERS_VERSION = "2026-11-22"
 HOME_ORGANISATION = "gakusha"
 HOME_NAME = "ケアマネ学舎"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 LONGEST_GROUNDS = 2000
 LONGEST_REASON = 400
 LARGEST_FILE = 4 * 2**20
-GROUNDS_KEPT = timedelta(days=180)
+GROUNDS = "accommodation_ground"
+GROUNDS_KEPT = timedelta(days=180)  # unless a rule of retention says otherwise
 PURPOSE = "accommodation"
 VERSION = "2026-11-22"
 FILES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -71,8 +72,3 @@ def file_type(data: bytes) -> str | None:
 def longest_factor(wanted: list[str]) -> str | None:
     """The factor to propose to whoever decides."""
     return max((factor for one, factor in FACTORS.items() if one in wanted), default=None)
-
-
-def delete_on(today: date) -> date:
-    """The day on which the grounds go: half a year after they came, or sooner when all is decided."""
-    return today + GROUNDS_KEPT

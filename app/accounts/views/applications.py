@@ -13,6 +13,7 @@ from app.accounts.forms.applications import ApplicationForm, DecisionForm
 from app.accounts.guards import current_person, not_through_other_eyes, requires, signed_in
 from app.accounts.models.applications import AccommodationApplication as Application
 from app.accounts.queries import applications as find
+from app.accounts.queries import retention
 from app.accounts.rules import Permission
 from app.accounts.rules.applications import (
     LARGEST_FILE,
@@ -170,6 +171,7 @@ def _own_page(form: ApplicationForm) -> str:
         wanted=WANTED_LABELS,
         help=queries.help_for(person.id, clock.today()),
         accommodation=queries.accommodation_in_force(person.id),
+        kept=retention.grounds_kept(clock.today()),
     )
 
 

@@ -215,7 +215,7 @@ class Answer(Model):
 
     `choices` and `struck` are masks; `seq` counts the saves of this answer and is their trace. There is
     no foreign key to the attempt: each insert would lock and rewrite the attempt's row. The save takes
-    the id from the attempt itself, and attempts are never deleted.
+    the id from the attempt itself, and an attempt goes only with its answers (actions/left.py).
     """
 
     __tablename__ = "answer"

@@ -44,6 +44,11 @@ def save_settings(person: Person, said: Wishes, *, now: datetime) -> PracticeSet
     return kept
 
 
+def stop_letters(person: Person) -> None:
+    """No reminder comes by mail any more; devices and the calendar stay as they are."""
+    db.session.execute(update(PracticeSettings).where(PracticeSettings.person_id == person.id).values(by_mail=False))
+
+
 def mark_days(person: Person, kinds: Mapping[date, DayKind | None]) -> None:
     """Mark these days as off or night shift, or take the mark away; other days stay as they are."""
     db.session.execute(delete(MarkedDay).where(MarkedDay.person_id == person.id, MarkedDay.on.in_(list(kinds))))

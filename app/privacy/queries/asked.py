@@ -81,12 +81,6 @@ def keepers() -> Sequence[int]:
     ).all()
 
 
-def consents(person_id: int) -> Sequence[Consent]:
-    """What the person has agreed to, the newest first."""
-    own = select(Consent).where(Consent.person_id == person_id)
-    return db.session.scalars(own.order_by(Consent.given_at.desc(), Consent.id.desc())).all()
-
-
 def to_agree(person_id: int) -> list[str]:
     """The purposes whose present text the person has not agreed to yet."""
     given = db.session.execute(

@@ -9,9 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.accounts.models import Account, AccountSession, LinkToken, RetentionRule
+from app import clock
+from app.accounts.models import AccommodationGround, Account, AccountSession, LinkToken, RetentionRule
+from app.accounts.queries.applications import ground_is_due
 from app.db import db
 from app.errors import NotFound
+from app.exams.models import Attempt
+from app.exams.queries.left import of_people_who_left
 from app.mail import Mail
 from app.notices.models import Notice
 from app.privacy.models import Disclosure, PrivacyRequest
@@ -19,7 +23,7 @@ from app.privacy.rules.retention import Rule, Subject, in_force
 from app.tasks import Outbox, OutboxState
 
 NO_SUCH_SUBJECT = "この種類のきまりはありません。一覧からお選びください。"
-Due = Callable[[datetime], tuple[type[Any], Sequence[ColumnElement[bool]]]]
+Due = Callable[[datetime, date], tuple[type[Any], Sequence[ColumnElement[bool]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def count(rule: Rule, now: datetime) -> int:
     cutoff = rule.cutoff(now)
     if cutoff is None:
         return 0
-    model, conditions = DUE[rule.subject](cutoff)
+    model, conditions = DUE[rule.subject](cutoff, clock.jst(now).date())
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
 
 
@@ -82,7 +86,7 @@ def _plain(stored: Sequence[RetentionRule], subject: Subject) -> list[tuple[date
     return [(row.in_force_from, row.keep_days, row.ground) for row in stored if row.subject == subject]
 
 
-def _unconfirmed(day: datetime) -> tuple[type[Any], Sequence[ColumnElement[bool]]]:
+def _unconfirmed(day: datetime, _today: date) -> tuple[type[Any], Sequence[ColumnElement[bool]]]:
     """As accounts clears them: nobody who could still confirm, and nobody who ever signed in."""
     return Account, (
         Account.email_confirmed_at.is_(None),
@@ -94,14 +98,16 @@ def _unconfirmed(day: datetime) -> tuple[type[Any], Sequence[ColumnElement[bool]
 
 
 DUE: dict[Subject, Due] = {
-    Subject.SESSION: lambda day: (
+    Subject.SESSION: lambda day, _today: (
         AccountSession,
         ((AccountSession.ended_at <= day) | (AccountSession.expires_at <= day),),
     ),
-    Subject.LETTER: lambda day: (Mail, (Mail.sent_at <= day, Mail.recipient != "")),
+    Subject.LETTER: lambda day, _today: (Mail, (Mail.sent_at <= day, Mail.recipient != "")),
     Subject.UNCONFIRMED: _unconfirmed,
-    Subject.NOTICE: lambda day: (Notice, (Notice.read_at <= day,)),
-    Subject.JOB: lambda day: (Outbox, (Outbox.state == OutboxState.DONE, Outbox.done_at <= day)),
-    Subject.DISCLOSURE: lambda day: (Disclosure, (Disclosure.ready_at <= day,)),
-    Subject.REQUEST: lambda day: (PrivacyRequest, (PrivacyRequest.answered_at <= day,)),
+    Subject.NOTICE: lambda day, _today: (Notice, (Notice.read_at <= day,)),
+    Subject.JOB: lambda day, _today: (Outbox, (Outbox.state == OutboxState.DONE, Outbox.done_at <= day)),
+    Subject.DISCLOSURE: lambda day, _today: (Disclosure, (Disclosure.ready_at <= day,)),
+    Subject.REQUEST: lambda day, _today: (PrivacyRequest, (PrivacyRequest.answered_at <= day,)),
+    Subject.GROUND: lambda day, today: (AccommodationGround, (ground_is_due(today, day),)),
+    Subject.SITTING: lambda day, _today: (Attempt, of_people_who_left(day)),
 }

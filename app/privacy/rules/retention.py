@@ -21,6 +21,8 @@ class Subject(StrEnum):
     JOB = "outbox"
     DISCLOSURE = "disclosure"
     REQUEST = "privacy_request"
+    GROUND = "accommodation_ground"
+    SITTING = "attempt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ USUAL: dict[Subject, Usual] = {
     Subject.REQUEST: Usual(
         "訂正・利用停止の申し込みと答え", "答えた日から", 1095, "あとから経過をたずねられたときのため"
     ),
+    Subject.GROUND: Usual(
+        "合理的配慮の申し込みの理由と書類",
+        "申し込んだ日から",
+        180,
+        "認めるかどうかを決め、結果についてのお尋ねに答えるため",
+    ),
+    Subject.SITTING: Usual(
+        "退会した人の受験と解答（名前のない形。研修の科目の確認を除く）",
+        "退会した日から",
+        1825,
+        "あとからの採点の訂正と、問題の良しあしを確かめる統計のため",
+    ),
 }
 
 
@@ -60,11 +74,7 @@ class Fixed:
 
 NEVER_CLEARED = (
     Fixed(
-        "退会した人の受験と解答（名前のない形）",
-        "問題の良しあしを確かめる統計と、あとからの採点の訂正のためです。",
-    ),
-    Fixed(
-        "研修の時間・出席・受講（退会した人は名前のない形）",
+        "研修の時間・出席・受講・科目の確認（退会した人は名前のない形）",
         "修了を証明する元になる台帳で、書き換えも削除もできない作りです。",
     ),
     Fixed("監査の記録（番号と日時だけ）", "取り扱いが正しかったことを、あとから確かめるためです。"),

@@ -10,8 +10,9 @@ from app.accounts import personal_data
 from app.accounts.guards import current_person, not_through_other_eyes, open_to_all, signed_in
 from app.accounts.rules import CONSENT_LABELS, CONSENT_VERSIONS
 from app.privacy.actions import asking
+from app.privacy.actions import consents as taking
 from app.privacy.forms import AskForm
-from app.privacy.queries import asked, retention
+from app.privacy.queries import asked, consents, retention
 from app.privacy.rules.asking import DISCLOSURE_LASTS, REQUEST_LABELS, STATE_LABELS, RequestKind
 from app.privacy.rules.register import purpose
 from app.privacy.rules.retention import NEVER_CLEARED
@@ -41,7 +42,8 @@ def own() -> ResponseReturnValue:
         requests=asked.own_requests(person.id),
         kinds=REQUEST_LABELS,
         states=STATE_LABELS,
-        consents=asked.consents(person.id),
+        given=consents.given(person),
+        with_account=taking.NOT_ALONE,
         texts=CONSENT_LABELS,
         versions=CONSENT_VERSIONS,
         to_agree=asked.to_agree(person.id),
@@ -88,4 +90,13 @@ def ask_now() -> ResponseReturnValue:
 def agree() -> ResponseReturnValue:
     asking.agree(current_person(), now=clock.now())
     flash("いまの版への同意を記録しました。", "success")
+    return redirect(url_for(".own"), 303)
+
+
+@bp.post("/account/privacy/consents/<key>/withdrawal")
+@signed_in
+def withdraw_consent(key: str) -> ResponseReturnValue:
+    found = consents.in_force(key, current_person())
+    taking.withdraw(found, by=current_person(), now=clock.now())
+    flash(f"「{found.label}」を取り消しました。いまから使われません。", "success")
     return redirect(url_for(".own"), 303)

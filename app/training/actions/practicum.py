@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import update
 
 from app import audit
-from app.accounts.models import Person
+from app.accounts.models import Office, Person
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
 from app.notices.actions import notify
@@ -26,17 +26,29 @@ JOURNAL_KEPT = timedelta(days=365)
 WIPED = "（保存の期限が来たため、本文を消しました）"
 UNUSABLE = "このリンクは使えません。期限が切れたか、すでに確認が済んでいます。主催者にお問い合わせください。"
 SIGNED = "実習先の確認が済んでいるため、日誌は変えられません。"
+SIGNED_ALREADY = "この実習の確認は、もう済んでいます。"
+OWN = "自分の実習は、自分では確かめられません。ほかの管理者か、主催者にお申し出ください。"
+NOT_YET = "実習の日誌がまだそろっていません（{written}日 / {wanted}日）。そろってから確かめてください。"
 NOT_ENOUGH = "実習の日数が足りません（{written}日 / {wanted}日）。日誌がそろってから、リンクを作ってください。"
 
 
 def begin(
-    enrolment: Enrolment, module: Module, *, host: str, supervisor: str, days: int, by: Person, now: datetime
+    enrolment: Enrolment,
+    module: Module,
+    *,
+    host: str,
+    supervisor: str,
+    days: int,
+    by: Person,
+    now: datetime,
+    office: Office | None = None,
 ) -> Practicum:
-    """Say where somebody learns in practice, and for how many days."""
+    """Say where somebody learns in practice, and for how many days; an office that stands here gives its name."""
     made = Practicum(
         enrolment_id=enrolment.id,
         module_id=module.id,
-        host=host,
+        office=office,
+        host=office.name if office else host,
         supervisor=supervisor,
         days_wanted=days,
         created_at=now,
@@ -65,7 +77,7 @@ def issue_link(practicum: Practicum, *, by: Person, now: datetime) -> str:
     """Make the host's link and give its secret part, which is kept nowhere; an older one is worth nothing now."""
     if practicum.signed_at is not None:
         raise Conflict(SIGNED)
-    if len(practicum.days) < practicum.days_wanted:
+    if not practicum.days_are_there:
         raise Refusal(NOT_ENOUGH.format(written=len(practicum.days), wanted=practicum.days_wanted))
     token = secrets.token_urlsafe(32)
     practicum.token_hash, practicum.token_expires_at = _hashed(token), now + LINK_LASTS
@@ -83,7 +95,25 @@ def of_link(token: str, *, now: datetime, lock: bool = False) -> Practicum:
 
 def sign(token: str, *, name: str, now: datetime) -> Practicum:
     """The host confirms the days: the link is used up, the minutes go into the ledger, the learner is told."""
-    practicum = of_link(token, now=now, lock=True)
+    return _signed(of_link(token, now=now, lock=True), name=name, by=None, now=now)
+
+
+def sign_as_manager(practicum: Practicum, *, by: Person, now: datetime) -> Practicum:
+    """The manager of the host confirms the days under their own name; a link that was given out is worth nothing now.
+
+    Refuses one's own practicum, and one whose journal is not complete; raises Conflict for one that is signed.
+    """
+    if practicum.signed_at is not None:
+        raise Conflict(SIGNED_ALREADY)
+    if practicum.enrolment.person_id == by.id:
+        raise Refusal(OWN)
+    if not practicum.days_are_there:
+        raise Refusal(NOT_YET.format(written=len(practicum.days), wanted=practicum.days_wanted))
+    return _signed(practicum, name=by.name, by=by, now=now)
+
+
+def _signed(practicum: Practicum, *, name: str, by: Person | None, now: datetime) -> Practicum:
+    who = by.id if by else None
     practicum.signed_at, practicum.signed_name, practicum.token_hash = now, name, None
     total = sum(day.minutes for day in practicum.days)
     ledger.add(
@@ -93,11 +123,11 @@ def sign(token: str, *, name: str, now: datetime) -> Practicum:
         source=MinuteSource.PRACTICUM,
         reference=f"practicum:{practicum.id}",
         minutes=total,
-        by=None,
+        by=by,
         now=now,
     )
     after = {"minutes": total, "days": len(practicum.days)}
-    audit.record("practicum.sign", f"practicum:{practicum.id}", by=None, after=after)
+    audit.record("practicum.sign", f"practicum:{practicum.id}", by=who, after=after)
     title, body = "実習の確認が済みました", f"{practicum.host}が、実習の日数と時間を確認しました。"
     person_id = practicum.enrolment.person_id
     notify(person_id, kind=NoticeKind.TRAINING, title=title, body=body, link="/training", now=now)

@@ -88,6 +88,11 @@ def apply_by_code(code: str, *, by: Person, now: datetime) -> Enrolment:
     cohort = find.cohort_by_code(code)
     if cohort is None:
         raise NotFound(WRONG_CODE)
+    return apply(cohort, by=by, now=now)
+
+
+def apply(cohort: Cohort, *, by: Person, now: datetime) -> Enrolment:
+    """Apply for a cohort that takes applications; raises Conflict a second time."""
     if any(each.person_id == by.id for each in find.enrolments(cohort.id)):
         raise Conflict(ALREADY_THERE)
     state, route = EnrolmentState.APPLIED, Route.CODE

@@ -8,10 +8,10 @@ from wtforms import BooleanField, Field
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Chosen, Date, Ticks, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Date, Ticks, at_most, given, wanted
 from app.training.rules import certificates as rules
 from app.training.rules.sheets import LAYOUT_LABELS
-from app.ui.fields import Form, LongText, Text
+from app.ui.fields import Chosen, Form, LongText, Text
 
 NO_WISH = "併記しない"
 

@@ -8,9 +8,9 @@ from wtforms import RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange
 
-from app.training.forms.running import NO_NULL, Chosen, Ticks, Whole, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Ticks, Whole, at_most, given, wanted
 from app.training.rules.groups import MIXED_LABELS, MOST_GROUPS
-from app.ui.fields import Form, Text
+from app.ui.fields import Chosen, Form, Text
 
 NOBODY = 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from app.training.forms.running import NO_NULL, Chosen, Date, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Date, at_most, given, wanted
 from app.training.rules.licences import LICENCE_LABELS
-from app.ui.fields import Code, Form
+from app.ui.fields import Chosen, Code, Form
 
 
 class LicenceForm(Form):

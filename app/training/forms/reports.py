@@ -9,11 +9,11 @@ from wtforms import BooleanField, Field, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Chosen, Date, Whole, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Date, Whole, at_most, given, wanted
 from app.training.rules import reports as rules
 from app.training.rules.ledger import MOST_MINUTES
 from app.training.rules.reports import Criterion, Level, Rubric
-from app.ui.fields import Form, LongText, Text
+from app.ui.fields import Chosen, Form, LongText, Text
 
 NOBODY = "決めない（主催者が採点する）"
 CHOOSE = "段階を一つ選んでください。"

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, TimeField, widgets
+from wtforms import BooleanField, IntegerField, SelectMultipleField, TimeField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -16,7 +15,7 @@ from app.training.rules.ledger import MOST_MINUTES
 from app.training.rules.running import CODE_LENGTH, LARGEST_COHORT
 from app.training.rules.words import FORM_LABELS
 from app.training.rules.words import Form as Teaching
-from app.ui.fields import Code, Day, Form, LongText, Text
+from app.ui.fields import Chosen, Code, Day, Form, LongText, Text
 
 NO_NULL = Regexp(r"^[^\0]*\Z", message="使えない文字が入っています。入力し直してください。")
 NUMBER = "数字で入力してください。"
@@ -56,20 +55,6 @@ class Whole(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(NUMBER) from None
-
-
-class Chosen(SelectField):
-    """One of the offered choices; anything else is told in our words."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.type = SelectField.__name__  # by which the component chooses how it is drawn
-
-    def pre_validate(self, form: FlaskForm) -> None:
-        try:
-            super().pre_validate(form)
-        except ValueError:
-            raise ValidationError("一覧から選んでください。") from None
 
 
 class Date(Day):
@@ -240,12 +225,18 @@ class PracticumForm(Form):
     """Where somebody learns in practice."""
 
     module = Chosen("実習の科目", id="host-module", coerce=int, validators=[wanted("実習の科目")])
-    host = Text("実習先の事業所", validators=[wanted("実習先の事業所"), at_most(120), NO_NULL])
+    office = Chosen("登録している事業所", coerce=int, default=0, validators=[Optional()])
+    host = Text("ほかの事業所の名前", validators=[at_most(120), NO_NULL])
     supervisor = Text("実習の指導者", validators=[wanted("実習の指導者"), at_most(80), NO_NULL])
     days = Whole("日数", validators=[given("日数"), NumberRange(1, 60, "1から60までの数で入力してください。")])
 
-    def offer(self, modules: Iterable[tuple[int, str]]) -> None:
+    def offer(self, modules: Iterable[tuple[int, str]], offices: Iterable[tuple[int, str]] = ()) -> None:
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
+        self.office.choices = [SelectChoice(0, "ほかの事業所"), *(SelectChoice(id_, name) for id_, name in offices)]
+
+    def validate_host(self, field: Text) -> None:
+        if not self.office.data and not field.data:
+            raise ValidationError("登録している事業所を選ぶか、ほかの事業所の名前を入力してください。")
 
 
 class JournalForm(Form):

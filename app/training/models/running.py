@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Office, Organisation, Person
 from app.db import Id, Model
 from app.training.models.curricula import Curriculum, Module
 from app.training.rules.attendance import Missed
@@ -173,7 +173,10 @@ class Assignment(Model):
 
 
 class Practicum(Model):
-    """実習: where somebody learns in practice; the host signs it off through a link without an account."""
+    """実習: where somebody learns in practice; the host signs it off through a link without an account.
+
+    Where the host is an office that stands here, its manager may sign it off too.
+    """
 
     __tablename__ = "practicum"
     __table_args__ = (
@@ -185,6 +188,7 @@ class Practicum(Model):
     id: Mapped[Id]
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
     module_id: Mapped[int] = mapped_column(ForeignKey("module.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     host: Mapped[str]
     supervisor: Mapped[str]
     days_wanted: Mapped[int]
@@ -196,7 +200,12 @@ class Practicum(Model):
 
     enrolment: Mapped[Enrolment] = relationship()
     module: Mapped[Module] = relationship()
+    office: Mapped[Office | None] = relationship()
     days: Mapped[list[PracticumDay]] = relationship(order_by="PracticumDay.on")
+
+    @property
+    def days_are_there(self) -> bool:
+        return len(self.days) >= self.days_wanted
 
 
 class PracticumDay(Model):

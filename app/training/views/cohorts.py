@@ -12,7 +12,7 @@ from app.training.actions import running as actions
 from app.training.forms.certificates import ListForm
 from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
-from app.training.queries import boards, curricula, imports
+from app.training.queries import boards, curricula, imports, recommendations
 from app.training.queries import running as find
 from app.training.rules.completion import RULES, STANDING_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, ROUTE_LABELS, EnrolmentState
@@ -123,6 +123,7 @@ def _people_page(cohort: Cohort, form: EnrolForm) -> str:
         cohort=cohort,
         enrolments=find.enrolments(cohort.id),
         invited=imports.invited(cohort.id),
+        recommended=recommendations.of_cohort(cohort.id),
         form=form,
         labels=ENROLMENT_STATE_LABELS,
         routes=ROUTE_LABELS,

@@ -12,11 +12,12 @@ from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound, Refusal
 from app.training.actions import attendance, certificates, joining, practicum
+from app.training.actions import recommendations as recommending
 from app.training.actions import running as actions
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
-from app.training.queries import boards, groups, imports, lessons
+from app.training.queries import boards, groups, imports, lessons, recommendations
 from app.training.queries import certificates as papers
 from app.training.queries import records as own_records
 from app.training.queries import reports as own_reports
@@ -58,6 +59,7 @@ def _page(form: JoinForm) -> str:
         sheet_states=SHEET_STATE_LABELS,
         certificates=papers.own(person.id),
         invitations=imports.waiting_for(person.id),
+        recommendations=recommendations.for_person(person.id, today),
         certificate_states=CERTIFICATE_LABELS,
         wishes={each.id: _wish_form(each, former) for each in own} if former else {},
         form=form,
@@ -103,6 +105,16 @@ def wish(enrolment_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def own_certificate(certificate_id: int) -> ResponseReturnValue:
     return sent(papers.own_certificate(certificate_id, current_person().id))
+
+
+@bp.post("/training/recommendations/<int:recommendation_id>/application")
+@requires(Permission.PRACTISE)
+def follow(recommendation_id: int) -> ResponseReturnValue:
+    person = current_person()
+    found = recommendations.own(recommendation_id, person.id, clock.today())
+    recommending.follow(found, by=person, now=clock.now())
+    flash("申し込みました。推薦は主催者に伝わります。主催者が決定すると、お知らせします。", "success")
+    return redirect(url_for(".mine"), 303)
 
 
 @bp.post("/training/applications")

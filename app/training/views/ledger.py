@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import current_person, requires
+from app.accounts.queries import offices_in
 from app.accounts.rules import Permission
 from app.training.actions import minutes as actions
 from app.training.actions import practicum
@@ -77,14 +78,16 @@ def begin_practicum(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     enrolment = running.enrolment_in(cohort_id, enrolment_id)
     form = PracticumForm()
-    form.offer(_modules(cohort))
+    offices = {office.id: office for office in offices_in(cohort.run.organisation_id)}
+    form.offer(_modules(cohort), ((each.id, each.name) for each in offices.values()))
     if not form.validate_on_submit():
         return _page(cohort, enrolment, host=form), 422
     module = next(each for each in cohort.run.curriculum.modules if each.id == form.module.data)
     practicum.begin(
         enrolment,
         module,
-        host=form.host.data,
+        host=form.host.data or "",
+        office=offices.get(form.office.data),
         supervisor=form.supervisor.data,
         days=form.days.data,
         by=current_person(),
@@ -113,8 +116,8 @@ def _page(
     cohort: Cohort, enrolment: Enrolment, *, hand: HandForm | None = None, host: PracticumForm | None = None
 ) -> str:
     hand, host = hand or HandForm(formdata=None), host or PracticumForm(formdata=None, days=3)
-    for form in (hand, host):
-        form.offer(_modules(cohort))
+    hand.offer(_modules(cohort))
+    host.offer(_modules(cohort), ((each.id, each.name) for each in offices_in(cohort.run.organisation_id)))
     return render_template(
         "training/learner.html",
         cohort=cohort,
