@@ -141,9 +141,9 @@ def mark_work(task_id: int, work_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _work_page(task, found, form), 422
     passes = request.form.get("do") == "pass"
-    said = {"comment": form.comment.data or "", "passes": passes}
+    comment, now = form.comment.data or "", clock.now()
     try:
-        actions.mark(task, found, form.marks(), **said, by=current_person(), now=clock.now())
+        actions.mark(task, found, form.marks(), comment=comment, passes=passes, by=current_person(), now=now)
     except Refusal as refused:
         form.comment.errors = [refused.message]
         return _work_page(task, found, form), 422
