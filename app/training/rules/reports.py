@@ -68,6 +68,10 @@ class Rubric:
     def most(self) -> int:
         return len(self.criteria) * max(level.points for level in self.levels)
 
+    @property
+    def headings(self) -> list[str]:
+        return [f"{level.points}点" for level in self.levels]
+
     def points(self, marks: Mapping[int, int]) -> int:
         """The sum of the levels that were chosen, by the place of the criterion."""
         return sum(self.levels[level].points for level in marks.values())
