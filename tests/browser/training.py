@@ -98,11 +98,7 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
-    drawn = (
-        _rated(cohort, enrolment, module, organiser)
-        | _reported(cohort, enrolment, organiser)
-        | _papers(session, cohort, module, organiser, now)
-    )
+    drawn = _handed_in(cohort, enrolment, module, organiser) | _papers(session, cohort, module, organiser, now)
     return {
         "stock": stock["r6"].id,
         "older": stock["r5"].id,
