@@ -31,7 +31,7 @@ class ReportState(StrEnum):
 
 REPORT_STATE_LABELS = {
     ReportState.DRAFT: "下書き",
-    ReportState.HANDED_IN: "採点を待っています",
+    ReportState.HANDED_IN: "採点待ち",
     ReportState.RETURNED: "差し戻し",
     ReportState.PASSED: "合格",
 }
