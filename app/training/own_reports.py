@@ -43,7 +43,7 @@ def _erase_works(person_id: int, _now: datetime) -> None:
     """Text and file go; that it was handed in and passed stays, since minutes and certificates rest on it."""
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     mine = ReportWork.enrolment_id.in_(own)
-    kept = db.session.scalars(select(ReportWork.file_id).where(mine, ReportWork.file_id.is_not(None))).all()
+    kept = [file_id for file_id in db.session.scalars(select(ReportWork.file_id).where(mine)) if file_id]
     db.session.execute(update(ReportWork).where(mine).values(text="", file_id=None, file_name=None, comment=None))
     for file_id in kept:
         if file_id is not None:

@@ -98,10 +98,9 @@ def make_training(
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
-    around = _around(session, enrolment, module, organiser, now)
     drawn = (
-        _rated(cohort, enrolment, module, organiser)
-        | _reported(cohort, enrolment, organiser)
+        _around(session, enrolment, module, organiser, now)
+        | _handed_in(cohort, enrolment, module, organiser)
         | _papers(session, cohort, module, organiser, now)
     )
     return {
@@ -116,24 +115,19 @@ def make_training(
         "entry": entry.id,
         "practicum": own.id,
         "host": link,
-        **around,
         **drawn,
     }
 
 
-def _rated(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:
-    """Sheets that are open: one learner has handed in theirs, the other and both managers have not."""
+def _handed_in(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:
+    """Sheets that one learner alone has handed in; a report that waits, and one that is not begun."""
+    tasks = [asked_for(cohort, by, module=ModuleFactory(curriculum=cohort.run.curriculum)) for _ in range(2)]
+    work = written(tasks[0], enrolment, data=b"%PDF-1.7 report")
     opened(cohort, by, module=module)
     handed_in(EnrolmentFactory(cohort=cohort), [1, 2])
     asked = {"name": "山田 花子", "email": None, "by": by, "now": clock.now(), "today": clock.today()}
-    return {"manager": records.issue_link(enrolment, Moment.BEFORE, **asked)}
-
-
-def _reported(cohort: Cohort, enrolment: Enrolment, by: Person) -> dict[str, object]:
-    """A report that was handed in with a file and waits, and one of which nothing is written yet."""
-    tasks = [asked_for(cohort, by, module=ModuleFactory(curriculum=cohort.run.curriculum)) for _ in range(2)]
-    work = written(tasks[0], enrolment, data=b"%PDF-1.7 report")
-    return {"task": tasks[0].id, "unwritten": tasks[1].id, "work": work.id}
+    manager = records.issue_link(enrolment, Moment.BEFORE, **asked)
+    return {"manager": manager, "task": tasks[0].id, "unwritten": tasks[1].id, "work": work.id}
 
 
 def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:

@@ -53,9 +53,9 @@ class SheetState(StrEnum):
 SHEET_STATE_LABELS = {
     SheetState.NOT_YET: "これから",
     SheetState.OPEN: "受付中",
-    SheetState.LATE: "期限を過ぎています",
+    SheetState.LATE: "期限切れ",
     SheetState.DONE: "提出済み",
-    SheetState.MISSED: "未提出（受付は終わりました）",
+    SheetState.MISSED: "受付終了",
 }
 OPEN_STATES = frozenset({SheetState.OPEN, SheetState.LATE})
 

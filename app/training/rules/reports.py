@@ -31,7 +31,7 @@ class ReportState(StrEnum):
 
 REPORT_STATE_LABELS = {
     ReportState.DRAFT: "下書き",
-    ReportState.HANDED_IN: "採点を待っています",
+    ReportState.HANDED_IN: "採点待ち",
     ReportState.RETURNED: "差し戻し",
     ReportState.PASSED: "合格",
 }
@@ -67,6 +67,10 @@ class Rubric:
     @property
     def most(self) -> int:
         return len(self.criteria) * max(level.points for level in self.levels)
+
+    @property
+    def headings(self) -> list[str]:
+        return [f"{level.points}点" for level in self.levels]
 
     def points(self, marks: Mapping[int, int]) -> int:
         """The sum of the levels that were chosen, by the place of the criterion."""

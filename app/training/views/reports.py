@@ -25,6 +25,7 @@ from app.training.views.blueprint import cohorts, learning
 
 URL = "/<int:cohort_id>/reports"
 WORK = "/reports/<int:task_id>/works/<int:work_id>"
+PLAIN = ("title", "instructions", "due_on", "credit_minutes", "required", "pass_points")
 MARKS = (Permission.MANAGE_COHORT, find.LECTURES)
 
 
@@ -69,7 +70,8 @@ def edit_report(cohort_id: int, task_id: int) -> ResponseReturnValue:
     task = find.task_in(cohort.id, task_id)
     levels, criteria = rules.as_lines(task.table())
     about = {"module": task.module_id, "marker": task.marker_id or 0, "levels": levels, "criteria": criteria}
-    return _task_page(cohort, task, TaskForm(formdata=None, obj=task, **about))
+    about |= {name: getattr(task, name) for name in PLAIN}
+    return _task_page(cohort, task, TaskForm(formdata=None, **about))
 
 
 @cohorts.post(f"{URL}/<int:task_id>")
@@ -94,10 +96,7 @@ def _asked(cohort: Cohort, form: TaskForm, task: ReportTask | None = None) -> As
     rubric = form.rubric()
     if not form.validate_on_submit() or rubric is None:
         return None
-    plain: dict[str, Any] = {
-        name: form[name].data
-        for name in ("title", "instructions", "due_on", "credit_minutes", "required", "pass_points")
-    }
+    plain: dict[str, Any] = {name: form[name].data for name in PLAIN}
     return Asked(**plain, rubric=rubric, marker_id=form.marker.data or None)
 
 
@@ -141,9 +140,9 @@ def mark_work(task_id: int, work_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _work_page(task, found, form), 422
     passes = request.form.get("do") == "pass"
-    comment, by = form.comment.data or "", current_person()
+    comment, now = form.comment.data or "", clock.now()
     try:
-        actions.mark(task, found, form.marks(), comment=comment, passes=passes, by=by, now=clock.now())
+        actions.mark(task, found, form.marks(), comment=comment, passes=passes, by=current_person(), now=now)
     except Refusal as refused:
         form.comment.errors = [refused.message]
         return _work_page(task, found, form), 422
