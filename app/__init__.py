@@ -46,6 +46,8 @@ import app.statistics.views
 import app.training.api
 import app.training.listeners
 import app.training.own_data
+import app.training.views.applying
+import app.training.views.asked
 import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts

@@ -12,6 +12,7 @@ from app.accounts import personal_data
 from app.accounts.personal_data import Row
 from app.db import db
 from app.training.actions.practicum import WIPED
+from app.training.models.applying import CohortQuestion, EnrolmentAnswer, ExtensionRequest
 from app.training.models.curricula import Module
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
@@ -28,8 +29,9 @@ from app.training.models.running import (
     Practicum,
     PracticumDay,
 )
+from app.training.queries import applying, groups, licences
 from app.training.queries import certificates as papers
-from app.training.queries import groups, licences
+from app.training.rules.applying import EXTENSION_LABELS
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
@@ -225,6 +227,37 @@ def _erase_licences(person_id: int, _now: datetime) -> None:
     db.session.execute(delete(Licence).where(Licence.person_id == person_id))
 
 
+def _answers(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(EnrolmentAnswer, CohortQuestion.text)
+        .join(CohortQuestion, CohortQuestion.id == EnrolmentAnswer.question_id)
+        .join(Enrolment, Enrolment.id == EnrolmentAnswer.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(EnrolmentAnswer.id)
+    )
+    return [{"質問": text, "答え": row.choice, "日時": row.answered_at} for row, text in found]
+
+
+def _wishes(person_id: int) -> list[Row]:
+    own = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    return [
+        {
+            "科目": row.module.title,
+            "延ばしたい日": row.wished_on,
+            "理由": row.reason,
+            "決定": EXTENSION_LABELS[row.state],
+            "日時": row.asked_at,
+        }
+        for row in applying.extensions(db.session.scalars(own))
+    ]
+
+
+def _erase_wishes(person_id: int, _now: datetime) -> None:
+    """Why somebody needed more time goes; that the day was moved stays, as the ledger rests on it."""
+    own = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    db.session.execute(update(ExtensionRequest).where(ExtensionRequest.enrolment_id.in_(own)).values(reason=WIPED))
+
+
 def _taught(person_id: int) -> list[Row]:
     return [
         {"研修": group.cohort.run.title, "受講クラス": group.cohort.title, "演習班": group.title}
@@ -243,7 +276,9 @@ personal_data.register("研修の時間", ["minute_entry"], _minutes)
 personal_data.register("担当する演習班", ["cohort_group"], _taught, _leave_groups)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
-personal_data.register("自分が割り当てた科目", ["assignment"], _assigned)
+personal_data.register("自分が割り当てた科目", ["assignment", "assignment_rule"], _assigned)
+personal_data.register("申込書の答え", ["enrolment_answer"], _answers)
+personal_data.register("期限の延長の願い出", ["extension_request"], _wishes, _erase_wishes)
 # The register of certificates is what an organisation is asked for years later: the name on the paper stays in it.
 personal_data.register("修了証明書", ["certificate"], _certificates)
 personal_data.register("頼んだ作業", ["training_job"], _jobs)

@@ -11,12 +11,13 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import attendance, certificates, imports, practicum
+from app.training.actions import applying, attendance, certificates, imports, practicum
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
 from app.training.models.running import Cohort, CohortGroup, Enrolment
+from app.training.queries import applying as find
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
@@ -115,15 +116,29 @@ def make_training(
 
 
 def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:
-    """A group with its lecturer, a date that was missed."""
+    """A group with its lecturer, a date that was missed, a form and what follows from it, a wish for more time."""
     cohort = enrolment.cohort
     group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=by.id)
     session.add(group)
     missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
     marks = {enrolment.id: attendance.Mark(None, None, 0)}
     attendance.mark_list(missed, marks, [enrolment], reason="", by=by, now=now)
+    code = actions.new_code(cohort, by=by)
+    question = applying.ask(cohort, "難病の方を担当していますか", ["はい", "いいえ"], ["はい"], by=by)
     session.flush()
-    return {"group": group.id}
+    other = ModuleFactory(curriculum=cohort.run.curriculum, title="難病（応用）")
+    applying.let_follow(cohort, question, "はい", other, due_on=None, by=by, now=now)
+    applying.put_before(cohort, other, module, by=by)
+    wish = applying.ask_for_time(enrolment, cohort, module.id, clock.today(), "夜勤が続くため。", now=now)
+    session.flush()
+    return {
+        "group": group.id,
+        "class_code": code,
+        "question": question.id,
+        "rule": find.rules(cohort.id)[0].id,
+        "order": find.prerequisites(cohort.id)[0].id,
+        "extension": wish.id,
+    }
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:
