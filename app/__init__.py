@@ -46,6 +46,7 @@ import app.statistics.views
 import app.training.api
 import app.training.listeners
 import app.training.own_data
+import app.training.own_licences
 import app.training.views.applying
 import app.training.views.asked
 import app.training.views.blueprint
@@ -58,6 +59,7 @@ import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.licences
+import app.training.views.licences_of
 import app.training.views.makeups
 import app.training.views.meeting
 import app.training.views.own_curricula

@@ -17,7 +17,6 @@ from app.training.models.curricula import Module
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
-from app.training.models.licences import Licence, LicenceReminder
 from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import (
     Assignment,
@@ -29,7 +28,7 @@ from app.training.models.running import (
     Practicum,
     PracticumDay,
 )
-from app.training.queries import applying, groups, licences
+from app.training.queries import applying, groups
 from app.training.queries import certificates as papers
 from app.training.rules.applying import EXTENSION_LABELS
 from app.training.rules.attendance import ATTENDANCE_LABELS
@@ -37,7 +36,6 @@ from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
 from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.ledger import MINUTE_SOURCE_LABELS
-from app.training.rules.licences import LICENCE_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
 
 IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者に受講の取下げを申し出てください。"
@@ -207,26 +205,6 @@ def _lists(person_id: int) -> list[Row]:
     return [{"ファイル": row.file_name, "日時": row.asked_at, "状態": IMPORT_LABELS[row.state]} for row in found]
 
 
-def _licences(person_id: int) -> list[Row]:
-    return [
-        {
-            "資格": LICENCE_LABELS[row.kind],
-            "番号": row.number,
-            "交付の日": row.issued_on,
-            "満了日": row.expires_on,
-            "取消し": row.withdrawn_at,
-        }
-        for row, _standing in licences.licences(person_id)
-    ]
-
-
-def _erase_licences(person_id: int, _now: datetime) -> None:
-    """What somebody kept for themselves goes with the account."""
-    own = select(Licence.id).where(Licence.person_id == person_id)
-    db.session.execute(delete(LicenceReminder).where(LicenceReminder.licence_id.in_(own)))
-    db.session.execute(delete(Licence).where(Licence.person_id == person_id))
-
-
 def _answers(person_id: int) -> list[Row]:
     found = db.session.execute(
         select(EnrolmentAnswer, CohortQuestion.text)
@@ -283,4 +261,3 @@ personal_data.register("期限の延長の願い出", ["extension_request"], _wi
 personal_data.register("修了証明書", ["certificate"], _certificates)
 personal_data.register("頼んだ作業", ["training_job"], _jobs)
 personal_data.register("取り込んだ名簿", ["roster_import"], _lists)
-personal_data.register("資格の有効期間", ["licence", "licence_reminder"], _licences, _erase_licences)

@@ -1,4 +1,5 @@
-"""What a class asks of those who apply, what follows from an answer, what comes before what, wishes for more time."""
+"""What a class asks of those who apply, what follows from an answer, what comes before what, wishes for more time;
+who lets an organisation see their licences."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -97,8 +98,33 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'asked'"),
         )
 
+    op.create_table(
+        "licence_share",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("given_at", sa.DateTime(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_licence_share_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_licence_share_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_share")),
+    )
+    with op.batch_alter_table("licence_share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_licence_share_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            "uq_licence_share_once",
+            ["person_id", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
 
 def downgrade() -> None:
+    op.drop_table("licence_share")
     op.drop_table("extension_request")
     op.drop_table("prerequisite")
     op.drop_table("assignment_rule")

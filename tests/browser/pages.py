@@ -121,6 +121,7 @@ PAGES = {
     "cohorts.certificates": Place("/cohorts/{cohort}/certificates", ADMINISTRATOR),
     "cohorts.certificate": Place("/cohorts/{cohort}/certificates/{certificate}", ADMINISTRATOR),
     "cohorts.template": Place("/cohorts/organisations/{place}/certificate-template", ADMINISTRATOR),
+    "cohorts.licences": Place("/cohorts/organisations/{place}/licences", ADMINISTRATOR),
     "cohorts.register": Place("/cohorts/organisations/{place}/register", ADMINISTRATOR),
     "cohorts.job": Place("/cohorts/jobs/{job}", ADMINISTRATOR),
     "certificates.show": Place("/certificates/{code}", VISITOR),

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import applying, attendance, certificates, imports, practicum
+from app.training.actions import applying, attendance, certificates, imports, licences, practicum
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
@@ -21,6 +21,7 @@ from app.training.queries import applying as find
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
+from app.training.rules.licences import LicenceKind
 from tests.training.factories import (
     CohortFactory,
     CohortSessionFactory,
@@ -123,6 +124,10 @@ def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, 
     missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
     marks = {enrolment.id: attendance.Mark(None, None, 0)}
     attendance.mark_list(missed, marks, [enrolment], reason="", by=by, now=now)
+    today, place = clock.today(), cohort.run.organisation
+    card = (today - timedelta(days=4 * 365), today + timedelta(days=100))
+    licences.record(LicenceKind.CARE_MANAGER, "1234", *card, by=enrolment.person, now=now)
+    licences.share(place, by=enrolment.person, now=now)
     code = actions.new_code(cohort, by=by)
     question = applying.ask(cohort, "難病の方を担当していますか", ["はい", "いいえ"], ["はい"], by=by)
     session.flush()

@@ -77,20 +77,21 @@ _SAID = {
         practice: answer drill end remove_note skip tell_no_more
         privacy: archive
         sittings: answer before_submit result sheet show submit
-        training: answers ask_for_time extension journal own_certificate save_answers take_over wish
+        training: answers ask_for_time extension journal own_certificate save_answers share_licences take_over wish
           withdraw_licence write_day
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_group add_minutes add_order add_rule add_session application_form apply ask_question
-          assign assignment_rules assignments begin_practicum board certificate certificate_file
-          certificates change_group code correct decide decide_extension enrol entry fill_from_log group
-          groups imports invite issue job job_archive job_file learner link make_ups mark new_session people
-          place_people register reissue remind remove_group remove_order remove_question remove_rule revoke
-          room roster roster_form send_in session set_rule set_template share_out tell_make_ups template
-          undo withdraw write_list write_register
+        cohorts: add_group add_minutes add_order add_rule add_session application_form apply
+          ask_for_licences ask_question assign assignment_rules assignments begin_practicum board
+          certificate certificate_file certificates change_group code correct decide decide_extension enrol
+          entry fill_from_log group groups imports invite issue job job_archive job_file learner licences
+          link make_ups mark new_session people place_people register reissue remind remove_group
+          remove_order remove_question remove_rule revoke room roster roster_form send_in session set_rule
+          set_template share_out tell_make_ups template undo withdraw write_licences write_list
+          write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

@@ -103,7 +103,7 @@ def let_follow(
     rule = AssignmentRule(question=question, choice=choice, module=module, due_on=due_on, made_by_id=by.id, made_at=now)
     db.session.add(rule)
     db.session.flush()  # the assignments name its module
-    count = sum(following.give(rule, each, cohort.id, now) for each in find.who_answered(question.id, choice))
+    count = following.give([rule], find.who_answered(question.id, choice), cohort.id, now=now)
     _record("assignment.rule", cohort, by, {"module": module.id, "people": count})
     return count
 

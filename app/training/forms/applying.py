@@ -54,7 +54,7 @@ class FollowForm(Form):
 
     def offer(self, questions: Iterable[CohortQuestion], modules: Iterable[tuple[int, str]]) -> None:
         self.answer.choices = [
-            SelectChoice(f"{each.id}:{n}", f"{each.text} → {choice}")
+            SelectChoice(f"{each.id}:{n}", f"{choice}（{each.text}）")
             for each in questions
             for n, choice in enumerate(each.choices)
         ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.training.models.applying import ExtensionRequest
 from app.training.models.curricula import Module
-from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
+from app.training.models.running import Assignment, Cohort, CohortSession, Enrolment, Practicum
 from app.training.queries import applying, makeups, minutes, running
 from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
@@ -80,17 +81,28 @@ def board(cohort: Cohort, today: date) -> Board:
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
     before = applying.before(cohort.id)
-    special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
-    judges: dict[tuple[int, frozenset[str]], Judge] = {}
+    for_all = [each for each in assigned if each.enrolment_id is None]
+    own = _own(assigned)
+    judges: dict[object, Judge] = {}
     rows = []
     for each in enrolled:
-        key = each.id if each.id in special else 0, passed.get(each.person_id, frozenset())
+        mine, known = own.get(each.id, []), passed.get(each.person_id, frozenset())
+        key = tuple((one.module_id, one.due_on) for one in mine), known  # who got the same is judged alike
         if key not in judges:
-            judges[key] = Judge(running.wanted_by(assigned, key[0]), key[1], today, before)
+            judges[key] = Judge(running.wanted_by([*for_all, *mine], each.id), known, today, before)
         rows.append(Row(each, judges[key].whole(earned.get(each.id, ""))))
     modules = {each.module_id: each.module for each in assigned}
     undecided = len(everybody) - len(enrolled)
     return Board(rows, sorted(modules.values(), key=lambda module: module.position), undecided)
+
+
+def _own(assigned: Iterable[Assignment]) -> dict[int, list[Assignment]]:
+    """What was assigned to one enrolment alone."""
+    found: defaultdict[int, list[Assignment]] = defaultdict(list)
+    for each in assigned:
+        if each.enrolment_id is not None:
+            found[each.enrolment_id].append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class ListKind(StrEnum):
     REGISTER = "register"
     PROGRESS = "progress"
     GROUPS = "groups"
+    LICENCES = "licences"
 
 
 LIST_LABELS = {
@@ -43,6 +44,7 @@ LIST_LABELS = {
     ListKind.REGISTER: "修了証明書台帳",
     ListKind.PROGRESS: "進み具合",
     ListKind.GROUPS: "演習班の名簿",
+    ListKind.LICENCES: "受講者の資格",
 }
 
 
