@@ -47,8 +47,11 @@ import app.statistics.views
 import app.training.api
 import app.training.listeners
 import app.training.own_data
+import app.training.own_licences
 import app.training.own_records
 import app.training.own_reports
+import app.training.views.applying
+import app.training.views.asked
 import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
@@ -59,6 +62,7 @@ import app.training.views.learning
 import app.training.views.ledger
 import app.training.views.lessons
 import app.training.views.licences
+import app.training.views.licences_of
 import app.training.views.makeups
 import app.training.views.meeting
 import app.training.views.own_curricula

@@ -8,12 +8,14 @@ from datetime import date
 from app.training.models.certificates import Certificate
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort
-from app.training.queries import boards
+from app.training.queries import boards, licence_lists
 from app.training.queries import certificates as find
 from app.training.queries import groups as find_groups
 from app.training.queries.groups import Placed
+from app.training.queries.licence_lists import LicenceLine
 from app.training.rules.certificates import CERTIFICATE_LABELS, CertificateState
 from app.training.rules.completion import STANDING_LABELS
+from app.training.rules.licences import LICENCE_LABELS, LICENCE_STATE_LABELS
 from app.training.rules.sheets import LIST_LABELS, Cell, ListKind, Sheet
 
 COMPLETERS = (
@@ -25,6 +27,9 @@ REGISTER = (
     *("状態", "再交付の理由", "取消しの日", "取消しの理由", "確認の符号", "ファイルの指紋（SHA-256）"),
 )
 GROUPS = ("演習班", "担当の講師", "受講番号", "氏名", "フリガナ", "事業所", "職種")
+LICENCES = (
+    *("氏名", "フリガナ", "資格", "番号", "交付の日", "更新の時期", "満了日", "状態", "お知らせの記録", "よりどころ"),
+)
 
 
 def completers(cohort: Cohort) -> Sheet:
@@ -99,6 +104,29 @@ def _grouped(placed: Placed, lecturers: Mapping[int, str | None]) -> list[Cell]:
         person.kana,
         placed.office,
         enrolment.profession,
+    ]
+
+
+def licences(organisation_id: int, today: date) -> Sheet:
+    """What learners show of their licences, those that were before too."""
+    rows = [_licensed(each) for each in licence_lists.lines(organisation_id, today)]
+    return Sheet(LIST_LABELS[ListKind.LICENCES], LICENCES, rows)
+
+
+def _licensed(line: LicenceLine) -> list[Cell]:
+    licence, told = line.licence, line.licence.reminders
+    before = "取消し" if licence.withdrawn_at else "更新済み"
+    return [
+        licence.person.name,
+        licence.person.kana,
+        LICENCE_LABELS[licence.kind],
+        licence.number,
+        licence.issued_on,
+        line.renew_from,
+        licence.expires_on,
+        LICENCE_STATE_LABELS[line.state] if line.state else before,
+        "、".join(f"{each.days}日前 {each.sent_at:%Y-%m-%d}" for each in told) or None,
+        line.policy.source,
     ]
 
 

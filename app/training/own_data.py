@@ -13,11 +13,11 @@ from app.accounts.personal_data import Row
 from app.db import db
 from app.training.actions import recommendations
 from app.training.actions.practicum import WIPED
+from app.training.models.applying import CohortQuestion, EnrolmentAnswer, ExtensionRequest
 from app.training.models.curricula import Module
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
-from app.training.models.licences import Licence, LicenceReminder
 from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.recommendations import Recommendation
 from app.training.models.running import (
@@ -30,14 +30,14 @@ from app.training.models.running import (
     Practicum,
     PracticumDay,
 )
+from app.training.queries import applying, groups
 from app.training.queries import certificates as papers
-from app.training.queries import groups, licences
+from app.training.rules.applying import EXTENSION_LABELS
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
 from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.ledger import MINUTE_SOURCE_LABELS
-from app.training.rules.licences import LICENCE_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
 
 IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者に受講の取下げを申し出てください。"
@@ -207,16 +207,28 @@ def _lists(person_id: int) -> list[Row]:
     return [{"ファイル": row.file_name, "日時": row.asked_at, "状態": IMPORT_LABELS[row.state]} for row in found]
 
 
-def _licences(person_id: int) -> list[Row]:
+def _answers(person_id: int) -> list[Row]:
+    found = db.session.execute(
+        select(EnrolmentAnswer, CohortQuestion.text)
+        .join(CohortQuestion, CohortQuestion.id == EnrolmentAnswer.question_id)
+        .join(Enrolment, Enrolment.id == EnrolmentAnswer.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(EnrolmentAnswer.id)
+    )
+    return [{"質問": text, "答え": row.choice, "日時": row.answered_at} for row, text in found]
+
+
+def _wishes(person_id: int) -> list[Row]:
+    own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     return [
         {
-            "資格": LICENCE_LABELS[row.kind],
-            "番号": row.number,
-            "交付の日": row.issued_on,
-            "満了日": row.expires_on,
-            "取消し": row.withdrawn_at,
+            "科目": row.module.title,
+            "延ばしたい日": row.wished_on,
+            "理由": row.reason,
+            "決定": EXTENSION_LABELS[row.state],
+            "日時": row.asked_at,
         }
-        for row, _standing in licences.licences(person_id)
+        for row in applying.extensions(db.session.scalars(own))
     ]
 
 
@@ -241,11 +253,10 @@ def _recommendations(person_id: int) -> list[Row]:
     ]
 
 
-def _erase_licences(person_id: int, _now: datetime) -> None:
-    """What somebody kept for themselves goes with the account."""
-    own = select(Licence.id).where(Licence.person_id == person_id)
-    db.session.execute(delete(LicenceReminder).where(LicenceReminder.licence_id.in_(own)))
-    db.session.execute(delete(Licence).where(Licence.person_id == person_id))
+def _erase_wishes(person_id: int, _now: datetime) -> None:
+    """Why somebody needed more time goes; that the day was moved stays, as the ledger rests on it."""
+    own = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    db.session.execute(update(ExtensionRequest).where(ExtensionRequest.enrolment_id.in_(own)).values(reason=WIPED))
 
 
 def _taught(person_id: int) -> list[Row]:
@@ -266,10 +277,11 @@ personal_data.register("研修の時間", ["minute_entry"], _minutes)
 personal_data.register("担当する演習班", ["cohort_group"], _taught, _leave_groups)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
-personal_data.register("自分が割り当てた科目", ["assignment"], _assigned)
+personal_data.register("自分が割り当てた科目", ["assignment", "assignment_rule"], _assigned)
+personal_data.register("申込書の答え", ["enrolment_answer"], _answers)
+personal_data.register("期限の延長の願い出", ["extension_request"], _wishes, _erase_wishes)
 # The register of certificates is what an organisation is asked for years later: the name on the paper stays in it.
 personal_data.register("修了証明書", ["certificate"], _certificates)
 personal_data.register("頼んだ作業", ["training_job"], _jobs)
 personal_data.register("取り込んだ名簿", ["roster_import"], _lists)
 personal_data.register("事業所からの推薦", ["recommendation"], _recommendations, recommendations.wipe)
-personal_data.register("資格の有効期間", ["licence", "licence_reminder"], _licences, _erase_licences)

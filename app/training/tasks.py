@@ -200,6 +200,8 @@ def _sheet(job: TrainingJob) -> Sheet:
     kind = ListKind(job.arguments["list"])
     if kind is ListKind.REGISTER:
         return lists.register(job.organisation_id, job.arguments["year"])
+    if kind is ListKind.LICENCES:
+        return lists.licences(job.organisation_id, clock.today())
     cohort = db.session.get_one(Cohort, job.cohort_id)
     of_cohorts = {
         ListKind.RECORDS: record_lists.records,

@@ -11,15 +11,17 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import attendance, certificates, imports, practicum, records
+from app.training.actions import applying, attendance, certificates, imports, licences, practicum, records
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
 from app.training.models.lessons import LessonVersion
 from app.training.models.running import Cohort, CohortGroup, Enrolment
+from app.training.queries import applying as find
 from app.training.queries import boards
 from app.training.queries import certificates as papers
 from app.training.rules import roster
+from app.training.rules.licences import LicenceKind
 from app.training.rules.records import Moment
 from tests.training.factories import (
     CohortFactory,
@@ -131,15 +133,33 @@ def _handed_in(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person)
 
 
 def _around(session: Session, enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:
-    """A group with its lecturer, a date that was missed."""
+    """A group with its lecturer, a date that was missed, a form and what follows from it, a wish for more time."""
     cohort = enrolment.cohort
     group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=by.id)
     session.add(group)
     missed = CohortSessionFactory(cohort=cohort, module=module, starts_at=now - timedelta(days=2))
     marks = {enrolment.id: attendance.Mark(None, None, 0)}
     attendance.mark_list(missed, marks, [enrolment], reason="", by=by, now=now)
+    today, place = clock.today(), cohort.run.organisation
+    card = (today - timedelta(days=4 * 365), today + timedelta(days=100))
+    licences.record(LicenceKind.CARE_MANAGER, "1234", *card, by=enrolment.person, now=now)
+    licences.share(place, by=enrolment.person, now=now)
+    code = actions.new_code(cohort, by=by)
+    question = applying.ask(cohort, "難病の方を担当していますか", ["はい", "いいえ"], ["はい"], by=by)
     session.flush()
-    return {"group": group.id}
+    other = ModuleFactory(curriculum=cohort.run.curriculum, title="難病（応用）")
+    applying.let_follow(cohort, question, "はい", other, due_on=None, by=by, now=now)
+    applying.put_before(cohort, other, module, by=by)
+    wish = applying.ask_for_time(enrolment, cohort, module.id, clock.today(), "夜勤が続くため。", now=now)
+    session.flush()
+    return {
+        "group": group.id,
+        "class_code": code,
+        "question": question.id,
+        "rule": find.rules(cohort.id)[0].id,
+        "order": find.prerequisites(cohort.id)[0].id,
+        "extension": wish.id,
+    }
 
 
 def _papers(session: Session, cohort: Cohort, module: Module, by: Person, now: datetime) -> dict[str, object]:

@@ -68,7 +68,8 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: arrive arrived join licences marking mine record_licence teaching
+        training: application apply_with_answers arrive arrived join licences marking mine
+          record_licence teaching
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -78,21 +79,24 @@ _SAID = {
         practice: answer drill end remove_note skip tell_no_more
         privacy: archive withdraw_consent
         sittings: answer before_submit result sheet show submit
-        training: ask_manager follow journal own_certificate own_report_file record_sheet records report
-          save_record_sheet take_over wish withdraw_licence write_day write_report
+        training: answers ask_for_time ask_manager extension follow journal own_certificate
+          own_report_file record_sheet records report save_answers save_record_sheet share_licences
+          take_over wish withdraw_licence write_day write_report
     """,
     Whose.PLACE: """
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_group add_minutes add_session apply ask_for_report assign assignments
+        cohorts: add_group add_minutes add_order add_rule add_session application_form apply
+          ask_for_licences ask_for_report ask_question assign assignment_rules assignments
           begin_practicum board certificate certificate_file certificates change_group change_report
-          code correct decide edit_report enrol entry fill_from_log group groups imports invite
-          issue job job_archive job_file learner learner_records link make_ups mark new_report
-          new_session people place_people record_days record_goals record_link records register
-          reissue remind remind_of_records remove_group reports revoke room roster roster_form
-          send_in session set_record_days set_record_goals set_rule set_template share_out
-          tell_make_ups template undo withdraw write_list write_register
+          code correct decide decide_extension edit_report enrol entry fill_from_log group groups
+          imports invite issue job job_archive job_file learner learner_records licences link
+          make_ups mark new_report new_session people place_people record_days record_goals
+          record_link records register reissue remind remind_of_records remove_group remove_order
+          remove_question remove_rule reports revoke room roster roster_form send_in session
+          set_record_days set_record_goals set_rule set_template share_out tell_make_ups template
+          undo withdraw write_licences write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

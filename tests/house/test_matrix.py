@@ -36,6 +36,7 @@ LEADS_TO_THE_DOOR = {"accounts.sign_out_everywhere"}
 OUT_OF_IT = {"accounts.sign_out", "accounts.confirm_new_email_now"}
 # What must be filled in before it is asked whose it is.
 BODIES = {
+    "cohorts.write_licences": {"layout": "xlsx"},
     "cohorts.write_list": {"layout": "xlsx"},
     "cohorts.write_register": {"layout": "xlsx"},
     "sittings.answer": {"seq": "1", "go": "1"},

@@ -51,7 +51,7 @@ def test_a_line_of_figures_is_judged_like_each_of_them() -> None:
         Wanted(2, "別の科目", Form.LECTURE, 30, "final", late),
         Wanted(3, "もう一つ", None, None, None, late),
     ]
-    judge = Judge(asked, frozenset({"final"}), TODAY)
+    judge = Judge(asked, frozenset({"final"}), TODAY, {})
 
     whole = judge.whole("2:30,1:20,9:500")
 

@@ -15,7 +15,8 @@ from app.accounts.rules import normal_email, normal_kana
 from app.audit import AuditEntry
 from app.db import db
 from app.errors import Refusal
-from app.operation.rules.trail import ACTIONS, Wanted
+from app.operation.rules.done import ACTIONS
+from app.operation.rules.trail import Wanted
 
 A_PAGE = 50
 MOST_EXPORTED = 20_000

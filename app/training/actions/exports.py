@@ -30,6 +30,11 @@ def of_register(
     return _ask(organisation.id, None, said, by, now)
 
 
+def of_licences(organisation: Organisation, layout: Layout, *, by: Person, now: datetime) -> TrainingJob:
+    """The licences that learners show to an organisation."""
+    return _ask(organisation.id, None, {"list": ListKind.LICENCES.value, "layout": layout.value}, by, now)
+
+
 def _ask(
     organisation_id: int, cohort_id: int | None, said: Mapping[str, str | int | None], by: Person, now: datetime
 ) -> TrainingJob:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app import audit
-from app.accounts.models import Person
+from app.accounts.models import Organisation, Person
 from app.db import db
 from app.errors import Conflict, Refusal
-from app.notices.actions import notify
+from app.notices.actions import notify, notify_all
 from app.notices.rules import NoticeKind
-from app.training.models.licences import Licence, LicenceReminder
+from app.training.models.licences import Licence, LicenceReminder, LicenceShare
 from app.training.queries import licences as find
 from app.training.rules import licences as rules
 from app.training.rules.licences import LICENCE_LABELS, LicenceKind
@@ -18,6 +18,7 @@ from app.training.rules.licences import LICENCE_LABELS, LicenceKind
 BACKWARDS = "有効期間の満了日は、交付の日よりあとの日にしてください。"
 TOO_LONG = "有効期間は{years}年です（{source}）。満了日を、証のとおりに入れてください。"
 WITHDRAWN = "この記録は、すでに取り消されています。"
+ASKED = "「資格の有効期間」の画面で資格を記録し、主催者に見せるかを選んでください。見せるかは、あなたが決めます。"
 LINK = "/training/licences"
 
 
@@ -71,3 +72,34 @@ def remind(*, today: date, now: datetime) -> int:
         notify(licence.person_id, kind=NoticeKind.TRAINING, title=title, body=body, link=LINK, now=now)
         count += 1
     return count
+
+
+def share(organisation: Organisation, *, by: Person, now: datetime) -> None:
+    """Let an organisation see one's licences, until it is taken back; a second time changes nothing."""
+    if _open_share(organisation, by) is None:
+        made = LicenceShare(person_id=by.id, organisation_id=organisation.id, version=rules.SHARE_VERSION, given_at=now)
+        db.session.add(made)
+        audit.record("licence.share", f"organisation:{organisation.id}", by=by.id, organisation=organisation.id)
+
+
+def share_no_more(organisation: Organisation, *, by: Person, now: datetime) -> None:
+    """Take the consent back; that it was given stays on record."""
+    found = _open_share(organisation, by)
+    if found is not None:
+        found.withdrawn_at = now
+        audit.record("licence.share_end", f"organisation:{organisation.id}", by=by.id, organisation=organisation.id)
+
+
+def _open_share(organisation: Organisation, person: Person) -> LicenceShare | None:
+    shares = find.shares(person.id)
+    return next((each for each in shares if each.organisation_id == organisation.id and not each.withdrawn_at), None)
+
+
+def ask_to_share(organisation: Organisation, *, by: Person, now: datetime) -> int:
+    """Ask the learners of whom no licence is seen to record and show it; says how many were asked."""
+    people = find.not_sharing(organisation.id)
+    title = f"{organisation.name}からのお願い"
+    notify_all(people, kind=NoticeKind.TRAINING, title=title, body=ASKED, link=LINK, now=now)
+    place, after = f"organisation:{organisation.id}", {"people": len(people)}
+    audit.record("licence.ask_to_share", place, by=by.id, organisation=organisation.id, after=after)
+    return len(people)

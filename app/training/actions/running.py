@@ -15,6 +15,7 @@ from app.db import db
 from app.errors import Conflict, NotFound, Refusal
 from app.notices.actions import notify, notify_all
 from app.notices.rules import NoticeKind
+from app.training.actions import following
 from app.training.models.curricula import Curriculum, Module
 from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment
 from app.training.queries import running as find
@@ -138,6 +139,8 @@ def _seat(enrolment: Enrolment, cohort: Cohort, *, by: Person, now: datetime) ->
         return
     enrolment.number, enrolment.decided_at, enrolment.decided_by_id = highest + 1, now, by.id
     add_membership(enrolment.person, cohort.run.organisation, Role.LEARNER, now=now)
+    if enrolment.id is not None:
+        following.follow(enrolment, cohort.id, now=now)
     _tell(enrolment, cohort, "受講が決まりました。「研修」の画面で、次にすることをご覧ください。", now)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Organisation, Person
 from app.db import Id, Model
 from app.training.rules.licences import LicenceKind
 
@@ -26,7 +27,33 @@ class Licence(Model):
     recorded_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
-    reminders: Mapped[list[LicenceReminder]] = relationship()
+    person: Mapped[Person] = relationship()
+    reminders: Mapped[list[LicenceReminder]] = relationship(order_by="LicenceReminder.id")
+
+
+class LicenceShare(Model):
+    """共有: the consent that an organisation may see one's licences, with the version of what was read."""
+
+    __tablename__ = "licence_share"
+    __table_args__ = (
+        Index(
+            "uq_licence_share_once",
+            "person_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
 
 
 class LicenceReminder(Model):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.training.models.applying import ExtensionRequest
 from app.training.models.curricula import Module
-from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import makeups, minutes, running
+from app.training.models.running import Assignment, Cohort, CohortSession, Enrolment, Practicum
+from app.training.queries import applying, makeups, minutes, running
 from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
 from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
@@ -50,6 +52,7 @@ class Board:
 
     rows: Sequence[Row]
     modules: Sequence[Module]
+    undecided: int
 
     @property
     def in_need(self) -> list[Row]:
@@ -70,21 +73,36 @@ class Board:
 
 def board(cohort: Cohort, today: date) -> Board:
     """How everybody in the cohort stands; the number of queries does not depend on how many they are."""
-    enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
+    states = (EnrolmentState.ENROLLED, EnrolmentState.APPLIED, EnrolmentState.WAITING)
+    everybody = running.enrolments(cohort.id, *states)
+    enrolled = [each for each in everybody if each.state is EnrolmentState.ENROLLED]
     assigned = running.assignments(cohort.id)
     earned = minutes.figures(cohort.id)
     checks = {each.module.final_check for each in assigned if each.module.final_check}
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
-    special = {each.enrolment_id for each in assigned if each.enrolment_id is not None}
-    judges: dict[tuple[int, frozenset[str]], Judge] = {}
+    before = applying.before(cohort.id)
+    for_all = [each for each in assigned if each.enrolment_id is None]
+    own = _own(assigned)
+    judges: dict[object, Judge] = {}
     rows = []
     for each in enrolled:
-        key = each.id if each.id in special else 0, passed.get(each.person_id, frozenset())
+        mine, known = own.get(each.id, []), passed.get(each.person_id, frozenset())
+        key = tuple((one.module_id, one.due_on) for one in mine), known  # who got the same is judged alike
         if key not in judges:
-            judges[key] = Judge(running.wanted_by(assigned, key[0]), key[1], today)
+            judges[key] = Judge(running.wanted_by([*for_all, *mine], each.id), known, today, before)
         rows.append(Row(each, judges[key].whole(earned.get(each.id, ""))))
     modules = {each.module_id: each.module for each in assigned}
-    return Board(rows, sorted(modules.values(), key=lambda module: module.position))
+    undecided = len(everybody) - len(enrolled)
+    return Board(rows, sorted(modules.values(), key=lambda module: module.position), undecided)
+
+
+def _own(assigned: Iterable[Assignment]) -> dict[int, list[Assignment]]:
+    """What was assigned to one enrolment alone."""
+    found: defaultdict[int, list[Assignment]] = defaultdict(list)
+    for each in assigned:
+        if each.enrolment_id is not None:
+            found[each.enrolment_id].append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,7 @@ class Learning:
     practica: Sequence[Practicum]
     lessons: dict[int, list[str]]
     make_ups: Sequence[MakeUp]
+    extensions: Sequence[ExtensionRequest]
 
     @property
     def complete(self) -> bool:
@@ -110,8 +129,11 @@ class Learning:
     @property
     def next(self) -> Stand | None:
         """What can be done here and now comes before what is taught at a date; what is overdue before all."""
-        order = sorted(self.left, key=lambda each: (not self.lessons.get(each.wanted.module_id), not _overdue(each)))
+        order = sorted(self.left, key=self._turn)
         return order[0] if order else None
+
+    def _turn(self, stand: Stand) -> tuple[bool, bool, bool]:
+        return bool(stand.waits_for), not self.lessons.get(stand.wanted.module_id), not _overdue(stand)
 
     @property
     def missing_minutes(self) -> int:
@@ -129,7 +151,8 @@ def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
     earned = minutes.sums([enrolment.id])
     passed = running.passed_checks([enrolment.person_id], {one.final_check for one in wanted if one.final_check})
     own = passed.get(enrolment.person_id, frozenset())
-    stands = [completion.stand(one, earned.of(enrolment.id, one.module_id), passed=own, today=today) for one in wanted]
+    alone = [completion.stand(one, earned.of(enrolment.id, one.module_id), passed=own, today=today) for one in wanted]
+    stands = completion.in_order(alone, applying.before(enrolment.cohort_id))
     return Learning(
         enrolment,
         stands,
@@ -138,4 +161,5 @@ def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
         running.practica([enrolment.id]),
         {each.module_id: each.module.lessons for each in assigned},
         makeups.of_enrolment(enrolment, now),
+        applying.extensions([enrolment.id]),
     )

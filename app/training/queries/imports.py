@@ -12,6 +12,7 @@ from app.accounts.models import Account, Membership, Office, Person
 from app.accounts.rules import Role
 from app.db import db
 from app.errors import NotFound
+from app.training.models.applying import EnrolmentAnswer, ExtensionRequest
 from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
 from app.training.models.minutes import Attendance, MinuteEntry
@@ -78,7 +79,7 @@ def _invited(organisation_id: int, emails: Iterable[str]) -> dict[str, Someone]:
 
 def touched(enrolment_ids: Iterable[int]) -> Sequence[str]:
     """The names of those of the enrolments for whom something was recorded since."""
-    record = (MinuteEntry, Attendance, Practicum, Assignment, Certificate)
+    record = (MinuteEntry, Attendance, Practicum, Assignment, Certificate, EnrolmentAnswer, ExtensionRequest)
     recorded = or_(*(exists().where(table.enrolment_id == Enrolment.id) for table in record))
     return db.session.scalars(
         select(Person.name)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
+from app.training.rules.applying import held_back
 from app.training.rules.words import Form
 
 
@@ -18,6 +19,7 @@ class Standing(StrEnum):
     BEGUN = "begun"
     OPEN = "open"
     OVERDUE = "overdue"
+    WAITING = "waiting"
 
 
 STANDING_LABELS = {
@@ -25,11 +27,13 @@ STANDING_LABELS = {
     Standing.BEGUN: "途中",
     Standing.OPEN: "これから",
     Standing.OVERDUE: "期限切れ",
+    Standing.WAITING: "先の科目待ち",
 }
 RULES = (
     "科目は、決められた時間を満たすと修了です。",
     "時間が決められていない科目は、時間が1分でも記録されると修了です。",
     "確認問題のある科目は、それに合格していることも要ります。",
+    "先に修了する科目が決められているときは、それが修了してから修了になります。",
     "割り当てられた科目がすべて修了すると、研修の修了です。",
 )
 
@@ -54,6 +58,7 @@ class Stand:
     minutes: int
     check_passed: bool
     standing: Standing
+    waits_for: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -93,13 +98,31 @@ class Whole:
     done: int
 
 
+def in_order(stands: Sequence[Stand], before: Mapping[int, Sequence[int]]) -> tuple[Stand, ...]:
+    """The same, with what waits for a module that comes before it told so; what is overdue stays overdue."""
+    known = {each.wanted.module_id: each for each in stands}
+    held = held_back({id_: each.done for id_, each in known.items()}, before)
+    return tuple(
+        _waiting(each, [known[id_].wanted.title for id_ in held.get(each.wanted.module_id, ())]) for each in stands
+    )
+
+
+def _waiting(stand: Stand, titles: Sequence[str]) -> Stand:
+    if not titles:
+        return stand
+    standing = stand.standing if stand.standing is Standing.OVERDUE else Standing.WAITING
+    return replace(stand, standing=standing, waits_for=tuple(titles))
+
+
 class Judge:
     """Judges many who have passed the same checks: a figure, and a line of them, that many have is judged once."""
 
-    def __init__(self, wanted: Iterable[Wanted], passed: frozenset[str], today: date) -> None:
+    def __init__(
+        self, wanted: Iterable[Wanted], passed: frozenset[str], today: date, before: Mapping[int, Sequence[int]]
+    ) -> None:
         self._wanted = {each.module_id: each for each in wanted}
         self._nothing = {id_: stand(each, 0, passed=passed, today=today) for id_, each in self._wanted.items()}
-        self._passed, self._today = passed, today
+        self._passed, self._today, self._before = passed, today, before
         self._figures: dict[str, tuple[int, Stand]] = {}
         self._lines: dict[str, Whole] = {}
 
@@ -116,6 +139,8 @@ class Judge:
             self._figures[figure] = self._judged(figure)
         known = self._nothing | dict(map(self._figures.__getitem__, said))
         stands = tuple(map(known.__getitem__, self._nothing))
+        if self._before:
+            stands = in_order(stands, self._before)
         standings = list(map(STANDING, stands))
         late = Standing.OVERDUE in standings
         overdue = tuple(each for each in stands if each.standing is Standing.OVERDUE) if late else ()

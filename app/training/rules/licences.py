@@ -17,6 +17,9 @@ class LicenceKind(StrEnum):
 LICENCE_LABELS = {LicenceKind.CARE_MANAGER: "介護支援専門員証", LicenceKind.CHIEF: "主任介護支援専門員"}
 
 
+SHARE_VERSION = "2026-11-22"
+
+
 class LicenceState(StrEnum):
     VALID = "valid"
     ENDING = "ending"
@@ -88,3 +91,8 @@ def due(expires_on: date, today: date, remind_days: Sequence[int], told: Iterabl
     come = [days for days in remind_days if expires_on - timedelta(days=days) <= today <= expires_on]
     nearest = min(come, default=None)
     return None if nearest is None or any(days <= nearest for days in told) else nearest
+
+
+def window(expires_on: date, remind_days: Sequence[int]) -> date:
+    """The day from which it is time to renew, as the policy reminds."""
+    return expires_on - timedelta(days=max(remind_days, default=0))

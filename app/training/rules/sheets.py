@@ -38,6 +38,7 @@ class ListKind(StrEnum):
     RECORDS = "records"
     EFFECT = "effect"
     GROUPS = "groups"
+    LICENCES = "licences"
 
 
 LIST_LABELS = {
@@ -47,6 +48,7 @@ LIST_LABELS = {
     ListKind.RECORDS: "研修記録シート",
     ListKind.EFFECT: "研修の効果",
     ListKind.GROUPS: "演習班の名簿",
+    ListKind.LICENCES: "受講者の資格",
 }
 
 

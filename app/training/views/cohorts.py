@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
+from app.errors import Refusal
 from app.training.actions import running as actions
 from app.training.forms.certificates import ListForm
 from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
-from app.training.queries import boards, curricula, imports, recommendations
+from app.training.queries import applying, boards, curricula, imports, recommendations
 from app.training.queries import running as find
 from app.training.rules.completion import RULES, STANDING_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, ROUTE_LABELS, EnrolmentState
@@ -74,7 +75,7 @@ def board(cohort_id: int) -> ResponseReturnValue:
         cohort=cohort,
         board=shown,
         page=page,
-        undecided=find.enrolments(cohort.id, EnrolmentState.APPLIED, EnrolmentState.WAITING),
+        extensions=applying.open_extensions(cohort.id),
         sessions=find.sessions(cohort.id),
         now=now,
         labels=STANDING_LABELS,
@@ -118,12 +119,17 @@ def enrol(cohort_id: int) -> ResponseReturnValue:
 
 
 def _people_page(cohort: Cohort, form: EnrolForm) -> str:
+    enrolments, questions = find.enrolments(cohort.id), applying.questions(cohort.id)
+    given = applying.answers(cohort.id) if questions else {}
     return render_template(
         "training/people.html",
         cohort=cohort,
-        enrolments=find.enrolments(cohort.id),
+        enrolments=enrolments,
         invited=imports.invited(cohort.id),
         recommended=recommendations.of_cohort(cohort.id),
+        questions=questions,
+        unmet={each.id: applying.unmet(questions, given.get(each.id, {})) for each in enrolments} if questions else {},
+        given=given,
         form=form,
         labels=ENROLMENT_STATE_LABELS,
         routes=ROUTE_LABELS,
@@ -176,7 +182,11 @@ def assign(cohort_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _assign_page(cohort, form), 422
     chosen = [module for module in cohort.run.curriculum.modules if module.id in form.modules.data]
-    count = actions.assign(cohort, chosen, due_on=form.due_on.data, only=None, by=current_person(), now=clock.now())
+    try:
+        count = actions.assign(cohort, chosen, due_on=form.due_on.data, only=None, by=current_person(), now=clock.now())
+    except Refusal as refused:
+        form.due_on.errors = [refused.message]
+        return _assign_page(cohort, form), 422
     flash(f"{count}科目を割り当てました。", "success")
     return redirect(url_for(".assignments", cohort_id=cohort_id), 303)
 

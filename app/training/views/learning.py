@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,11 +19,12 @@ from app.training.actions import running as actions
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
-from app.training.queries import boards, groups, imports, lessons, recommendations
+from app.training.queries import applying, boards, groups, imports, lessons, recommendations
 from app.training.queries import certificates as papers
 from app.training.queries import records as own_records
 from app.training.queries import reports as own_reports
 from app.training.queries import running as find
+from app.training.rules.applying import EXTENSION_LABELS
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.completion import RULES, STANDING_LABELS
@@ -65,12 +68,21 @@ def _page(form: JoinForm) -> str:
         form=form,
         now=now,
         today=today,
+        asks=_asks(own),
+        extension_states=EXTENSION_LABELS,
         teaches=bool(groups.teaching(person.id)),
         labels=STANDING_LABELS,
         forms=FORM_LABELS,
         states=ENROLMENT_STATE_LABELS,
         rules=RULES,
     )
+
+
+def _asks(own: Sequence[Enrolment]) -> set[int]:
+    """Where one learns and has not answered all that the class asks."""
+    asked = applying.asked_in(each.cohort_id for each in own)
+    given = applying.own_answers(each.id for each in own) if asked else {}
+    return {each.id for each in own if given.get(each.id, 0) < asked.get(each.cohort_id, 0)}
 
 
 def _wish_form(enrolment: Enrolment, former: list[str]) -> WishForm:
@@ -123,7 +135,11 @@ def join() -> ResponseReturnValue:
     form = JoinForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    actions.apply_by_code((form.code.data or "").upper(), by=current_person(), now=clock.now())
+    code = (form.code.data or "").upper()
+    cohort = find.cohort_by_code(code)
+    if cohort is not None and applying.questions(cohort.id):
+        return redirect(url_for(".application", code=code), 303)
+    actions.apply_by_code(code, by=current_person(), now=clock.now())
     flash("申し込みました。主催者が決定すると、お知らせします。", "success")
     return redirect(url_for(".mine"), 303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -48,9 +48,24 @@ def withdraw_licence(licence_id: int) -> ResponseReturnValue:
     return redirect(url_for(".licences"), 303)
 
 
+@bp.post("/training/licences/shares/<int:organisation_id>")
+@requires(Permission.PRACTISE)
+def share_licences(organisation_id: int) -> ResponseReturnValue:
+    person = current_person()
+    organisation = find.place(organisation_id, person.id)
+    if request.form.get("show") == "yes":
+        actions.share(organisation, by=person, now=clock.now())
+        flash(f"{organisation.name}に見せるようにしました。いつでもやめられます。", "success")
+    else:
+        actions.share_no_more(organisation, by=person, now=clock.now())
+        flash(f"{organisation.name}に見せるのをやめました。", "success")
+    return redirect(url_for(".licences"), 303)
+
+
 def _page(form: LicenceForm) -> str:
     today = clock.today()
-    found = find.licences(current_person().id)
+    person = current_person()
+    found = find.licences(person.id)
     standing = [each for each, stands in found if stands]
     policies = {each.id: rules.policy_of(find.policies(), each.kind, each.issued_on) for each in standing}
     states = {each.id: rules.state(each.expires_on, today, policies[each.id].remind_days) for each in standing}
@@ -61,6 +76,8 @@ def _page(form: LicenceForm) -> str:
         policies=policies,
         states=states,
         form=form,
+        places=find.places(person.id),
+        shown_to={each.organisation_id for each in find.shares(person.id) if each.withdrawn_at is None},
         labels=LICENCE_LABELS,
         state_labels=LICENCE_STATE_LABELS,
     )
