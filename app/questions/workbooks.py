@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -11,7 +10,7 @@ from itertools import combinations
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from app.questions.rules.exchange import archives, csv_rows, whole
+from app.questions.rules.exchange import books, csv_rows, whole
 from app.questions.rules.exchange.package import Package
 from app.questions.rules.words import QUESTION_STATUS_LABELS
 
@@ -20,16 +19,6 @@ ROOM = 1_000
 CELL = 32_000
 ROW = 16_000
 MADE = datetime(2026, 10, 1, tzinfo=UTC)
-MOST_CELLS = 3_000_000
-MOST_TEXT = 200 * 2**20
-NO_WORKBOOK = "Excel のブック（.xlsx）として読み取れません"
-TOO_LARGE = "表が大きすぎます。使っていない行や列を消して、保存し直してください"
-FORMULA = "数式のセルがあります（{cells}）。最後に計算された値を読み込みます"
-CELL_NAME = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]{1,7})["']""")
-RECKONED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f[\s>/]""")
-SHARED = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-REFERENCE = re.compile(rb"""\st=["']s["'][^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<""")
 LINES = (
     "一行に一問を書きます。見出しの行は変えられません。",
     "番号は、問題を見分ける名前です。同じ番号でもう一度読み込むと、その問題を直したことになります。",
@@ -106,69 +95,34 @@ def _shape(sheet: xlsxwriter.worksheet.Worksheet, headings: Row, questions: int,
 def read(content: bytes, today: date) -> Package:
     """The questions of a workbook; nothing in it is reckoned, and no sheet is unpacked that would swell."""
     package = Package()
-    files = archives.unpacked(content, package, archives.OF_A_WORKBOOK)
-    if package.sound and "xl/workbook.xml" not in files:
-        package.refuse("ファイル", NO_WORKBOOK)
-    if package.sound:
-        _check(files, package)
-    if not package.sound:
+    if not books.is_sound(content, package):
         return package
     try:
         rows, kept = _rows(content)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # the library ends in a panic of its own, which is no Exception
-        package.refuse("ファイル", NO_WORKBOOK)
+        package.refuse("ファイル", books.NO_WORKBOOK)
         return package
     csv_rows.read_rows(_joined(rows, kept), package, today, marked=False)
     return package
-
-
-def _check(files: Mapping[str, bytes], package: Package) -> None:
-    """A cell far out, or one long text named a million times, would fill the memory: look before it is read."""
-    lengths = [len(match[0]) for match in SHARED.finditer(files.get("xl/sharedStrings.xml", b""))]
-    text = 0
-    for name, sheet in files.items():
-        if not name.startswith("xl/worksheets/"):
-            continue
-        cells = [(_column(match[1]), int(match[2])) for match in CELL_NAME.finditer(sheet)]
-        rows = max([*(row for _, row in cells), *(int(match[1]) for match in ROW_NUMBER.finditer(sheet))], default=0)
-        text += sum(lengths[at] for match in REFERENCE.finditer(sheet) if (at := int(match[1])) < len(lengths))
-        if rows * max((column for column, _ in cells), default=0) > MOST_CELLS or text > MOST_TEXT:
-            package.refuse(name, TOO_LARGE)
-        if reckoned := [match[1].decode() for match in RECKONED.finditer(sheet)]:
-            package.warn(name, FORMULA.format(cells="、".join(reckoned[:5])))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _rows(content: bytes) -> tuple[list[list[str]], dict[str, str]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     try:
         name = TABLE if TABLE in book.sheet_names else book.sheet_names[0]
-        rows = [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        rows = [
+            [books.typed(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
         kept = {}
         if KEPT in book.sheet_names:
             for row in book.get_sheet_by_name(KEPT).to_python(skip_empty_area=False):
-                texts = [_text(cell) for cell in row]
+                texts = [books.typed(cell) for cell in row]
                 kept[texts[0]] = "".join(texts[1:])
         return rows, kept
     finally:
         book.close()
-
-
-def _text(cell: object) -> str:
-    """As one would type it: 3 for the number 3.0, 2026-10-01 for the day."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return str(cell)
 
 
 def _joined(rows: list[list[str]], kept: Mapping[str, str]) -> list[list[str]]:

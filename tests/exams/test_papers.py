@@ -94,6 +94,18 @@ def reworded(version: QuestionVersion) -> QuestionVersion:
     )
 
 
+def test_a_paper_with_somebody_s_text_is_for_its_organisation_alone(
+    db: Session, given: stock.Paper, versions: list[QuestionVersion], organisation: Organisation
+) -> None:
+    load(given, organisation)
+    free = db.scalars(select(Paper.audience)).one()
+    versions[1].rights = "○○出版の許諾による"
+
+    load(given, organisation)
+
+    assert (free, db.scalars(select(Paper.audience)).one()) == (Audience.EVERYONE, Audience.ORGANISATION)
+
+
 def test_a_paper_is_loaded_with_fields_sections_and_numbered_questions(
     db: Session, organisation: Organisation, given: stock.Paper
 ) -> None:

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -21,6 +22,7 @@ from app.exams.tasks import close_and_score
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory
 from tests.factories import member
+from tests.questions.foreign_files import zipped
 
 
 def somebody(db: Session, edition: PaperEdition, email: str) -> Person:
@@ -30,11 +32,18 @@ def somebody(db: Session, edition: PaperEdition, email: str) -> Person:
     return person
 
 
+def head_of(edition: PaperEdition) -> list[str]:
+    return ["メールアドレス", "氏名", *(f"問{n}" for n in range(1, edition.question_count + 1))]
+
+
 def send(client: StrictClient, edition: PaperEdition, *rows: str, on: str | None = None) -> TestResponse:
     """Send a table for a paper of so many questions; a row is an address and the marks."""
-    head = ",".join(["メールアドレス", "氏名", *(f"問{n}" for n in range(1, edition.question_count + 1))])
-    table = "\n".join([head, *rows]).encode("cp932")
-    data = {"sat_on": on or clock.today().isoformat(), "file": (io.BytesIO(table), "marks.csv")}
+    table = "\n".join([",".join(head_of(edition)), *rows]).encode("cp932")
+    return send_file(client, edition, table, on=on)
+
+
+def send_file(client: StrictClient, edition: PaperEdition, table: bytes, *, on: str | None = None) -> TestResponse:
+    data = {"sat_on": on or clock.today().isoformat(), "file": (io.BytesIO(table), "marks")}
     address = f"/exams/{edition.paper.slug}/on-paper/marks"
     return client.post(address, data=data, content_type="multipart/form-data")
 
@@ -66,6 +75,32 @@ def test_marks_become_attempts_that_are_scored_as_any_other(
     assert "2人の解答を入れました" in client.get(answer.location).text
     client.sign_in(good)
     assert edition.paper.title in client.get("/attempts").text
+
+
+def test_marks_typed_in_excel_are_the_same_marks(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    good = somebody(db, edition, "a@example.jp")
+    keys = keys_of(db, edition)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("解答")
+        sheet.write_row(0, 0, head_of(edition))
+        sheet.write_row(1, 0, ["Ａ@example.jp", "", int(keys[0].replace("・", "")), *keys[1:]])
+
+    answer = send_file(client, edition, out.getvalue())
+    broken = send_file(client, edition, b"PK\3\4 no book")
+    other = send_file(client, edition, zipped({"readme.txt": b"x"}))
+    far = send_file(
+        client, edition, zipped({"xl/workbook.xml": b"<x/>", "xl/worksheets/a.xml": b'<c r="A1"/><c r="XFD1048576"/>'})
+    )
+
+    assert answer.status_code == 303, answer.text
+    assert right(edition, db, good) == (len(keys), 1)
+    assert [one.status_code for one in (broken, other, far)] == [422] * 3
+    assert "zip として読み取れません" in broken.text
+    assert "Excel のブック（.xlsx）として読み取れません。" in other.text
+    assert "表が大きすぎます" in far.text
 
 
 def test_the_same_table_again_changes_nothing_and_a_mended_mark_counts_on(

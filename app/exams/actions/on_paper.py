@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from app.exams.queries import on_paper as find
 from app.exams.rules import AttemptState
 from app.exams.rules.printing import Print, PrintState
 from app.exams.rules.sheets import Fault, Sheet, read
+from app.questions.rules.exchange.archives import is_zip
 from app.tasks import enqueue
 
 PRINT = "exams.print"
@@ -63,7 +64,7 @@ def enter(
     if sat_on > today:
         return [Fault(0, IN_FUTURE)]
     edition = paper.editions[-1]
-    sheets, faults = read(content, find.statements(edition.id))
+    sheets, faults = _read(content, find.statements(edition.id))
     people = find.people(paper.organisation_id, [sheet.who for sheet in sheets])
     before = {attempt.person_id: (attempt, typed) for attempt, typed in find.attempts(paper, people.values())}
     on_screen = {person_id for person_id, (_, typed) in before.items() if not typed}
@@ -79,6 +80,14 @@ def enter(
         changed = _mark(attempt, sheet, stored.get(attempt.id, {}), by, now)
         tally["added" if known is None else "changed" if changed else "unchanged"] += 1
     return _told(paper, Entered(**tally), by)
+
+
+def _read(content: bytes, statements: Sequence[int]) -> tuple[list[Sheet], list[Fault]]:
+    if not is_zip(content):
+        return read(content, statements)
+    from app.exams import marked_books  # noqa: PLC0415 -- 3 MB that a process without this page need not hold
+
+    return marked_books.read(content, statements)
 
 
 def _sit(paper: Paper, edition: PaperEdition, person_id: int, sat_on: date, by: Person, now: datetime) -> Attempt:

@@ -26,6 +26,7 @@ from app.questions.models import Question, QuestionVersion
 from app.questions.rules import stock
 from app.questions.rules.loading import LoadReport, Outcome
 
+OWN = "own"
 SLUG_TAKEN = "試験の名前「{slug}」は別の団体が使っています。別の slug にしてください。"
 NOT_PUBLISHED = "「{title}」に、公開されていない問題があります（{ids}）。公開してから入れてください。"
 
@@ -74,7 +75,8 @@ def _load(
         db.session.add(paper)
     if unpublished := [id for id in given.questions if id not in versions]:
         raise Conflict(NOT_PUBLISHED.format(title=given.title, ids="、".join(unpublished)))
-    _describe(paper, given)
+    restricted = any(versions[id].rights != OWN for id in given.questions)
+    _describe(paper, given, restricted=restricted)
     db.session.flush()  # editions need the id
     newest = paper.editions[-1] if paper.editions else None
     content_hash = _content_hash(given, versions)
@@ -84,13 +86,15 @@ def _load(
     return Outcome.UPDATED if newest else Outcome.ADDED
 
 
-def _describe(paper: Paper, given: stock.Paper) -> None:
+def _describe(paper: Paper, given: stock.Paper, *, restricted: bool) -> None:
+    """Other people's texts are for the organisation that may use them, whatever the paper says."""
     paper.kind = given.kind
     paper.title = given.title
     paper.results = given.results
     paper.opens_at, paper.closes_at = given.opens_at, given.closes_at
     paper.entry_until, paper.attempts_allowed = given.entry_until, given.attempts_allowed
-    paper.audience = Audience.EVERYONE if given.audience in (None, "everyone") else Audience.ORGANISATION
+    for_all = given.audience in (None, "everyone") and not restricted
+    paper.audience = Audience.EVERYONE if for_all else Audience.ORGANISATION
 
 
 def _content_hash(given: stock.Paper, versions: Mapping[str, QuestionVersion]) -> str:

@@ -14,7 +14,7 @@ from app.questions.rules.exchange.cells import decoded, positions
 
 WHO, NAME = "メールアドレス", "氏名"
 NUMBER = re.compile(r"(?:問題?\s*)?([0-9]{1,3})")
-NO_TEXT = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）の CSV で保存してください。"
+NO_TEXT = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）の CSV か、Excel（.xlsx）で保存してください。"
 NO_TABLE = "CSV として読み取れません。ひな形に書き込んだ表を使ってください。"
 NO_WHO = f"見出し「{WHO}」がありません。ひな形の見出しを使ってください。"
 MISSING = "問{numbers}の列がありません。ひな形の見出しを使ってください。"
@@ -56,6 +56,11 @@ def read(content: bytes, statements: Sequence[int]) -> tuple[list[Sheet], list[F
         rows = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error:
         return [], [Fault(0, NO_TABLE)]
+    return read_rows(rows, statements)
+
+
+def read_rows(rows: Sequence[Sequence[str]], statements: Sequence[int]) -> tuple[list[Sheet], list[Fault]]:
+    """The same of a table that is cells already."""
     columns, who, fault = _columns(rows[0] if rows else [], len(statements))
     if fault is not None:
         return [], [Fault(1, fault)]

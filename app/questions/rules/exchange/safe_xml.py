@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 def tree(content: bytes) -> etree._Element:
     """The root of a small document; raises Unreadable."""
-    if declares_a_type(content):
+    if line_of_type(content):
         raise Unreadable(DOCTYPE)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
@@ -40,8 +40,8 @@ def tree(content: bytes) -> etree._Element:
 
 def pieces(content: bytes, tag: str, package: Package) -> Iterator[etree._Element]:
     """Each element of the name, one after the other: ten thousand of them need not fit into memory at once."""
-    if declares_a_type(content):
-        package.refuse("ファイル", DOCTYPE)
+    if at := line_of_type(content):
+        package.refuse(f"{at}行目", DOCTYPE)
         return
     events = etree.iterparse(
         io.BytesIO(content),
@@ -65,13 +65,13 @@ def pieces(content: bytes, tag: str, package: Package) -> Iterator[etree._Elemen
         package.refuse(f"{line}行目" if line else "ファイル", NO_XML.format(reason=_reason(error)))
 
 
-def declares_a_type(content: bytes) -> bool:
-    """A DTD can stand only before the root; without one there are no entities to swell or to fetch."""
+def line_of_type(content: bytes) -> int:
+    """Where a DTD begins, 0 without one: it can stand only before the root, and brings what swells or is fetched."""
     content = content.removeprefix(codecs.BOM_UTF8)
     at = 0
     while skipped := BEFORE_ROOT.match(content, at):
         at = skipped.end()
-    return content[at : at + 9].upper() == b"<!DOCTYPE"
+    return content.count(b"\n", 0, at) + 1 if content[at : at + 9].upper() == b"<!DOCTYPE" else 0
 
 
 def _reason(error: Exception) -> str:
