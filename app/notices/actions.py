@@ -79,9 +79,10 @@ def _note_consent(person_id: int, *, given: bool, now: datetime) -> None:
 
 def _write_letters(person_ids: Sequence[int], *, kind: NoticeKind, title: str, body: str, link: str | None) -> None:
     silent = queries.without_letters(person_ids, kind)
-    for person_id, email in accounts.addresses_of(person_ids).items():
-        if person_id not in silent:
-            letters.send(email, title, body, link)
+    wanted = {id_: email for id_, email in accounts.addresses_of(person_ids).items() if id_ not in silent}
+    contacts = accounts.contacts_of(list(wanted)) if wanted else {}
+    for person_id, email in wanted.items():
+        letters.send(email, title, body, link, contact=contacts.get(person_id))
 
 
 def _parts(person_ids: Sequence[int]) -> Iterable[Sequence[int]]:

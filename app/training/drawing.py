@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
 import segno
@@ -21,6 +24,8 @@ PAGE = ROOT / "app" / "training" / "certificate.typ"
 PDF = "application/pdf"
 ARCHIVABLE: Final = "a-2b"
 SAMPLE_CODE = "SAMPLE"
+USUAL_COLOUR = "#0017c1"
+LOGO = "logo"
 
 
 class Unprintable(Exception):
@@ -28,19 +33,40 @@ class Unprintable(Exception):
 
 
 class Press:
-    """A page and its fonts, read once and used for many."""
+    """A page and its fonts, read once and used for many; `logo` is the picture that stands on them."""
 
-    def __init__(self) -> None:
-        self._compiler = typst.Compiler(str(PAGE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    def __init__(self, page: Path, logo: str) -> None:
+        self._compiler = typst.Compiler(str(page), font_paths=[str(FONTS)], ignore_system_fonts=True)
+        self._logo = logo
 
     def draw(self, papers: Sequence[Mapping[str, Any]]) -> bytes:
         """One PDF with a page for each; Unprintable when a sign has no shape in our fonts."""
-        data = json.dumps(list(papers), ensure_ascii=False)
+        said = {"data": json.dumps(list(papers), ensure_ascii=False), "logo": self._logo}
         try:
-            drawn = self._compiler.compile(format="pdf", sys_inputs={"data": data}, pdf_standards=ARCHIVABLE)
+            return self._drawn(said)
+        except Unprintable:
+            if not self._logo:
+                raise
+        # A picture that cannot be drawn is no reason to withhold a certificate.
+        return self._drawn({**said, "logo": ""})
+
+    def _drawn(self, said: dict[str, str]) -> bytes:
+        try:
+            drawn = self._compiler.compile(format="pdf", sys_inputs=said, pdf_standards=ARCHIVABLE)
         except typst.TypstError as error:
             raise Unprintable(str(error)) from error
         return cast(bytes, drawn)
+
+
+@contextmanager
+def press(logo: bytes | None) -> Iterator[Press]:
+    """A press with the organisation's logo, which the engine reads from a folder beside the page."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / PAGE.name
+        page.write_bytes(PAGE.read_bytes())
+        if logo:
+            (Path(folder) / LOGO).write_bytes(logo)
+        yield Press(page, LOGO if logo else "")
 
 
 def paper(certificate: Certificate, address: str) -> dict[str, Any]:
@@ -72,6 +98,7 @@ def worded(printed: Mapping[str, Any], address: str) -> dict[str, Any]:
         "month": issued_on.month,
         "day": issued_on.day,
         "sample": printed.get("sample", False),
+        "colour": printed.get("colour") or USUAL_COLOUR,
         "address": address,
         "code": _code(address),
     }

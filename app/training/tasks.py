@@ -57,12 +57,13 @@ def draw_certificates(job_id: int) -> None:
     The papers are drawn between the transactions, so that nobody waits for a lock. What was drawn before
     a crash is not drawn again.
     """
-    press, address = drawing.Press(), _address()
-    while papers := _next_papers(job_id, address):
-        _keep(job_id, [(id_, _drawn(press, paper)) for id_, paper in papers])
-    with transaction():
-        whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
-    bundle = press.draw(whole) if len(whole) > 1 else None
+    address = _address()
+    with drawing.press(_logo(job_id)) as press:
+        while papers := _next_papers(job_id, address):
+            _keep(job_id, [(id_, _drawn(press, paper)) for id_, paper in papers])
+        with transaction():
+            whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
+        bundle = press.draw(whole) if len(whole) > 1 else None
     archive = _packed(job_id) if len(whole) > 1 else None
     with transaction():
         _finish_drawing(job_id, bundle, archive)
@@ -86,6 +87,13 @@ def _single_name(certificate: Certificate) -> str:
     """By the learner's number, so that a folder shows them in that order; without signs that no folder takes."""
     number = certificate.enrolment.number or 0
     return rules.file_name(f"{number:04} {certificate.printed['name']} {certificate.number}.pdf")
+
+
+def _logo(job_id: int) -> bytes | None:
+    """All papers of a job were issued at one moment by one organisation, and bear one logo."""
+    with transaction():
+        first = next(iter(find.of_job(job_id)), None)
+        return find.logo_on(first.printed) if first else None
 
 
 def _next_papers(job_id: int, address: str) -> list[tuple[int, dict[str, Any]]]:
@@ -144,8 +152,10 @@ def draw_sample(job_id: int) -> None:
     names = ("title", "body", "issuer", "signer", "japanese_era", "seal_mark")
     printed = {**SAMPLE, **days, **{name: getattr(template, name) for name in names}}
     printed["number"] = rules.number(template.number_pattern, clock.today().year, 1)
+    printed |= find.dress(job.organisation_id)
     try:
-        drawn = drawing.Press().draw([drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}")])
+        with drawing.press(find.logo_on(printed)) as press:
+            drawn = press.draw([drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}")])
     except drawing.Unprintable:
         jobs.fail(job, UNPRINTABLE, now=clock.now())
         return

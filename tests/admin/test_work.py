@@ -62,7 +62,11 @@ def test_an_organisation_is_registered_renamed_and_painted(client: StrictClient,
 
     assert made.status_code == 303
     assert (there.name, there.slug) == ("みどりの会", "midori-kai")
-    assert client.get(f"{page}/look.css").text == ":root{--brand:#1a4f9c;--brand-ink:#ffffff}"
+    sheet = client.get(f"{page}/look.css")
+    logo = accounts.look_of(there.id).logo_id  # type: ignore[union-attr]  # it was just chosen
+    shown = f"--brand-shown:block;--brand-logo:url({page}/logo?v={logo})"
+    assert sheet.text == f":root{{--brand:#1a4f9c;--brand-ink:#ffffff;{shown}}}"
+    assert sheet.headers["Cache-Control"] == "max-age=300, private"
     assert client.get(f"{page}/logo").data == PNG
     assert accounts.contact_of(there.id) == "03-0000-0000"
     assert _audit(db) == [

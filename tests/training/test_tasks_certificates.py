@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +17,9 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import clock, tasks
+from app import clock, files, tasks
 from app.accounts.models import Organisation, Person
+from app.accounts.models.site import OrganisationLook
 from app.notices.models import Notice
 from app.training import tasks as work
 from app.training.actions import certificates, exports
@@ -210,3 +213,34 @@ def test_lists_of_a_cohort_can_be_fetched_by_its_organiser_alone(
     assert title in unquote(fetched.headers["Content-Disposition"])
     table = pandas.read_excel(io.BytesIO(fetched.data), engine="openpyxl", dtype=str)
     assert list(table["氏名"]) == list(NAMES)
+
+
+def picture() -> bytes:
+    """A red PNG of 4 by 2."""
+    rows = zlib.compress(b"".join(b"\0" + bytes([200, 30, 30]) * 4 for _ in range(2)))
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 4, 2, 8, 2, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    whole = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(whole)
+
+
+@pytest.mark.parametrize(("logo", "pictures"), [(picture(), 1), (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, 0)])
+def test_a_certificate_bears_the_colour_and_the_logo_of_its_day(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person, logo: bytes, pictures: int
+) -> None:
+    """A picture that cannot be drawn is left out."""
+    kept = files.store(logo, type="image/png", organisation_id=centre.id)
+    db.flush()
+    db.add(OrganisationLook(organisation_id=centre.id, colour="#7a1f1f", logo_id=kept.id, contact=""))
+    worded(centre, organiser)
+    finisher(cohort, assigned(cohort, organiser), organiser, name="髙橋 一郎")
+    rows = boards.board(cohort, clock.today()).rows
+    job = certificates.issue(cohort, rows, days(cohort), by=organiser, now=clock.now())[0]
+    db.commit()
+
+    tasks.run_due()
+
+    made = find.of_job(job.id)[0]
+    assert made.file is not None
+    assert (made.printed["colour"], made.printed["logo"]) == ("#7a1f1f", kept.id)
+    [page] = PdfReader(BytesIO(made.file.bytes)).pages
+    assert len(page.images) == pictures

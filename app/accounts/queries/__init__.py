@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.queries.people import (
     accommodation_in_force,
     addresses_of,
+    contacts_of,
     former_names,
     help_for,
     is_administrator,
@@ -42,6 +43,7 @@ __all__ = [
     "addresses_of",
     "choosable",
     "contact_of",
+    "contacts_of",
     "devices",
     "former_names",
     "help_for",

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, func, select, true, union
 from sqlalchemy.orm import selectinload
 
 from app.accounts import rules
-from app.accounts.models import Accommodation, Account, FormerName, Membership, Person
+from app.accounts.models import Accommodation, Account, FormerName, Membership, Organisation, Person
+from app.accounts.models.site import OrganisationLook
 from app.accounts.queries.places import organisations_where
 from app.accounts.rules import Aid, Help, Permission, Role
 from app.db import db
@@ -51,6 +52,18 @@ def addresses_of(person_ids: Sequence[int]) -> dict[int, str]:
         )
     )
     return {person_id: email for person_id, email in rows if email is not None}
+
+
+def contacts_of(person_ids: Sequence[int]) -> dict[int, str]:
+    """Whom each of these persons may ask: the organisation that they joined last and that has said so."""
+    rows = db.session.execute(
+        select(Membership.person_id, Organisation.name, OrganisationLook.contact)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .join(OrganisationLook, OrganisationLook.organisation_id == Organisation.id)
+        .where(Membership.person_id.in_(person_ids), OrganisationLook.contact != "")
+        .order_by(Membership.id)
+    )
+    return {person_id: f"{name}　{contact}" for person_id, name, contact in rows}
 
 
 def people_wanted(seen_by: Person, wish: Wish) -> Wanted:

@@ -23,6 +23,7 @@ from app.errors import Conflict, NotFound, Refusal
 from app.lists import Column, every_row, listing
 from app.ui import lists
 
+A_FEW_MINUTES = 300
 NO_LOGO = "このロゴは見つかりません。"
 
 
@@ -124,16 +125,28 @@ def logo(organisation_id: int) -> ResponseReturnValue:
     file = find.logo_of(organisation_id)
     if file is None:
         raise NotFound(NO_LOGO)
-    return Response(file.bytes, mimetype=file.type)
+    return _for_some_minutes(Response(file.bytes, mimetype=file.type))
 
 
 @bp.get("/organisations/<int:organisation_id>/look.css")
 @open_to_all
 def look(organisation_id: int) -> ResponseReturnValue:
-    """The one colour, as the style sheet that the policy asks for instead of a style in the page."""
+    """The colour and the logo, as the style sheet that the policy asks for instead of a style in the page.
+
+    It stands in the head of every page of those who belong there, so a browser keeps it for some minutes.
+    """
     look = queries.look_of(organisation_id)
-    colour = (look and look.colour) or ""
-    return Response(f":root{{--brand:{colour};--brand-ink:#ffffff}}" if colour else "", mimetype="text/css")
+    said = [f"--brand:{look.colour};--brand-ink:#ffffff"] if look and look.colour else []
+    if look and look.logo_id:
+        address = url_for(".logo", organisation_id=organisation_id, v=look.logo_id)
+        said.append(f"--brand-shown:block;--brand-logo:url({address})")
+    sheet = Response(f":root{{{';'.join(said)}}}" if said else "", mimetype="text/css")
+    return _for_some_minutes(sheet)
+
+
+def _for_some_minutes(response: Response) -> Response:
+    response.cache_control.max_age, response.cache_control.private = A_FEW_MINUTES, True
+    return response
 
 
 @bp.post("/organisations/<int:organisation_id>/provider")

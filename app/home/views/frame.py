@@ -103,6 +103,14 @@ class Frame:
         return current_person().name if BEHIND in session and current_user.is_authenticated else ""
 
     @cached_property
+    def brand_url(self) -> str:
+        """The style sheet of the organisation that somebody joined last: its colour and its logo, if it has any."""
+        if not current_user.is_authenticated:
+            return ""
+        joined = sorted(current_person().memberships, key=lambda one: one.id)
+        return url_for("admin.look", organisation_id=joined[-1].organisation_id) if joined else ""
+
+    @cached_property
     def notices_url(self) -> str:
         return url_for("notices.index") if current_user.is_authenticated else ""
 
@@ -116,7 +124,7 @@ class Frame:
 
 
 RUNNING = "running"
-PARTS = ("navigation", "account_navigation", "notices_url", "logout_url", "footer_links", "behind")
+PARTS = ("navigation", "account_navigation", "brand_url", "notices_url", "logout_url", "footer_links", "behind")
 
 
 @bp.app_context_processor

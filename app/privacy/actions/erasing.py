@@ -8,7 +8,7 @@ from datetime import datetime
 from app import audit
 from app.accounts import actions as accounts
 from app.accounts.models import Person
-from app.db import db
+from app.db import beside, db
 from app.errors import Conflict
 from app.privacy.rules.asking import Ground
 
@@ -16,8 +16,10 @@ ONESELF = "自分の退会は、アカウントのページで、パスワード
 
 
 def erase_for(person: Person, ground: Ground, *, by: Person, now: datetime) -> None:
-    """Erase the person's account for a ground; refuses oneself, and all that accounts refuse."""
+    """Erase the person's account for a ground; refuses oneself, and all that accounts refuse: the trail keeps it."""
     if person.id == by.id:
+        oneself = person.id
+        beside(lambda: audit.record("account.erase_refused", f"person:{oneself}", by=oneself))
         raise Conflict(ONESELF)
     accounts.erase_person(person, by=by, now=now)
     audit.record("privacy.erase", f"person:{person.id}", by=by.id, after={"ground": ground.value})

@@ -86,7 +86,7 @@ def issue(cohort: Cohort, rows: Sequence[Row], days: Days, *, by: Person, now: d
     if taken:
         names = "、".join(row.enrolment.person.name for row in rows if row.enrolment.id in taken)
         raise Conflict(ISSUED_MEANWHILE.format(names=names))
-    year = rules.fiscal_year(days.issued_on)
+    year, dress = rules.fiscal_year(days.issued_on), find.dress(cohort.run.organisation_id)
     serial = find.highest_serial(cohort.run.organisation_id, year)
     made = []
     for start in range(0, len(rows), rules.MOST_AT_ONCE):
@@ -94,7 +94,7 @@ def issue(cohort: Cohort, rows: Sequence[Row], days: Days, *, by: Person, now: d
         job = _job(cohort, len(part), by, now)
         for row in part:
             serial += 1
-            paper = _paper(template, row.enrolment, cohort, hours(row), days)
+            paper = _paper(template, row.enrolment, cohort, hours(row), days) | dress
             _new(job, row.enrolment, paper, template, (year, serial, 1), days, by, now)
         made.append(job)
     after = {"count": len(rows), "year": year, "last": serial}
@@ -149,7 +149,8 @@ def reissue(
     enrolment = certificate.enrolment
     enrolment.former_name = former_name
     days = Days(certificate.completed_on, on)
-    paper = _paper(template, enrolment, cohort, certificate.printed["minutes"], days) | {"reissued": True}
+    paper = _paper(template, enrolment, cohort, certificate.printed["minutes"], days)
+    paper |= find.dress(cohort.run.organisation_id) | {"reissued": True}
     place = (certificate.fiscal_year, certificate.serial, certificate.edition + 1)
     made = _new(_job(cohort, 1, by, now), enrolment, paper, template, place, days, by, now)
     made.number, made.replaces, made.reason = certificate.number, certificate, reason

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Organisation, Person
-from app.accounts.queries import organisations_where
+from app.accounts.queries import look_of, organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
+from app.files import StoredFile
 from app.training.models.certificates import Certificate, CertificateTemplate
 from app.training.models.running import Cohort, CourseRun, Enrolment
 
@@ -187,3 +189,15 @@ def places(person: Person) -> Sequence[Organisation]:
     return db.session.scalars(
         select(Organisation).where(Organisation.id.in_(mine), Organisation.id.in_(running)).order_by(Organisation.name)
     ).all()
+
+
+def dress(organisation_id: int) -> dict[str, Any]:
+    """The colour and the logo that the organisation's certificates bear from now on."""
+    look = look_of(organisation_id)
+    return {"colour": look.colour if look else None, "logo": look.logo_id if look else None}
+
+
+def logo_on(printed: Mapping[str, Any]) -> bytes | None:
+    """The picture of a paper; None where it bears none."""
+    kept = printed.get("logo")
+    return db.session.scalar(select(StoredFile.bytes).where(StoredFile.id == kept)) if kept else None
