@@ -93,15 +93,10 @@ def make_training(
     EnrolmentFactory(cohort=cohort, state="applied", decided_at=None, number=None)
     yesterday = clock.today() - timedelta(days=1)
     actions.assign(cohort, [module], due_on=yesterday, only=None, by=organiser, now=now)
-    dated = CohortSessionFactory(cohort=cohort, module=module)
-    attendance.arrive(dated, arrived_at=dated.starts_at, by=learner, now=now)
-    entry = ledger.add_by_hand(enrolment, module, minutes=30, reason="引継ぎ", by=organiser, now=now)
-    own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=organiser, now=now)
-    practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
-    link = practicum.issue_link(own, by=organiser, now=now)
     session.flush()
     drawn = (
-        _around(session, enrolment, module, organiser, now)
+        _been_there(enrolment, module, organiser, now)
+        | _around(session, enrolment, module, organiser, now)
         | _handed_in(cohort, enrolment, module, organiser)
         | _papers(session, cohort, module, organiser, now)
     )
@@ -113,12 +108,19 @@ def make_training(
         "lesson": session.scalars(select(LessonVersion).where(LessonVersion.id == lesson.id)).one().lesson.slug,
         "cohort": cohort.id,
         "enrolment": enrolment.id,
-        "session": dated.id,
-        "entry": entry.id,
-        "practicum": own.id,
-        "host": link,
         **drawn,
     }
+
+
+def _been_there(enrolment: Enrolment, module: Module, by: Person, now: datetime) -> dict[str, object]:
+    """A date at which the learner was, minutes by hand, a practicum whose host may sign."""
+    dated = CohortSessionFactory(cohort=enrolment.cohort, module=module)
+    attendance.arrive(dated, arrived_at=dated.starts_at, by=enrolment.person, now=now)
+    entry = ledger.add_by_hand(enrolment, module, minutes=30, reason="引継ぎ", by=by, now=now)
+    own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=by, now=now)
+    practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
+    link = practicum.issue_link(own, by=by, now=now)
+    return {"session": dated.id, "entry": entry.id, "practicum": own.id, "host": link}
 
 
 def _handed_in(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:

@@ -67,7 +67,24 @@ def make_world(session: Session) -> World:
     own_office = join(open_office(here, "つばき居宅", by=chief).code, frozenset(), by=owner, now=clock.now())
     training = make_training(session, owner, chief, here)
     other_class = CohortFactory(run=session.get_one(Cohort, training["cohort"]).run, code="QQQQQQQQ")
-    holes |= {
+    holes |= _trained(training) | {
+        "admin.other_id": chief.id,
+        "admin.membership_id": owner.memberships[0].id,
+        "person_id": owner.id,
+        "offices.share.member_id": own_office.id,
+        "offices.leave_office.member_id": own_office.id,
+    }
+    holes |= ready(session, here, owner, chief, training)
+    office = session.get_one(Office, holes["office_id"])
+    holes |= at_the_office(session, office, owner, other_class, training)
+    session.commit()
+    worker(session)
+    return World(here, there, owner, office, other_class, holes)
+
+
+def _trained(training: Holes) -> Holes:
+    """What the scene of a training has, by the names that addresses give it."""
+    return {
         "cohort_id": training["cohort"],
         "enrolment_id": training["enrolment"],
         "cohorts.session_id": training["session"],
@@ -92,18 +109,7 @@ def make_world(session: Session) -> World:
         "moment": "before",
         "task_id": training["task"],
         "work_id": training["work"],
-        "admin.other_id": chief.id,
-        "admin.membership_id": owner.memberships[0].id,
-        "person_id": owner.id,
-        "offices.share.member_id": own_office.id,
-        "offices.leave_office.member_id": own_office.id,
     }
-    holes |= ready(session, here, owner, chief, training)
-    office = session.get_one(Office, holes["office_id"])
-    holes |= at_the_office(session, office, owner, other_class, training)
-    session.commit()
-    worker(session)
-    return World(here, there, owner, office, other_class, holes)
 
 
 def _own(session: Session, owner: Person) -> Holes:
