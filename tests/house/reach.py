@@ -113,6 +113,7 @@ _SAID = {
     Whose.MEMBERS: """
         lessons: lesson section
         questions: report send_report
+        training: share_licences
     """,
     Whose.SITE: """
         guide: add_date change_date date dates new_date remove_date
