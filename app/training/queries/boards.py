@@ -8,7 +8,7 @@ from datetime import date
 
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import minutes, running
+from app.training.queries import minutes, passes, running
 from app.training.rules import completion
 from app.training.rules.completion import FormTotal, Stand, Standing
 from app.training.rules.running import EnrolmentState
@@ -68,7 +68,7 @@ def board(cohort: Cohort, today: date) -> Board:
     enrolled = running.enrolments(cohort.id, EnrolmentState.ENROLLED)
     assigned = running.assignments(cohort.id)
     earned = minutes.totals(each.id for each in enrolled)
-    checks = {each.module.final_check for each in assigned if each.module.final_check}
+    checks = passes.needed(map(running.wanted, assigned))
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
     for_all = [each for each in assigned if each.enrolment_id is None]
     usual = [completion.Judge(one, today) for one in running.wanted_by(for_all, 0)]
@@ -124,7 +124,7 @@ def learning(enrolment: Enrolment, today: date) -> Learning:
     assigned = running.assignments(enrolment.cohort_id)
     wanted = running.wanted_by(assigned, enrolment.id)
     earned = minutes.sums([enrolment.id])
-    passed = running.passed_checks([enrolment.person_id], {one.final_check for one in wanted if one.final_check})
+    passed = running.passed_checks([enrolment.person_id], passes.needed(wanted))
     own = passed.get(enrolment.person_id, frozenset())
     stands = [completion.stand(one, earned.of(enrolment.id, one.module_id), passed=own, today=today) for one in wanted]
     return Learning(
