@@ -17,10 +17,11 @@ from app.notices.models import Notice
 from app.training.models.minutes import MinuteEntry
 from app.training.models.reports import ReportTask, ReportWork
 from app.training.models.running import Cohort
+from app.training.queries import boards
 from tests.client import StrictClient
 from tests.factories import member
 from tests.training.factories import EnrolmentFactory
-from tests.training.learners import assigned
+from tests.training.learners import assigned, finisher
 from tests.training.reported import PASSING, asked_for, written
 
 PDF = b"%PDF-1.7 report"
@@ -131,6 +132,25 @@ def test_a_report_is_given_back_reworked_and_passes_into_the_ledger_once(
     handed_in = "レポートが提出されました"
     titles = [notice.title for notice in db.scalars(select(Notice).order_by(Notice.id))]
     assert titles == [handed_in, "レポートが差し戻されました", handed_in, "レポートに合格しました"]
+
+
+def test_a_module_that_needs_its_report_is_complete_when_that_has_passed(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    module = assigned(cohort, organiser)
+    task, mine = asked_for(cohort, organiser, module=module), finisher(cohort, module, organiser)
+    work = written(task, mine)
+    database.session.flush()
+    before = boards.board(cohort, clock.today()).rows[0]
+    client.sign_in(mine.person)
+    page = client.get("/training").text
+
+    client.sign_in(organiser)
+    client.post(f"/reports/{task.id}/works/{work.id}", data=PASSING)
+
+    after = boards.board(cohort, clock.today()).rows[0]
+    assert [(row.complete, row.stands[0].lacks_report) for row in (before, after)] == [(False, True), (True, False)]
+    assert "レポートへ" in page
 
 
 def test_nobody_else_sees_a_report(

@@ -90,6 +90,7 @@ class SheetForm(Form):
 class ManagerSheetForm(SheetForm):
     """The same with the manager's name, which stands for a signature."""
 
+    comment = LongText("業務での様子・受講者への助言", validators=[Optional(), at_most(2_000), NO_NULL])
     name = Text("記入した方の氏名", validators=[wanted("氏名"), at_most(80), NO_NULL])
 
 

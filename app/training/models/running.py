@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.accounts.models import Office, Organisation, Person
 from app.db import Id, Model
@@ -170,6 +170,8 @@ class Assignment(Model):
     made_at: Mapped[datetime]
 
     module: Mapped[Module] = relationship()
+    # The report without which the module is not complete; the query of assignments brings it along.
+    report_id: Mapped[int | None] = query_expression()
 
 
 class Practicum(Model):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from app.training.models.applying import ExtensionRequest
 from app.training.models.curricula import Module
 from app.training.models.running import Assignment, Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import applying, makeups, minutes, running
+from app.training.queries import applying, makeups, minutes, passes, running
 from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
 from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
@@ -78,7 +78,7 @@ def board(cohort: Cohort, today: date) -> Board:
     enrolled = [each for each in everybody if each.state is EnrolmentState.ENROLLED]
     assigned = running.assignments(cohort.id)
     earned = minutes.figures(cohort.id)
-    checks = {each.module.final_check for each in assigned if each.module.final_check}
+    checks = passes.needed(map(running.wanted, assigned))
     passed = running.passed_checks((each.person_id for each in enrolled), checks)
     before = applying.before(cohort.id)
     for_all = [each for each in assigned if each.enrolment_id is None]
@@ -149,7 +149,7 @@ def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
     assigned = running.assignments(enrolment.cohort_id)
     wanted = running.wanted_by(assigned, enrolment.id)
     earned = minutes.sums([enrolment.id])
-    passed = running.passed_checks([enrolment.person_id], {one.final_check for one in wanted if one.final_check})
+    passed = running.passed_checks([enrolment.person_id], passes.needed(wanted))
     own = passed.get(enrolment.person_id, frozenset())
     alone = [completion.stand(one, earned.of(enrolment.id, one.module_id), passed=own, today=today) for one in wanted]
     stands = completion.in_order(alone, applying.before(enrolment.cohort_id))

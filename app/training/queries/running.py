@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
 from app.accounts.models import Account, Person
 from app.accounts.queries import organisations_where
@@ -14,6 +14,7 @@ from app.db import db
 from app.errors import NotFound
 from app.exams.models import Attempt, Paper
 from app.training.models.curricula import Curriculum, Module
+from app.training.models.reports import ReportTask
 from app.training.models.running import (
     Assignment,
     Cohort,
@@ -22,7 +23,9 @@ from app.training.models.running import (
     Enrolment,
     Practicum,
 )
+from app.training.queries import passes
 from app.training.rules.completion import Wanted
+from app.training.rules.reports import report_slug
 from app.training.rules.running import EnrolmentState
 
 NO_COHORT = "この受講クラスは見つかりません。研修の一覧から選んでください。"
@@ -162,14 +165,22 @@ def people_by_email(emails: Iterable[str]) -> dict[str, Person]:
     return {email: person for email, person in rows if email is not None}
 
 
+def _its_report() -> ColumnElement[bool]:
+    """The report that a module of the cohort cannot be complete without."""
+    same = (ReportTask.cohort_id == Assignment.cohort_id) & (ReportTask.module_id == Assignment.module_id)
+    return same & ReportTask.required
+
+
 def assignments(cohort_id: int) -> Sequence[Assignment]:
     """What was assigned in the cohort, to all and to single enrolments, in the order of the modules."""
     return db.session.scalars(
         select(Assignment)
         .join(Assignment.module)
+        .outerjoin(ReportTask, _its_report())
         .where(Assignment.cohort_id == cohort_id)
         .order_by(Module.position, Assignment.id)
-        .options(contains_eager(Assignment.module))
+        .options(contains_eager(Assignment.module), with_expression(Assignment.report_id, ReportTask.id))
+        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -186,18 +197,19 @@ def wanted_by(assigned: Iterable[Assignment], enrolment_id: int) -> list[Wanted]
 def wanted(assignment: Assignment) -> Wanted:
     """An assignment as the rule of completion sees it."""
     module = assignment.module
-    return Wanted(module.id, module.title, module.form, module.minutes, module.final_check, assignment.due_on)
+    report = report_slug(assignment.report_id) if assignment.report_id else None
+    return Wanted(module.id, module.title, module.form, module.minutes, module.final_check, assignment.due_on, report)
 
 
 def passed_checks(person_ids: Iterable[int], slugs: Iterable[str]) -> dict[int, frozenset[str]]:
-    """Which of these papers each person has passed."""
-    wanted_slugs = set(slugs)
-    found: dict[int, set[str]] = {}
-    if wanted_slugs:
+    """Which of these papers and reports each person has passed."""
+    papers, reports = passes.sorted_out(slugs)
+    found = passes.of_reports(reports)
+    if papers:
         rows = db.session.execute(
             select(Attempt.person_id, Paper.slug)
             .join(Paper, Paper.id == Attempt.paper_id)
-            .where(Attempt.person_id.in_(set(person_ids)), Paper.slug.in_(wanted_slugs), Attempt.passed.is_(True))
+            .where(Attempt.person_id.in_(set(person_ids)), Paper.slug.in_(papers), Attempt.passed.is_(True))
         )
         for person_id, slug in rows:
             found.setdefault(person_id, set()).add(slug)

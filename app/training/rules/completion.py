@@ -32,6 +32,7 @@ STANDING_LABELS = {
 RULES = (
     "科目は、決められた時間を満たすと修了です。",
     "時間が決められていない科目は、時間が1分でも記録されると修了です。",
+    "合格の要るレポートのある科目は、それに合格していることも要ります。",
     "確認問題のある科目は、それに合格していることも要ります。",
     "先に修了する科目が決められているときは、それが修了してから修了になります。",
     "割り当てられた科目がすべて修了すると、研修の修了です。",
@@ -48,6 +49,7 @@ class Wanted:
     minutes: int | None
     final_check: str | None
     due_on: date | None
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Stand:
     wanted: Wanted
     minutes: int
     check_passed: bool
+    report_passed: bool
     standing: Standing
     waits_for: tuple[str, ...] = ()
 
@@ -72,18 +75,23 @@ class Stand:
     def lacks_check(self) -> bool:
         return self.wanted.final_check is not None and not self.check_passed
 
+    @property
+    def lacks_report(self) -> bool:
+        return not self.report_passed
+
 
 def stand(wanted: Wanted, minutes: int, *, passed: frozenset[str], today: date) -> Stand:
-    """How somebody stands who has these minutes and has passed these checks."""
+    """How somebody stands who has these minutes and has passed these checks and reports."""
     check_passed = wanted.final_check is None or wanted.final_check in passed
+    report_passed = wanted.report is None or wanted.report in passed
     enough = minutes > 0 if wanted.minutes is None else minutes >= wanted.minutes
-    if enough and check_passed:
+    if enough and check_passed and report_passed:
         standing = Standing.DONE
     elif wanted.due_on is not None and wanted.due_on < today:
         standing = Standing.OVERDUE
     else:
         standing = Standing.BEGUN if minutes else Standing.OPEN
-    return Stand(wanted, minutes, check_passed, standing)
+    return Stand(wanted, minutes, check_passed, report_passed, standing)
 
 
 STANDING = attrgetter("standing")

@@ -14,6 +14,7 @@ from typing import Any
 from app.training.rules.uploads import LARGEST, LARGEST_INSIDE, MOST_PARTS, MOST_RATIO, OLD_EXCEL, SMALL, ZIP
 
 LONGEST_TEXT = 20_000
+SLUG = "report:"  # no paper's slug holds a colon
 MOST_CRITERIA, FEWEST_LEVELS, MOST_LEVELS, MOST_POINTS = 10, 2, 6, 100
 LONGEST_TITLE, LONGEST_CELL = 60, 200
 LEVEL_LINE = re.compile(r"(\d{1,3})\s*点?[\s:、]*(.+)")
@@ -86,6 +87,16 @@ class Rubric:
         levels = [{"points": level.points, "title": level.title} for level in self.levels]
         criteria = [{"title": each.title, "cells": list(each.cells)} for each in self.criteria]
         return {"levels": levels, "criteria": criteria}
+
+
+def report_slug(task_id: int) -> str:
+    """What stands for a report among the checks that a module needs."""
+    return f"{SLUG}{task_id}"
+
+
+def report_ids(slugs: Iterable[str]) -> set[int]:
+    """The reports among these checks."""
+    return {int(slug.removeprefix(SLUG)) for slug in slugs if slug.startswith(SLUG)}
 
 
 def rubric_of(stored: Mapping[str, Any]) -> Rubric:
