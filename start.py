@@ -33,7 +33,7 @@ NOT_CONFIGURED = "app.config.NotConfigured: "  # how a setting that is missing e
 
 HELP = """使い方
   python3 start.py                   準備をして、サイトを開く（終わるときは Ctrl-C）
-  python3 start.py test [--fast]     準備をして、すべての試験を行う（--fast はブラウザーなし、データの試験を半分ずつ）
+  python3 start.py test [--fast]     準備をして、すべての試験を行う（--fast は変えた部屋と家のきまりだけ）
   python3 start.py measure [名前 …]  性能の計測と長い試験
 
 おもな設定（環境変数）

@@ -11,7 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-FAST = ("-m", "not browser and not kill", "--in-turn")
+ROOT = Path(__file__).parents[1]
+FAST = ("-m", "not browser and not kill and not whole", "--in-turn")
+HOUSE = "tests/house"
+STOCK = {"question_bank": "questions", "curricula": "training"}  # whose tests read these folders
 PROCESSES = ("-n", "2", "--dist", "worksteal")
 SERVERS = {
     "PostgreSQL": [sys.executable, "-m", "tests.servers.postgres"],
@@ -43,12 +46,34 @@ def main(words: list[str]) -> int:
     checks = {} if chosen else {title: command for title, command in CHECKS.items() if not (fast and title == SLOW)}
     with ThreadPoolExecutor(2) as pool:
         verdicts = list(pool.map(passes, checks.keys(), checks.values()))
-    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(FAST if fast else ()), *chosen]
+    which = chosen or (touched() if fast else [])
+    pytest = [sys.executable, "-m", "pytest", *PROCESSES, *(FAST if fast else ()), *which]
     code = subprocess.run(pytest, check=False).returncode
     if not all(verdicts):
         failed = [title for title, good in zip(checks, verdicts, strict=True) if not good]
         print(f"テストのほかに直すところがあります（上に出ています）: {'、'.join(failed)}", flush=True)
     return code or int(not all(verdicts))
+
+
+def touched() -> list[str]:
+    """Where the tests lie of what differs from the last commit, and the house's; everywhere when git cannot tell."""
+    asked = ["git", "status", "--porcelain=v1", "--untracked-files=all", "--no-renames", "-z"]
+    said = subprocess.run(asked, capture_output=True, check=False, text=True)
+    if said.returncode:
+        return ["tests"]
+    paths = [Path(line[3:]) for line in said.stdout.split("\0") if line]
+    rooms = {room for path in paths for room in rooms_of(path)}
+    return ["tests"] if "" in rooms else sorted({HOUSE, *(f"tests/{room}" for room in rooms)})
+
+
+def rooms_of(path: Path) -> list[str]:
+    """The room whose tests a file belongs to; "" for what all rooms stand on, none for words and pictures."""
+    top, *below = path.parts
+    if top in STOCK:
+        return [STOCK[top]]
+    if top in ("app", "tests") and len(below) > 1:
+        return [below[0] if (ROOT / "tests" / below[0]).is_dir() else ""]
+    return [""] if path.suffix in (".py", ".toml", ".txt") else []
 
 
 def passes(title: str, command: Sequence[str | Path]) -> bool:

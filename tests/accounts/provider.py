@@ -6,6 +6,7 @@ import base64
 import json
 import threading
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -14,6 +15,12 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 CLIENT, SECRET, KEY_ID = "gakusha", "himitsu-no-kagi", "key-1"
+
+
+@cache
+def keys() -> tuple[RSAKey, RSAKey]:
+    """The provider's key and another's: found once, for that takes longer than a sign-in."""
+    return RSAKey.generate_key(2048, {"kid": KEY_ID}), RSAKey.generate_key(2048, {"kid": KEY_ID})
 
 
 def _unsigned(claims: dict[str, Any]) -> str:
@@ -25,7 +32,7 @@ class Provider:
     """`who` is the person that signs in there, `lie` what the next token is wrong in, `nonce` what it was asked."""
 
     def __init__(self) -> None:
-        self.key, self.other = (RSAKey.generate_key(2048, {"kid": KEY_ID}) for _ in range(2))
+        self.key, self.other = keys()
         self.who: dict[str, Any] = {"sub": "hanako", "name": "佐藤 花子", "email": "hanako@example.jp"}
         self.who["email_verified"] = True
         self.lie = ""
@@ -33,7 +40,7 @@ class Provider:
         self.asked: dict[str, list[str]] = {}
         self.server = HTTPServer(("127.0.0.1", 0), self._handler())
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()

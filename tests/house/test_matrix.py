@@ -72,6 +72,7 @@ def test_every_route_says_whose_it_is(house: Flask) -> None:
     assert set(REACH) & APART == set()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_nobody_gets_in_where_they_have_no_business(
     app: Flask, client: StrictClient, db: Session, nothing_is_kept: None, told_on_devices: None, who: str

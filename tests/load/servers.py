@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -52,6 +57,24 @@ class Plain(Postgres):
             yield connection
 
 
+@cache
+def as_deployed() -> str:
+    """A Python with what a site needs alone, compiled as at every start but the first.
+
+    Of what only the tests need, some would be found and loaded; and compiling leaves holes in the memory.
+    """
+    folder = tempfile.mkdtemp(prefix="gakusha-deployed-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    python = f"{folder}/bin/python"
+    uv, network = str(start.UV), {**os.environ, **start.network_of_pip()}
+    subprocess.run([uv, "venv", "-q", "--python", sys.executable, folder, "--clear"], check=True, env=network)
+    sync = [uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", "--python", python]
+    subprocess.run([*sync, str(start.ROOT / "requirements.txt")], check=True, env=network)
+    code = [str(start.ROOT / "app"), str(Path(bare.__file__))]
+    subprocess.run([python, "-m", "compileall", "-q", *code], check=True)
+    return python
+
+
 class Web:
     """One site under gunicorn, as start.py runs it."""
 
@@ -70,7 +93,7 @@ class Web:
             "SECRET_KEY": KEY,
             "WEB_THREADS": str(threads()),
         }
-        command = [*start.web(self.port, workers=workers)[:-1], application]
+        command = [as_deployed(), *start.web(self.port, workers=workers)[1:-1], application]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=start.ROOT, env=environment, stdout=log, stderr=log, start_new_session=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import String, cast, insert, literal, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -37,7 +37,12 @@ def practised(request: pytest.FixtureRequest, db: Session, person: Person) -> Pr
         "answered_at": now,
         "recorded_at": now,
     }
-    db.execute(insert(ReviewLog), [{**log, "client_id": str(number)} for number in range(request.param)])
+    first = select(literal(1).label("n")).cte("numbers", recursive=True)
+    numbers = first.union_all(select(first.c.n + 1).where(first.c.n < request.param))
+    types = ReviewLog.__table__.c
+    said = [literal(value, types[name].type).label(name) for name, value in log.items()]
+    rows = select(cast(numbers.c.n, String), *said)
+    db.execute(insert(ReviewLog).from_select(["client_id", *log], rows))
     for day in range(request.param // 10):
         on = clock.today() - timedelta(days=day)
         sums = {"cards_right": 9, "card_seconds": 90, "questions": 0, "questions_right": 0, "question_seconds": 0}

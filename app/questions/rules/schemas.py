@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path as File
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
+from typing import TYPE_CHECKING, Any
 
 from app.questions.rules.problems import Document, Path
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 FOLDER = File(__file__).parents[1] / "schemas"
 TYPES = {
@@ -26,19 +26,25 @@ TYPES = {
     "null": "null",
 }
 Finding = tuple[Path, str]
-Strict: type[Draft202012Validator] = extend(  # type: ignore[no-untyped-call]  # the library has no types here
-    Draft202012Validator,
-    # JSON Schema takes 3.0 for an integer; we do not.
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int),
-)
 
 
 @cache
 def validator(name: str, folder: File = FOLDER) -> Draft202012Validator:
     """The validator of one kind of file: question, paper, sources, cases or syllabus; or one of another folder."""
     schema = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Strict(schema, format_checker=Strict.FORMAT_CHECKER)
+    strict = _strict()
+    strict.check_schema(schema)
+    return strict(schema, format_checker=strict.FORMAT_CHECKER)
+
+
+@cache
+def _strict() -> type[Draft202012Validator]:
+    """JSON Schema takes 3.0 for an integer; we do not."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 -- 3 MB that a candidate's web process never needs
+    from jsonschema.validators import extend  # noqa: PLC0415 -- as above
+
+    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int)
+    return extend(Draft202012Validator, type_checker=types)  # type: ignore[no-any-return, no-untyped-call]  # untyped there
 
 
 @dataclass(frozen=True, slots=True)
