@@ -80,7 +80,7 @@ _SAID = {
         privacy: archive withdraw_consent
         sittings: answer before_submit result sheet show submit
         training: answers ask_for_time ask_manager extension follow journal own_certificate
-          own_report_file record_sheet records report save_answers save_record_sheet share_licences
+          own_report_file record_sheet records report save_answers save_record_sheet
           take_over wish withdraw_licence write_day write_report
     """,
     Whose.PLACE: """
