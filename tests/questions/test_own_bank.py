@@ -18,10 +18,18 @@ from app.questions.rules.exchange.package import FORMATS, Format, Package
 from app.questions.rules.loading import Outcome
 from app.questions.rules.stock import Question
 from app.questions.rules.words import QuestionStatus
+from tests.conftest import Stores
 from tests.questions.mangled import TODAY
+from tests.servers.databases import Database
 
 BANK = start.ROOT / "question_bank"
 LOSSLESS = [form for form, about in FORMATS.items() if about.lossless]
+
+
+@pytest.fixture(scope="session")
+def database(stores: Stores) -> Database:
+    """One database is enough for the whole bank: single questions of every kind go through both (test_tasks)."""
+    return stores("postgresql")[0]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +59,7 @@ def test_our_whole_bank_comes_back(shipped: Package, form: Format) -> None:
     assert b"".join(formats.write(form, back)) == file or form is Format.YAML
 
 
+@pytest.mark.whole
 def test_our_whole_bank_goes_through_the_database(shipped: Package, db: Session) -> None:
     file = b"".join(formats.write(Format.CSV, replace(shipped, remarks=[])))
     place = home_organisation(clock.now())
