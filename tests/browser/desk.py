@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import token_hex
 from typing import NamedTuple
 
 from app import clock
@@ -96,7 +97,7 @@ def make_desk(learner: Person, chief: Person, place: Organisation, now: datetime
 def _speaks_and_hosts(office: Office, learner: Person, chief: Person, now: datetime) -> int:
     """The office recommends the learner to a class, and is the host of a practicum that can be signed."""
     place = db.session.get_one(Organisation, office.organisation_id)
-    cohort = CohortFactory(run=CourseRunFactory(organisation=place), code="QQQQQQQQ")
+    cohort = CohortFactory(run=CourseRunFactory(organisation=place), code=token_hex(4).upper())
     recommend(cohort, learner, office, words="後輩を育てる役をお願いしています。", by=chief, now=now)
     module = ModuleFactory(curriculum=cohort.run.curriculum)
     hosted = begin(

@@ -171,7 +171,7 @@ def practise(organiser: Page, phone: Page, host: Page, site: Site, school: Schoo
     organiser.get_by_text("実習先を決める").click()
     form = organiser.locator("form", has=organiser.get_by_role("button", name="実習先を記録する"))
     form.get_by_label("実習の科目").select_option("実習")
-    form.get_by_label("実習先の事業所").fill("ひまわり居宅介護支援事業所")
+    form.get_by_label("ほかの事業所の名前").fill("ひまわり居宅介護支援事業所")
     form.get_by_label("実習の指導者").fill("山田 太郎")
     form.get_by_label("日数").fill("1")
     form.get_by_role("button").click()

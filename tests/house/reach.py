@@ -113,7 +113,6 @@ _SAID = {
     Whose.MEMBERS: """
         lessons: lesson section
         questions: report send_report
-        training: share_licences
     """,
     Whose.SITE: """
         guide: add_date change_date date dates new_date remove_date
@@ -138,6 +137,8 @@ APART = {
     "training.mark_work",
     "training.work",
     "training.work_file",
+    # Of whoever learns in a training of that organisation (tests/training/test_views_licences_of).
+    "training.share_licences",
     # Files by the hash of their content, and one's own answers by a number that nobody can guess.
     "questions.image",
     "practice.answered",

@@ -88,7 +88,7 @@ const rules = ["/* Written by fonts.mjs; do not edit. */"];
 for (const [number, points] of slices().entries()) {
   for (const weight of Object.keys(FACES)) {
     const name = `biz-udpgothic-${weight}-${String(number).padStart(2, "0")}.woff2`;
-    const data = await subsetFont(FACES[weight], String.fromCodePoint(...points), { targetFormat: "woff2", noLayoutClosure: true });
+    const data = await subsetFont(FACES[weight], String.fromCodePoint(...points), { targetFormat: "woff2", noLayoutClosure: true, noHinting: true });
     writeFileSync(TARGET + name, data);
     const mark = createHash("sha256").update(data).digest("hex").slice(0, 8);
     rules.push(
