@@ -116,9 +116,15 @@ def remove_group(cohort_id: int, group_id: int) -> ResponseReturnValue:
 @learning.get("/training/groups")
 @requires(Permission.PRACTISE)
 def teaching() -> ResponseReturnValue:
-    own = find.teaching(current_person().id)
+    person = current_person()
+    own = find.teaching(person.id)
     return render_template(
-        "training/teaching.html", groups=own, people=find.people_of(own), dates=find.dates_of(own), now=clock.now()
+        "training/teaching.html",
+        groups=own,
+        people=find.people_of(own),
+        dates=find.dates_of(own),
+        taught=find.taught(person.id),
+        now=clock.now(),
     )
 
 
