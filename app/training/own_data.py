@@ -260,10 +260,8 @@ def _erase_wishes(person_id: int, _now: datetime) -> None:
 
 
 def _taught(person_id: int) -> list[Row]:
-    return [
-        {"研修": group.cohort.run.title, "受講クラス": group.cohort.title, "演習班": group.title}
-        for group in groups.teaching(person_id)
-    ]
+    taught = groups.teaching(person_id)
+    return [{"研修": each.cohort.run.title, "受講クラス": each.cohort.title, "演習班": each.title} for each in taught]
 
 
 def _leave_groups(person_id: int, _now: datetime) -> None:
