@@ -46,8 +46,9 @@ def ask(cohort: Cohort, module: Module, enrolled: Sequence[Enrolment], by: Perso
         applying.answer(enrolment, cohort, given, now=now)
 
 
-def apply(cohort: Cohort, people: Sequence[Person], now: datetime) -> None:
-    """Some apply; the last of them does not meet the requirement."""
+def apply(cohort: Cohort, people: Sequence[Person], *, by: Person, now: datetime) -> None:
+    """The class has a code, and some apply; the last of them does not meet the requirement."""
+    running.new_code(cohort, by=by)
     asked = find_applying.questions(cohort.id)
     for person in people:
         enrolment = running.apply(cohort, by=person, now=now)

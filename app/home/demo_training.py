@@ -132,7 +132,7 @@ def _running(
         _earn(setting, enrolment, setting.reading, (60, 60, 45, 20)[place % 4], now - timedelta(days=9))
     _dates(setting, cohort, enrolled, now)
     demo_class.ask(cohort, setting.extra, enrolled, setting.by, now)
-    demo_class.apply(cohort, applying, now)
+    demo_class.apply(cohort, applying, by=setting.by, now=now)
     for enrolment in enrolled[:3]:
         _practise(setting, enrolment, now)
     demo_records.running(cohort, enrolled, setting.by, now)

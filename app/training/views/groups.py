@@ -118,12 +118,14 @@ def remove_group(cohort_id: int, group_id: int) -> ResponseReturnValue:
 def teaching() -> ResponseReturnValue:
     person = current_person()
     own = find.teaching(person.id)
+    dates = find.dates_of(own)
+    shown = {dated.id for each in dates.values() for dated in each}
     return render_template(
         "training/teaching.html",
         groups=own,
         people=find.people_of(own),
-        dates=find.dates_of(own),
-        taught=find.taught(person.id),
+        dates=dates,
+        taught=[each for each in find.taught(person.id) if each.id not in shown],
         now=clock.now(),
     )
 
