@@ -145,8 +145,8 @@ def _dates(setting: Setting, cohort: Cohort, enrolled: Sequence[Enrolment], now:
     lecturer = demo_class.teacher(setting.organisation)
     demo_class.share_out(cohort, lecturer, by=setting.by)
     begins = now.replace(hour=0, minute=30, second=0, microsecond=0) - timedelta(days=8)
-    who = {"teacher_id": lecturer.id if lecturer else None}
-    dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "", None, **who)
+    teacher_id = lecturer.id if lecturer else None
+    dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "", None, teacher_id=teacher_id)
     held = running.add_session(cohort, setting.joint, dated, by=setting.by, now=begins)
     marks = {
         each.id: Mark(None if n == AWAY else begins + timedelta(minutes=20 if n == LATE else 0), None, 0)
@@ -155,7 +155,14 @@ def _dates(setting: Setting, cohort: Cohort, enrolled: Sequence[Enrolment], now:
     attendance.mark_list(held, marks, enrolled, reason="", by=setting.by, now=begins)
     again = begins + timedelta(days=12)
     dated = Dated(
-        Form.EXERCISE, again, again + timedelta(minutes=90), "第3会議室", "", held.id, online_url=ONLINE, **who
+        Form.EXERCISE,
+        again,
+        again + timedelta(minutes=90),
+        "第3会議室",
+        "",
+        held.id,
+        online_url=ONLINE,
+        teacher_id=teacher_id,
     )
     running.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
 
