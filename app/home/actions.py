@@ -33,6 +33,7 @@ from app.tasks import enqueue
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
 LEARNERS = 14
+APPLYING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def fill_with_demo(now: datetime) -> Filled:
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     enqueue("statistics.refresh")
-    learning = demo_training.fill(organisations[HOME_ORGANISATION], organiser, learners[:LEARNERS], now)
+    applying = learners[LEARNERS : LEARNERS + APPLYING]
+    home = organisations[HOME_ORGANISATION]
+    learning = demo_training.fill(home, organiser, learners[:LEARNERS], now, applying=applying)
     everyone = [*demo_people.STAFF, *(candidate.someone for candidate in everybody)]
     return Filled(everyone, len(simulated), count, practised, learning)
 

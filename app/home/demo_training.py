@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import Organisation, Person
 from app.clock import jst
-from app.home import demo_records, demo_reports
+from app.home import demo_class, demo_records, demo_reports
 from app.training.actions import attendance, certificates, practicum, running
 from app.training.actions import minutes as ledger
 from app.training.actions.attendance import Mark
@@ -24,7 +24,9 @@ from app.training.rules.words import Form
 
 ORIGINAL = "jitsumu-r6"
 READING, JOINT, PRACTICE = "難病のケアマネジメント（デモ）", "障害福祉との連携（デモ）", "実習（デモ）"
+EXTRA = "難病の医療費助成（デモ）"
 AWAY, LATE = 3, 5
+ONLINE = "https://meet.example.jp/demo"
 HOST = "ひまわり居宅介護支援事業所（デモ）"
 
 
@@ -38,10 +40,16 @@ class Setting:
     reading: Module
     joint: Module
     practice: Module
+    extra: Module
 
 
-def fill(organisation: Organisation, by: Person, people: Sequence[Person], now: datetime) -> int:
-    """Make both trainings; says how many learn in them. Nothing without the curricula, which are loaded apart."""
+def fill(
+    organisation: Organisation, by: Person, people: Sequence[Person], now: datetime, *, applying: Sequence[Person] = ()
+) -> int:
+    """Make both trainings; says how many learn in them. Nothing without the curricula, which are loaded apart.
+
+    Those who are `applying` wait for a decision on the one that runs.
+    """
     original = next((each for each in find.stock(organisation.id) if each.slug == ORIGINAL), None)
     if original is None or len(people) < 2:
         return 0
@@ -49,7 +57,8 @@ def fill(organisation: Organisation, by: Person, people: Sequence[Person], now: 
     _word(setting, now)
     half = len(people) // 2
     over = _over(setting, people[:half], now)
-    runs = _running(setting, people, now)
+    runs = _running(setting, people, applying, now)
+    demo_class.show_licence(organisation, people[0], now)
     return len(over) + len(runs)
 
 
@@ -58,7 +67,8 @@ def _setting(original: Curriculum, organisation: Organisation, by: Person, now: 
     reading = _module(own, READING, Form.LECTURE, 60, "nanbyo/01-zentaizo.md", by)
     joint = _module(own, JOINT, Form.EXERCISE, 90, "renkei/01-kachi-to-rinri.md", by)
     practice = _module(own, PRACTICE, Form.PRACTICUM, 960, None, by)
-    return Setting(organisation, by, own, reading, joint, practice)
+    extra = _module(own, EXTRA, Form.LECTURE, 60, "nanbyo/02-iryohi-josei.md", by)
+    return Setting(organisation, by, own, reading, joint, practice, extra)
 
 
 def _module(own: Curriculum, title: str, form: Form, minutes: int, lesson: str | None, by: Person) -> Module:
@@ -110,7 +120,9 @@ def _over(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence
     return enrolled
 
 
-def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence[Enrolment]:
+def _running(
+    setting: Setting, people: Sequence[Person], applying: Sequence[Person], now: datetime
+) -> Sequence[Enrolment]:
     """A 期 that runs: one was away, one came late; some have read, few have been at the practicum."""
     today = jst(now).date()
     first, last = today - timedelta(days=30), today + timedelta(days=60)
@@ -118,8 +130,23 @@ def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Seque
     enrolled = [row.enrolment for row in boards.board(cohort, today).rows]
     for place, enrolment in enumerate(enrolled):
         _earn(setting, enrolment, setting.reading, (60, 60, 45, 20)[place % 4], now - timedelta(days=9))
+    _dates(setting, cohort, enrolled, now)
+    demo_class.ask(cohort, setting.extra, enrolled, setting.by, now)
+    demo_class.apply(cohort, applying, by=setting.by, now=now)
+    for enrolment in enrolled[:3]:
+        _practise(setting, enrolment, now)
+    demo_records.running(cohort, enrolled, setting.by, now)
+    demo_reports.fill(cohort, setting.reading, enrolled, setting.by, now)
+    return enrolled
+
+
+def _dates(setting: Setting, cohort: Cohort, enrolled: Sequence[Enrolment], now: datetime) -> None:
+    """A date that is over, which one missed and one came late to, and the make-up for it, in a room and online."""
+    lecturer = demo_class.teacher(setting.organisation)
+    demo_class.share_out(cohort, lecturer, by=setting.by)
     begins = now.replace(hour=0, minute=30, second=0, microsecond=0) - timedelta(days=8)
-    dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "講元 正", None)
+    teacher_id = lecturer.id if lecturer else None
+    dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "", None, teacher_id=teacher_id)
     held = running.add_session(cohort, setting.joint, dated, by=setting.by, now=begins)
     marks = {
         each.id: Mark(None if n == AWAY else begins + timedelta(minutes=20 if n == LATE else 0), None, 0)
@@ -127,13 +154,17 @@ def _running(setting: Setting, people: Sequence[Person], now: datetime) -> Seque
     }
     attendance.mark_list(held, marks, enrolled, reason="", by=setting.by, now=begins)
     again = begins + timedelta(days=12)
-    dated = Dated(Form.EXERCISE, again, again + timedelta(minutes=90), "第3会議室", "講元 正", held.id)
+    dated = Dated(
+        Form.EXERCISE,
+        again,
+        again + timedelta(minutes=90),
+        "第3会議室",
+        "",
+        held.id,
+        online_url=ONLINE,
+        teacher_id=teacher_id,
+    )
     running.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
-    for enrolment in enrolled[:3]:
-        _practise(setting, enrolment, now)
-    demo_records.running(cohort, enrolled, setting.by, now)
-    demo_reports.fill(cohort, setting.reading, enrolled, setting.by, now)
-    return enrolled
 
 
 def _earn(setting: Setting, enrolment: Enrolment, module: Module, minutes: int, now: datetime) -> None:

@@ -260,10 +260,8 @@ def _erase_wishes(person_id: int, _now: datetime) -> None:
 
 
 def _taught(person_id: int) -> list[Row]:
-    return [
-        {"研修": group.cohort.run.title, "受講クラス": group.cohort.title, "演習班": group.title}
-        for group in groups.teaching(person_id)
-    ]
+    taught = groups.teaching(person_id)
+    return [{"研修": each.cohort.run.title, "受講クラス": each.cohort.title, "演習班": each.title} for each in taught]
 
 
 def _leave_groups(person_id: int, _now: datetime) -> None:
@@ -274,7 +272,21 @@ personal_data.register("教材の進み具合", ["lesson_progress"], _progress, 
 personal_data.register("教材を読んだ時間", ["section_reading"], _sections)
 personal_data.register("受講", ["enrolment"], _enrolments)
 personal_data.register("研修の時間", ["minute_entry"], _minutes)
+
+
+def _dates_taught(person_id: int) -> list[Row]:
+    return [
+        {"研修": dated.cohort.run.title, "科目": dated.module.title, "開始": dated.starts_at, "場所": dated.place}
+        for dated in groups.taught(person_id)
+    ]
+
+
+def _leave_dates(person_id: int, _now: datetime) -> None:
+    db.session.execute(update(CohortSession).where(CohortSession.teacher_id == person_id).values(teacher_id=None))
+
+
 personal_data.register("担当する演習班", ["cohort_group"], _taught, _leave_groups)
+personal_data.register("受け持つ日程", ["cohort_session"], _dates_taught, _leave_dates)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
 personal_data.register("自分が割り当てた科目", ["assignment", "assignment_rule"], _assigned)

@@ -131,6 +131,7 @@ PAGES = {
     "cohorts.assignment_rules": Place("/cohorts/{cohort}/assignments/rules", ADMINISTRATOR),
     "cohorts.new_session": Place("/cohorts/{cohort}/sessions/new", ADMINISTRATOR),
     "cohorts.session": Place("/cohorts/{cohort}/sessions/{session}", ADMINISTRATOR),
+    "cohorts.session_place": Place("/cohorts/{cohort}/sessions/{session}/place", ADMINISTRATOR),
     "cohorts.room": Place("/cohorts/{cohort}/sessions/{session}/code", ADMINISTRATOR),
     "cohorts.imports": Place("/cohorts/{cohort}/imports", ADMINISTRATOR),
     "cohorts.roster": Place("/cohorts/{cohort}/imports/{import}", ADMINISTRATOR),

@@ -95,8 +95,8 @@ _SAID = {
           make_ups mark new_report new_session people place_people record_days record_goals
           record_link records register reissue remind remind_of_records remove_group remove_order
           remove_question remove_rule reports revoke room roster roster_form send_in session
-          set_record_days set_record_goals set_rule set_template share_out tell_make_ups template
-          undo withdraw write_licences write_list write_register
+          session_place set_place set_record_days set_record_goals set_rule set_template share_out
+          tell_make_ups template undo withdraw write_licences write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.training.rules.completion import FormTotal, Judge, Standing, Wanted, by_form, complete, stand
+from app.training.rules.completion import FormTotal, Judge, Standing, Wanted, Whole, by_form, complete, spread, stand
 from app.training.rules.running import EnrolmentState, days_fit, due_fits, seat
 from app.training.rules.words import Form
 
@@ -78,3 +78,19 @@ def test_seats_and_days() -> None:
     assert (days_fit(TODAY, TODAY), days_fit(TODAY, TODAY - timedelta(days=1))) == (True, False)
     assert due_fits(None, TODAY, TODAY)
     assert not due_fits(TODAY + timedelta(days=1), TODAY, TODAY)
+
+
+def test_how_many_stand_how_is_counted_for_each_also_where_many_share_one() -> None:
+    done = stand(wanted(), 60, passed=frozenset(), today=TODAY)
+    late = stand(wanted(due_on=TODAY - timedelta(days=1)), 0, passed=frozenset(), today=TODAY)
+    shared, alone = Whole((done,), (), 1), Whole((late,), (late,), 0)
+
+    found = spread([shared, alone, shared])
+
+    assert {one: count for one, count in found[1].items() if count} == {Standing.DONE: 2, Standing.OVERDUE: 1}
+    assert spread([]) == {}
+
+
+def test_a_form_says_how_much_of_it_is_missing_and_counts_once_something_is_asked_or_earned() -> None:
+    assert [FormTotal(Form.LECTURE, *two).missing for two in ((30, 90), (100, 90), (5, 0))] == [60, 0, 0]
+    assert [FormTotal(Form.LECTURE, *two).counts for two in ((0, 0), (0, 1), (1, 0))] == [False, True, True]

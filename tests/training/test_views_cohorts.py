@@ -139,6 +139,24 @@ def test_the_board_says_who_is_overdue_and_reminds_them_at_one_click(
     assert [notice.person_id for notice in db.scalars(select(Notice))] == [late.person_id]
 
 
+def test_both_boards_draw_what_their_tables_say(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    assigned(cohort, organiser)
+    enrolment = EnrolmentFactory(cohort=cohort)
+    EnrolmentFactory(cohort=cohort)
+    db.commit()
+
+    board = client.get(f"/cohorts/{cohort.id}").text
+    client.sign_in(enrolment.person)
+    own = client.get("/training").text
+
+    chart = board[board.index("科目ごとの進み具合") :]
+    assert ('class="rest" x="0' in chart, '<td class="amount">2人</td>' in chart) == (True, True)
+    table = own[own.index("方法ごとの時間") :]
+    assert ("<svg" in table, '<th scope="row">講義</th>' in table, "1時間" in table) == (True, True, True)
+
+
 def test_the_board_asks_the_same_number_of_queries_for_one_learner_and_for_three(
     client: StrictClient, organiser: Person, cohort: Cohort, queries: list[str]
 ) -> None:

@@ -4,15 +4,20 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.models import Person
+from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
+from app.training import own_data
 from app.training.models.minutes import Attendance
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, CohortSession
 from app.training.queries import minutes
+from app.training.rules.running import EnrolmentState
+from app.training.rules.timetable import NOT_SAFE
 from app.training.views import room_code
 from tests.client import StrictClient
 from tests.factories import member
@@ -23,6 +28,10 @@ from tests.training.factories import (
 )
 
 Freeze = Callable[[datetime], None]
+UNSAFE = (
+    *("http://meet.example.jp", "javascript:alert(1)", "https://", "https://name:word@meet.example.jp/"),
+    *("https://meet.example.jp/a b", "https://meet.example.jp:port/", "meet.example.jp"),
+)
 
 
 def test_attendance_is_marked_from_the_list_with_every_time_checked(
@@ -131,3 +140,72 @@ def test_a_practicum_is_kept_in_a_journal_and_signed_by_the_host_without_an_acco
     ]
     assert "同行した。" not in page.text
     assert minutes.sums([enrolment.id]).of(enrolment.id, module.id) == 480
+
+
+def test_a_date_has_a_room_or_an_address_and_a_lecturer_and_says_at_the_field_what_is_wrong(
+    client: StrictClient, db: Session, centre: Organisation, organiser: Person, cohort: Cohort
+) -> None:
+    own, stranger = member(Role.INSTRUCTOR, centre, name="講元 正"), member(Role.INSTRUCTOR)
+    module = ModuleFactory(curriculum=cohort.run.curriculum)
+    db.commit()
+    url, day = f"/cohorts/{cohort.id}/sessions", {"on": "2026-12-01", "begins": "10:00", "ends": "12:00"}
+    line = {**day, "module": module.id, "form": "lecture", "makes_up": "0", "teacher": own.id}
+    bad = [
+        line,
+        *({**line, "online": address} for address in UNSAFE),
+        {**line, "place": "会議室", "teacher": stranger.id},
+        {**line, "place": "会議室", "lecturer": "招待 講師"},
+    ]
+    refused = [client.post(url, data=each) for each in bad]
+    made = client.post(url, data={**line, "online": "https://meet.example.jp/j/1?pwd=a"})
+
+    assert [answer.status_code for answer in refused] == [422] * len(bad)
+    assert "会場名か、オンラインのアドレスを" in refused[0].text
+    assert [NOT_SAFE in answer.text for answer in refused[1 : 1 + len(UNSAFE)]] == [True] * len(UNSAFE)
+    assert "どちらか一つに" in refused[-1].text
+    page = client.get(made.headers["Location"]).text
+    assert ("オンライン・講師 講元 正" in page, 'href="https://meet.example.jp/j/1?pwd=a"' in page) == (True, True)
+    dated = db.scalars(select(CohortSession)).one()
+    assert (dated.place, dated.teacher_id, dated.taught_by) == ("オンライン", own.id, "講元 正")
+
+
+def test_the_address_is_seen_by_who_learns_and_who_teaches_and_changes_for_all(
+    client: StrictClient, db: Session, centre: Organisation, organiser: Person, cohort: Cohort
+) -> None:
+    lecturer, stranger = member(Role.INSTRUCTOR, centre), member(Role.LEARNER, centre)
+    learner = EnrolmentFactory(cohort=cohort).person
+    applied = EnrolmentFactory(cohort=cohort, state=EnrolmentState.APPLIED, decided_at=None).person
+    dated = CohortSessionFactory(cohort=cohort)
+    db.commit()
+    url = f"/cohorts/{cohort.id}/sessions/{dated.id}/place"
+    held = {"place": "研修室", "online": "https://meet.example.jp/new", "teacher": lecturer.id, "lecturer": ""}
+    typed = client.post(url, data={**held, "online": "javascript:alert(1)"})
+    done = client.post(url, data=held)
+    kept = client.get(url).text
+    seen = {}
+    for person, page in ((learner, ""), (applied, ""), (stranger, ""), (lecturer, "/groups"), (stranger, "/groups")):
+        client.sign_in(person)
+        seen[person.id, page] = "https://meet.example.jp/new" in client.get(f"/training{page}").text
+    elsewhere = client.get(url)
+
+    assert [each.status_code for each in (typed, done, elsewhere)] == [422, 303, 403]
+    assert "javascript:alert(1)" in typed.text
+    assert 'value="https://meet.example.jp/new"' in kept
+    assert [who for who, found in seen.items() if found] == [(learner.id, ""), (lecturer.id, "/groups")]
+
+
+def test_an_address_that_is_not_https_is_never_stored(db: Session, cohort: Cohort) -> None:
+    with pytest.raises(IntegrityError, match="online_is_https"):
+        CohortSessionFactory(cohort=cohort, online_url="http://meet.example.jp")
+
+
+def test_who_goes_is_not_named_by_the_dates_that_they_taught(db: Session, cohort: Cohort) -> None:
+    lecturer = member(Role.INSTRUCTOR)
+    dated = CohortSessionFactory(cohort=cohort, teacher_id=lecturer.id)
+    db.commit()
+
+    told = own_data._dates_taught(lecturer.id)
+    own_data._leave_dates(lecturer.id, clock.now())
+
+    db.refresh(dated)
+    assert ([row["科目"] for row in told], dated.teacher_id) == ([dated.module.title], None)

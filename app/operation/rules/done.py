@@ -136,6 +136,7 @@ ACTIONS = {
     "report.hand_in": "レポートを提出した",
     "report.mark": "レポートを採点した",
     "session.add": "日程を加えた",
+    "session.place": "日程の会場と講師を変えた",
     "setting.change": "設定を変えた",
     "statistics.exported": "統計を書き出した",
     "training.load": "課程を読み込んだ",

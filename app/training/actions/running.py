@@ -18,6 +18,7 @@ from app.notices.rules import NoticeKind
 from app.training.actions import following
 from app.training.models.curricula import Curriculum, Module
 from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment
+from app.training.queries import groups
 from app.training.queries import running as find
 from app.training.rules import running as rules
 from app.training.rules.running import EnrolmentState, Route
@@ -28,6 +29,7 @@ ALREADY_THERE = "この受講クラスには、すでに申し込んでいます
 NOT_WAITING = "この申込は、すでに決定しています。画面を開き直してください。"
 DUE_OUTSIDE = "期限は、研修の期間（{first}から{last}）の中の日にしてください。"
 ENDS_BEFORE = "終わりの日は、始まりの日と同じか、あとの日にしてください。"
+NO_TEACHER = "講師は、この団体の講師から選んでください。"
 BOARD = "/training"
 
 
@@ -192,6 +194,8 @@ class Dated:
     lecturer: str
     makes_up_id: int | None
     group_id: int | None = None
+    online_url: str | None = None
+    teacher_id: int | None = None
 
 
 def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now: datetime) -> CohortSession:
@@ -203,7 +207,9 @@ def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now
         starts_at=dated.starts_at,
         ends_at=dated.ends_at,
         place=dated.place,
+        online_url=dated.online_url,
         lecturer=dated.lecturer,
+        teacher_id=_teacher(cohort, dated.teacher_id),
         makes_up_id=dated.makes_up_id,
         group_id=dated.group_id,
         created_at=now,
@@ -213,6 +219,32 @@ def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now
     place = f"cohort_session:{made.id}"
     audit.record("session.add", place, by=by.id, organisation=cohort.run.organisation_id)
     return made
+
+
+def _teacher(cohort: Cohort, wanted: int | None) -> int | None:
+    """Who may teach it: somebody who teaches in the organisation."""
+    if wanted is not None and wanted not in {each.id for each in groups.lecturers(cohort.run.organisation_id)}:
+        raise Refusal(NO_TEACHER)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a date is held, and by whom."""
+
+    place: str
+    online_url: str | None
+    teacher_id: int | None
+    lecturer: str
+
+
+def hold_elsewhere(session: CohortSession, cohort: Cohort, held: Held, *, by: Person) -> None:
+    """Hold a date in another room, at another address or with somebody else; time and attendance stay."""
+    session.teacher_id = _teacher(cohort, held.teacher_id)
+    session.place, session.online_url, session.lecturer = held.place, held.online_url, held.lecturer
+    after = {"place": held.place, "online": held.online_url is not None, "person": held.teacher_id}
+    where = f"cohort_session:{session.id}"
+    audit.record("session.place", where, by=by.id, organisation=cohort.run.organisation_id, after=after)
 
 
 def remind(cohort: Cohort, person_ids: Iterable[int], *, by: Person, now: datetime) -> int:

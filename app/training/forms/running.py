@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectMultipleField, TimeField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from app.clock import JST
 from app.training.rules.ledger import MOST_MINUTES
 from app.training.rules.running import CODE_LENGTH, LARGEST_COHORT
 from app.training.rules.words import FORM_LABELS
@@ -167,42 +165,6 @@ class AssignForm(Form):
 
     def offer(self, modules: Iterable[tuple[int, str]]) -> None:
         self.modules.choices = [SelectChoice(id_, title) for id_, title in modules]
-
-
-class SessionForm(Form):
-    """A date of the timetable; times are Japan's."""
-
-    module = Chosen("科目", coerce=int, validators=[wanted("科目")])
-    form = Chosen("方法", choices=FORMS[1:])
-    on = Date("日", validators=[given("日")])
-    begins = Clock("開始", validators=[given("開始")])
-    ends = Clock("終了", validators=[given("終了")])
-    place = Text("場所", validators=[wanted("場所"), at_most(120), NO_NULL])
-    lecturer = Text("講師", validators=[Optional(), at_most(80), NO_NULL])
-    group = Chosen("演習班", coerce=int, default=0)
-    makes_up = Chosen("補講のとき、もとの日程", coerce=int)
-
-    def offer(
-        self,
-        modules: Iterable[tuple[int, str]],
-        sessions: Iterable[tuple[int, str]],
-        groups: Iterable[tuple[int, str]],
-    ) -> None:
-        self.group.choices = [SelectChoice(0, "クラスの全員"), *(SelectChoice(id_, title) for id_, title in groups)]
-        self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
-        self.makes_up.choices = [SelectChoice(0, "補講ではない"), *(SelectChoice(id_, said) for id_, said in sessions)]
-
-    def validate_ends(self, field: TimeField) -> None:
-        if self.begins.data and field.data and field.data <= self.begins.data:
-            raise ValidationError("終了は、開始よりあとの時刻にしてください。")
-
-    def instants(self) -> tuple[datetime, datetime]:
-        return instant(self.on.data, self.begins.data), instant(self.on.data, self.ends.data)
-
-
-def instant(day: date, at: time) -> datetime:
-    """The instant of a time on a day in Japan."""
-    return datetime.combine(day, at, JST)
 
 
 class CorrectionForm(Form):

@@ -74,11 +74,15 @@ class CohortGroup(Model):
 
 
 class CohortSession(Model):
-    """日程: a module taught at a time and a place; one that makes up for another names it (補講)."""
+    """日程: a module taught at a time and a place; one that makes up for another names it (補講).
+
+    `teacher` is somebody of the organisation; `lecturer` the name of a guest who has no account.
+    """
 
     __tablename__ = "cohort_session"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        CheckConstraint("substr(online_url, 1, 8) = 'https://'", name="online_is_https"),
         Index("ix_cohort_session_cohort", "cohort_id", "starts_at"),
     )
 
@@ -91,17 +95,24 @@ class CohortSession(Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     place: Mapped[str]
+    online_url: Mapped[str | None] = mapped_column(String(500))
     lecturer: Mapped[str]
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
 
     cohort: Mapped[Cohort] = relationship()
     module: Mapped[Module] = relationship()
     group: Mapped[CohortGroup | None] = relationship()
     makes_up: Mapped[CohortSession | None] = relationship(remote_side="CohortSession.id")
+    teacher: Mapped[Person | None] = relationship()
 
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
+    def taught_by(self) -> str:
+        return self.teacher.name if self.teacher else self.lecturer
 
 
 class Enrolment(Model):

@@ -64,6 +64,11 @@ class Board:
         return 100 * sum(row.done for row in self.rows) // wanted if wanted else 0
 
     @property
+    def spread(self) -> dict[int, dict[Standing, int]]:
+        """How many stand how, by module."""
+        return completion.spread(row.whole for row in self.rows)
+
+    @property
     def pages(self) -> int:
         return max(1, -(-len(self.rows) // PEOPLE_A_PAGE))
 

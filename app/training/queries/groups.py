@@ -77,12 +77,33 @@ def dates_of(found: Iterable[CohortGroup]) -> dict[int, list[CohortSession]]:
         select(CohortSession)
         .where(CohortSession.cohort_id.in_({group.cohort_id for group in found}))
         .order_by(CohortSession.starts_at)
-        .options(joinedload(CohortSession.module))
+        .options(joinedload(CohortSession.module), joinedload(CohortSession.teacher))
     ).all()
     return {
         group.id: [row for row in rows if row.cohort_id == group.cohort_id and row.group_id in (None, group.id)]
         for group in found
     }
+
+
+def teaches(person_id: int) -> bool:
+    """Whether the person teaches a group or a date."""
+    group = select(CohortGroup.id).where(CohortGroup.lecturer_id == person_id)
+    dated = select(CohortSession.id).where(CohortSession.teacher_id == person_id)
+    return bool(db.session.scalar(select(group.exists() | dated.exists())))
+
+
+def taught(person_id: int) -> Sequence[CohortSession]:
+    """The dates that the person teaches, the newest first."""
+    return db.session.scalars(
+        select(CohortSession)
+        .where(CohortSession.teacher_id == person_id)
+        .order_by(CohortSession.starts_at.desc(), CohortSession.id)
+        .options(
+            joinedload(CohortSession.module),
+            joinedload(CohortSession.group),
+            joinedload(CohortSession.cohort).joinedload(Cohort.run),
+        )
+    ).all()
 
 
 def lecturers(organisation_id: int) -> Sequence[Person]:

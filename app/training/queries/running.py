@@ -222,7 +222,7 @@ def sessions(cohort_id: int) -> Sequence[CohortSession]:
         select(CohortSession)
         .where(CohortSession.cohort_id == cohort_id)
         .order_by(CohortSession.starts_at, CohortSession.id)
-        .options(joinedload(CohortSession.module), joinedload(CohortSession.group))
+        .options(joinedload(CohortSession.module), joinedload(CohortSession.group), joinedload(CohortSession.teacher))
     ).all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -106,6 +107,17 @@ class Whole:
     done: int
 
 
+def spread(wholes: Iterable[Whole]) -> dict[int, dict[Standing, int]]:
+    """How many stand how, by module; what many share is looked at once."""
+    held = list(wholes)
+    alike = Counter(map(id, held))
+    found: defaultdict[int, Counter[Standing]] = defaultdict(Counter)
+    for each in {id(whole): whole for whole in held}.values():
+        for own in each.stands:
+            found[own.wanted.module_id][own.standing] += alike[id(each)]
+    return {module_id: {one: counts[one] for one in Standing} for module_id, counts in found.items()}
+
+
 def in_order(stands: Sequence[Stand], before: Mapping[int, Sequence[int]]) -> tuple[Stand, ...]:
     """The same, with what waits for a module that comes before it told so; what is overdue stays overdue."""
     known = {each.wanted.module_id: each for each in stands}
@@ -174,6 +186,14 @@ class FormTotal:
     form: Form | None
     minutes: int
     wanted: int
+
+    @property
+    def counts(self) -> bool:
+        return bool(self.minutes or self.wanted)
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.wanted - self.minutes)
 
 
 def by_form(stands: Iterable[Stand], earned: Mapping[Form | None, int]) -> list[FormTotal]:

@@ -17,7 +17,7 @@ from app.training.forms.applying import TimeForm, answer_form
 from app.training.models.applying import CohortQuestion
 from app.training.models.running import Cohort, Enrolment
 from app.training.queries import applying as find
-from app.training.queries import running
+from app.training.queries import boards, running
 from app.training.views.blueprint import learning as bp
 from app.ui.fields import Form
 
@@ -116,9 +116,9 @@ def ask_for_time(enrolment_id: int) -> ResponseReturnValue:
 
 
 def _dated(enrolment: Enrolment) -> list[tuple[int, str]]:
-    """What has a due day."""
-    wanted = running.wanted_by(running.assignments(enrolment.cohort_id), enrolment.id)
-    return [(each.module_id, f"{each.title}（{each.due_on}まで）") for each in wanted if each.due_on is not None]
+    """What has a due day and is not done."""
+    left = [each.wanted for each in boards.learning(enrolment, clock.today(), clock.now()).left]
+    return [(each.module_id, f"{each.title}（{each.due_on}まで）") for each in left if each.due_on is not None]
 
 
 def _time_page(enrolment: Enrolment, form: TimeForm) -> str:

@@ -15,11 +15,18 @@ from app.training.forms.running import AssignForm, CohortForm, EnrolForm
 from app.training.models.running import Cohort
 from app.training.queries import applying, boards, curricula, imports, recommendations
 from app.training.queries import running as find
-from app.training.rules.completion import RULES, STANDING_LABELS
+from app.training.rules.completion import RULES, STANDING_LABELS, Standing
 from app.training.rules.running import ENROLMENT_STATE_LABELS, ROUTE_LABELS, EnrolmentState
 from app.training.views.blueprint import cohorts as bp
 
 UNKNOWN_ADDRESSES = "次の人は、まだここに登録していません：{emails}"
+PARTS = {
+    Standing.DONE: "done",
+    Standing.BEGUN: "begun",
+    Standing.OPEN: "rest",
+    Standing.WAITING: "waiting",
+    Standing.OVERDUE: "overdue",
+}
 BELONGS = "この団体に入れる前に、本人に登録してもらってください。"
 
 
@@ -79,9 +86,21 @@ def board(cohort_id: int) -> ResponseReturnValue:
         sessions=find.sessions(cohort.id),
         now=now,
         labels=STANDING_LABELS,
+        spread=_spread(shown),
+        parts=[(PARTS[one], STANDING_LABELS[one]) for one in PARTS],
         rules=RULES,
         lists=ListForm(formdata=None),
     )
+
+
+def _spread(shown: boards.Board) -> list[dict[str, object]]:
+    """How many stand how in each module that somebody has, in the order in which the chart draws it."""
+    counts = shown.spread
+    return [
+        {"label": module.title, "values": [counts[module.id][one] for one in PARTS]}
+        for module in shown.modules
+        if module.id in counts
+    ]
 
 
 @bp.post("/<int:cohort_id>/reminders")

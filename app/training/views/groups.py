@@ -116,9 +116,17 @@ def remove_group(cohort_id: int, group_id: int) -> ResponseReturnValue:
 @learning.get("/training/groups")
 @requires(Permission.PRACTISE)
 def teaching() -> ResponseReturnValue:
-    own = find.teaching(current_person().id)
+    person = current_person()
+    own = find.teaching(person.id)
+    dates = find.dates_of(own)
+    shown = {dated.id for each in dates.values() for dated in each}
     return render_template(
-        "training/teaching.html", groups=own, people=find.people_of(own), dates=find.dates_of(own), now=clock.now()
+        "training/teaching.html",
+        groups=own,
+        people=find.people_of(own),
+        dates=dates,
+        taught=[each for each in find.taught(person.id) if each.id not in shown],
+        now=clock.now(),
     )
 
 

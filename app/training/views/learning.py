@@ -70,7 +70,7 @@ def _page(form: JoinForm) -> str:
         today=today,
         asks=_asks(own),
         extension_states=EXTENSION_LABELS,
-        teaches=bool(groups.teaching(person.id)),
+        teaches=groups.teaches(person.id),
         labels=STANDING_LABELS,
         forms=FORM_LABELS,
         states=ENROLMENT_STATE_LABELS,

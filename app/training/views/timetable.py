@@ -16,7 +16,7 @@ from app.accounts.rules import Permission
 from app.training.actions import attendance
 from app.training.actions import running as actions
 from app.training.actions.attendance import Mark
-from app.training.forms.running import SessionForm, instant
+from app.training.forms.timetable import NOBODY, PlaceForm, SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import groups, minutes
 from app.training.queries import running as find
@@ -51,10 +51,12 @@ def add_session(cohort_id: int) -> ResponseReturnValue:
         form=Form(form.form.data),
         starts_at=starts_at,
         ends_at=ends_at,
-        place=form.place.data,
+        place=form.where,
         lecturer=form.lecturer.data or "",
         makes_up_id=form.makes_up.data or None,
         group_id=form.group.data or None,
+        online_url=form.online.data or None,
+        teacher_id=form.teacher.data or None,
     )
     made = actions.add_session(cohort, module, dated, by=current_person(), now=clock.now())
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=made.id), 303)
@@ -64,7 +66,12 @@ def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
     modules = [(each.id, each.title) for each in cohort.run.curriculum.modules if each.withdrawn_at is None]
     dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}") for each in find.sessions(cohort.id)]
     form.offer(modules, dates, [(each.id, each.title) for each in groups.groups(cohort.id)])
+    form.offer_teachers(_teachers(cohort))
     return form
+
+
+def _teachers(cohort: Cohort) -> list[tuple[int, str]]:
+    return [(each.id, each.name) for each in groups.lecturers(cohort.run.organisation_id)]
 
 
 def _session_form_page(cohort: Cohort, form: SessionForm) -> str:
@@ -91,6 +98,35 @@ def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
     flash(f"{count}人の出席を記録しました。", "success")
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
+
+
+@bp.get("/<int:cohort_id>/sessions/<int:session_id>/place")
+@requires(Permission.MANAGE_COHORT)
+def session_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    dated = find.session_in(cohort_id, session_id)
+    known = {"place": dated.place, "online": dated.online_url, "lecturer": dated.lecturer}
+    return _place_page(cohort, dated, PlaceForm(formdata=None, **known, teacher=dated.teacher_id or NOBODY))
+
+
+@bp.post("/<int:cohort_id>/sessions/<int:session_id>/place")
+@requires(Permission.MANAGE_COHORT)
+def set_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
+    cohort = find.cohort_where(cohort_id, current_person())
+    dated = find.session_in(cohort_id, session_id)
+    form = PlaceForm()
+    form.offer_teachers(_teachers(cohort))
+    if not form.validate_on_submit():
+        return _place_page(cohort, dated, form), 422
+    held = actions.Held(form.where, form.online.data or None, form.teacher.data or None, form.lecturer.data or "")
+    actions.hold_elsewhere(dated, cohort, held, by=current_person())
+    flash("会場と講師を変えました。", "success")
+    return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
+
+
+def _place_page(cohort: Cohort, dated: CohortSession, form: PlaceForm) -> str:
+    form.offer_teachers(_teachers(cohort))
+    return render_template("training/session_place.html", cohort=cohort, dated=dated, form=form)
 
 
 def _marks(dated: CohortSession, enrolled: Sequence[Enrolment]) -> tuple[dict[int, Mark], dict[int, str]]:

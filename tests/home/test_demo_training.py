@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.actions import home_organisation
+from app.accounts.rules import Role
+from app.home import demo_class, demo_training
+from app.training.models.running import Cohort, CohortGroup, CohortSession, Enrolment
+from app.training.queries import applying, licences, makeups
+from app.training.rules.running import EnrolmentState
+from tests.factories import member
+from tests.training.factories import CurriculumFactory, LessonVersionFactory
+
+LESSONS = ("nanbyo/01-zentaizo.md", "nanbyo/02-iryohi-josei.md", "renkei/01-kachi-to-rinri.md")
+
+
+def test_the_class_that_runs_has_groups_a_form_a_make_up_and_a_licence_that_is_shown(db: Session) -> None:
+    now, home = clock.now(), home_organisation(clock.now())
+    CurriculumFactory(organisation=home, slug=demo_training.ORIGINAL)
+    for path in LESSONS:
+        LessonVersionFactory(lesson__organisation_id=home.id, lesson__path=path, lesson__slug=path[-12:-3])
+    lecturer, organiser = member(Role.INSTRUCTOR, home), member(Role.ORGANISER, home)
+    people = [member(Role.CANDIDATE, home) for _ in range(8)]
+
+    learning = demo_training.fill(home, organiser, people[:6], now, applying=people[6:])
+
+    cohort = db.scalars(select(Cohort).order_by(Cohort.id.desc())).first()
+    assert cohort is not None
+    waiting = db.scalars(select(Enrolment).where(Enrolment.state == EnrolmentState.APPLIED)).all()
+    questions, given = applying.questions(cohort.id), applying.answers(cohort.id)
+    assert learning == 9
+    assert [group.lecturer_id for group in db.scalars(select(CohortGroup).order_by(CohortGroup.id))] == [
+        lecturer.id,
+        None,
+    ]
+    assert {dated.teacher_id for dated in db.scalars(select(CohortSession))} == {lecturer.id}
+    assert [bool(applying.unmet(questions, given[each.id])) for each in waiting] == [False, True]
+    assert [rule.choice for rule in applying.rules(cohort.id)] == [demo_class.YES]
+    assert [owed.offers[0].online_url for owed in makeups.of_cohort(cohort, now)][:1] == [demo_training.ONLINE]
+    assert licences.places(people[0].id) == [home]
+    assert [share.organisation_id for share in licences.shares(people[0].id)] == [home.id]
