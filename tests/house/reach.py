@@ -63,7 +63,7 @@ _SAID = {
           save_days save_settings search settings sources star tell_here topics write_note
         practice_api: pack take_in
         privacy: agree ask ask_disclosure ask_now desk own
-        questions: amendments begin duties exchange index new reports retire tag take_file write_file
+        questions: amendments begin duties exchange index move new reports retire tag take_file write_file
         reading: readings reading
         reading_api: furigana
         running: build_paper index new_paper
