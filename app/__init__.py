@@ -42,6 +42,7 @@ import app.questions.views
 import app.reading.api
 import app.reading.own_data
 import app.reading.views
+import app.statistics.listeners
 import app.statistics.own_data
 import app.statistics.views
 import app.training.api

@@ -227,6 +227,7 @@ NO_PAGES = {
     "questions.image",  # a file
     "questions.exchanged_file",  # a file
     "running.printed_paper",  # a file
+    "running.blank_book",  # a file
     "running.blank_marks",  # a file
     "questions.find_sources",  # a part of a page, for a script
     "ui.static",

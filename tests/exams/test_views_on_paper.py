@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 import xlsxwriter
 from sqlalchemy import func, select
@@ -154,6 +155,36 @@ def test_the_table_to_fill_in_names_the_people_and_no_cell_reckons(
     assert "a@example.jp,'=受験()" in table.replace("\r\n", "\n").split("\n")
 
 
+def test_the_table_for_excel_is_filled_in_and_comes_back(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    person = somebody(db, edition, "a@example.jp")
+    person.name = "=受験()"
+    keys, place = keys_of(db, edition), f"/exams/{edition.paper.slug}/on-paper"
+
+    answer = client.get(f"{place}/marks.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    table = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in table.iter_rows()]
+    own = next(number for number, row in enumerate(rows, 1) if row[0] == "a@example.jp")
+    kinds = {cell.data_type for cell in table[own]}
+    locked = (table.protection.sheet, table["A1"].protection.locked, table.column_dimensions["C"].protection.locked)
+    table.delete_rows(2, table.max_row)
+    table.append(["a@example.jp", "", *keys])
+    filled = io.BytesIO()
+    book.save(filled)
+    taken = send_file(client, edition, filled.getvalue())
+
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{edition.paper.slug}-marks.xlsx"'
+    assert rows[0] == head_of(edition)
+    assert rows[own - 1][1] == "=受験()"
+    assert "f" not in kinds
+    assert locked == (True, True, False)
+    assert taken.status_code == 303, taken.text
+    assert right(edition, db, person) == (len(keys), 1)
+    assert place + "/marks.xlsx" in client.get(place).text
+
+
 @pytest.mark.parametrize("kind", list(Print))
 def test_a_pdf_is_drawn_by_the_worker_with_its_font_inside(
     client: StrictClient, db: Session, edition: PaperEdition, organiser: Person, kind: Print
@@ -181,7 +212,11 @@ def test_another_organisation_s_organiser_finds_nothing(
     client.sign_in(member(Role.ORGANISER))
     place = f"/exams/{edition.paper.slug}/on-paper"
 
-    answers = [client.get(place), client.get(f"{place}/marks.csv"), client.get(f"{place}/prints/booklet/file")]
-    answers += [client.post(f"{place}/prints/booklet"), client.post(f"{place}/marks", data={})]
+    answers = [client.get(place), client.get(f"{place}/marks.csv"), client.get(f"{place}/marks.xlsx")]
+    answers += [
+        client.get(f"{place}/prints/booklet/file"),
+        client.post(f"{place}/prints/booklet"),
+        client.post(f"{place}/marks", data={}),
+    ]
 
-    assert [answer.status_code for answer in answers] == [404] * 5
+    assert [answer.status_code for answer in answers] == [404] * 6

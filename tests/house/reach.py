@@ -63,7 +63,7 @@ _SAID = {
           save_days save_settings search settings sources star tell_here topics write_note
         practice_api: pack take_in
         privacy: agree ask ask_disclosure ask_now desk own
-        questions: amendments begin duties exchange index new reports retire tag take_file write_file
+        questions: amendments begin duties exchange index move new reports retire tag take_file write_file
         reading: readings reading
         reading_api: furigana
         running: build_paper index new_paper
@@ -102,8 +102,8 @@ _SAID = {
         privacy: answer erase erase_now request
         questions: amendment comment confirm_import decide discard edit exchange_job exchanged_file find_sources
           forget_import grant picture policy restore save settle show start triage undo_import version
-        running: blank_marks board decide_late_answer enter_marks extend_all extend_one make_print on_paper preview
-          printed_paper rule ruling rulings sitting
+        running: blank_book blank_marks board decide_late_answer enter_marks extend_all extend_one make_print on_paper
+          preview printed_paper rule ruling rulings sitting
         statistics: ask_for_file cohort cohort_csv file organisation organisation_csv paper question questions_csv
     """,
     Whose.OFFICE: """

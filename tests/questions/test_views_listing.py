@@ -25,7 +25,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
     page = client.get("/questions")
 
     assert page.text.count('name="question"') == many
-    assert len(queries) == 10, queries
+    assert len(queries) == 11, queries
 
 
 def test_the_list_is_searched_and_narrowed(client: StrictClient, centre: Organisation, author: Person) -> None:

@@ -4,11 +4,12 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.rules import Role
-from app.exams.models import PaperEdition
+from app.exams.models import PaperEdition, PaperQuestion
 from app.statistics.tasks import refresh
 from tests.client import StrictClient
 from tests.exams.factories import another_edition, closed_attempt, exam
@@ -170,3 +171,27 @@ def test_nobody_else_is_named_and_an_empty_record_says_what_to_do(
 
     assert "佐藤 花子" not in page.split("<main")[1]
     assert "模擬試験を受け終えると、ここに出ます。" in page
+
+
+def test_the_page_of_a_question_says_how_it_did_where_one_may_know(
+    db: Session, client: StrictClient, edition: PaperEdition, instructor: Person, queries: list[str]
+) -> None:
+    asked_first = db.scalars(select(PaperQuestion).filter_by(edition_id=edition.id, number=1)).one()
+    page = f"/questions/{asked_first.version.question_id}"
+    client.sign_in(instructor)
+    before = client.get(page).text
+    sat(db, edition, 3)
+    queries.clear()
+    one = client.get(page).text
+    asked = len(queries)
+    newer = another_edition(edition)
+    sat(db, newer, 3)
+    queries.clear()
+
+    two = client.get(page).text
+
+    assert "まだ数字がありません" in before
+    assert f"{REPORT}/questions/1?edition=1" in one
+    assert "3人" in one.split('id="figures"')[1].split("</section>")[0]
+    assert two.count(f"{REPORT}/questions/1?edition=") == 2
+    assert len(queries) == asked

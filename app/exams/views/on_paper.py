@@ -71,6 +71,18 @@ def blank_marks(slug: str) -> ResponseReturnValue:
     return Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=headers)
 
 
+@bp.get("/exams/<slug>/on-paper/marks.xlsx")
+@requires(Permission.RUN_EXAM)
+def blank_book(slug: str) -> ResponseReturnValue:
+    """The same table for Excel."""
+    from app.exams import blank_books  # noqa: PLC0415 -- 3 MB that a process without this page need not hold
+
+    paper = _paper(slug)
+    book = blank_books.blank(paper.editions[-1].question_count, find.members(paper.organisation_id))
+    headers = {"Content-Disposition": f'attachment; filename="{slug}-marks.xlsx"'}
+    return Response(book, mimetype=blank_books.XLSX, headers=headers)
+
+
 @bp.post("/exams/<slug>/on-paper/marks")
 @requires(Permission.RUN_EXAM)
 def enter_marks(slug: str) -> ResponseReturnValue:

@@ -122,6 +122,7 @@ ACTIONS = {
     "questions.policy": "査読のきまりを変えた",
     "questions.report": "間違いの報告に答えた",
     "questions.tag": "問題のタグを変えた",
+    "questions.topic": "問題の出題項目を変えた",
     "reading.add": "言葉の読みを加えた",
     "reading.correct": "言葉の読みを直した",
     "recommendation.end": "研修への推薦が終わった",

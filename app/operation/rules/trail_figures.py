@@ -43,6 +43,7 @@ KEYS = {
     "slug": "識別名",
     "status": "状態",
     "tag": "タグ",
+    "topic": "出題項目",
     "three_people": "三人で確かめる",
     "until": "期限",
     "version": "版",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounts.models import Person
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -32,3 +34,32 @@ def register(finder: Finder) -> Finder:
 def uses_of(question_id: int) -> list[Use]:
     """Every use of the question that any room knows of."""
     return [use for finder in _finders for use in finder(question_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a version of a question did at an edition of a paper; what cannot be reckoned is None. In percent."""
+
+    title: str
+    slug: str
+    edition: int
+    number: int
+    version: int
+    people: int
+    facility: float | None
+    discrimination: float | None
+
+
+Measurer = Callable[[int, Person], list[Measured]]
+_measurers: list[Measurer] = []
+
+
+def measured_by(measurer: Measurer) -> Measurer:
+    """Enter a function that says how a question did, as far as the person may know."""
+    _measurers.append(measurer)
+    return measurer
+
+
+def figures_of(question_id: int, person: Person) -> list[Measured]:
+    """How the question did at every paper whose statistics the person may see."""
+    return [one for measurer in _measurers for one in measurer(question_id, person)]

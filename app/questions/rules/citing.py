@@ -82,6 +82,12 @@ def suggestions(text: str, books: Books) -> list[str]:
     return lines[:MOST_SUGGESTIONS]
 
 
+def with_texts(lines: Iterable[str], books: Books) -> list[tuple[str, str | None]]:
+    """Each line with the address of the official text of what it names, where there is one."""
+    named = [(line, _source_of(unicodedata.normalize("NFKC", line), books.sources.values())) for line in lines]
+    return [(line, source.url if source else None) for line, source in named]
+
+
 def _lines(source: Source, number: str, books: Books) -> list[str]:
     if not source.kind.is_statute or not number:
         return [source.title]

@@ -22,10 +22,14 @@ from app.questions.queries import writing as find
 from app.questions.rules import citing, drafting
 from app.questions.rules.drafting import Checked, Content
 from app.questions.views.blueprint import bp
+from app.reading.actions.reader import passing_reader
+from app.reading.rules import leaks
 from app.ui.fields import printable
 from app.ui.fragments import wants_fragment
 
 NO_TOPIC = "出題項目を選んでください。"
+# In the address of the form and of its saves: the preview as somebody sees it whom furigana was granted to.
+FURIGANA = "furigana"
 
 
 @bp.get("/questions/new")
@@ -132,7 +136,7 @@ def find_sources(question_id: int) -> ResponseReturnValue:
     """What the author may mean by the line that is being typed, for the script beside the field."""
     books = values.books(_own(question_id).organisation_id)
     typed = (printable(request.args.get("q")) or "")[:100]
-    return render_template("questions/_sources.html", lines=citing.suggestions(typed, books))
+    return render_template("questions/_sources.html", found=citing.with_texts(citing.suggestions(typed, books), books))
 
 
 def _own(question_id: int) -> Question:
@@ -164,6 +168,13 @@ class Preview:
     statements: tuple[PreviewStatement, ...]
     image_sha: str | None
     image_alt: str | None
+
+    @property
+    def asked(self) -> list[str]:
+        return [*([self.case] if self.case else []), self.stem, *(one.text for one in self.statements)]
+
+    def guard(self) -> leaks.Guard:
+        return leaks.guard(self.stem, [one.text for one in self.statements])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,7 @@ def _form_page(question: Question, draft: QuestionDraft, form: QuestionForm, con
 
 
 def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
+    preview, furigana = _preview(question, content), FURIGANA in request.args
     untouched = not draft.saves and not draft.base_number
     # Nobody is told off for an empty page: the first save brings the checks.
     checked = Checked(None, ()) if untouched else writing.checked(question, content)
@@ -217,7 +229,9 @@ def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content:
         "cited": _cited(question, content),
         "near": drafting.near(content, find.statements_of_topic(question, content["topic"])),
         "editor": find.somebody_else(draft, current_person(), clock.now()),
-        "preview": _preview(question, content),
+        "preview": preview,
+        "furigana": furigana,
+        "lent": passing_reader(preview.asked) if furigana else None,
     }
 
 
@@ -234,4 +248,4 @@ def _cited(question: Question, content: Content) -> list[list[tuple[str, str | N
 
 
 def _to_form(question: Question) -> ResponseReturnValue:
-    return redirect(url_for(".edit", question_id=question.id), 303)
+    return redirect(url_for(".edit", question_id=question.id, furigana=request.args.get(FURIGANA)), 303)

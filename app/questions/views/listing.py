@@ -11,9 +11,9 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import Refusal
-from app.questions.actions import talk
+from app.questions.actions import moving, talk
 from app.questions.forms import status_choices, wanted_from_query
-from app.questions.models import Question
+from app.questions.models import Question, Topic
 from app.questions.queries import writing as find
 from app.questions.rules.words import QUESTION_STATUS_LABELS, QuestionStatus
 from app.questions.rules.workflow import DUTY_LABELS, QUEUES, duties_of
@@ -22,6 +22,7 @@ from app.ui.fields import printable
 
 MOST_AT_ONCE = 200
 NONE_CHOSEN = "問題を一つ以上選んでください。"
+NO_TOPIC = "移す先の出題項目を選んでください。"
 
 
 @bp.get("/questions")
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
         any_at_all=sum(counts.values()),
         queues=queues,
         topics=find.topics_seen(person),
+        targets=find.topics_where(person, Permission.WRITE_QUESTION),
         tags=find.used_tags(person),
         statuses=status_choices(),
         labels=QUESTION_STATUS_LABELS,
@@ -92,6 +94,37 @@ def retire() -> ResponseReturnValue:
     if len(refused) < len(chosen):
         flash(f"{len(chosen) - len(refused)}問を引退させました。", "success")
     return _back()
+
+
+@bp.post("/questions/topics")
+@requires(Permission.WRITE_QUESTION)
+def move() -> ResponseReturnValue:
+    chosen, topic = _chosen(Permission.WRITE_QUESTION), _target()
+    moved = moving.move(chosen, topic, by=current_person(), now=clock.now())
+    for sentence in moved.refused:
+        flash(sentence, "error")
+    for name in moved.unready:
+        flash(UNREADY.format(name=name, topic=topic.title), "warning")
+    for names, sentence in ((moved.handed_in, HANDED_IN), (moved.drafted, DRAFTED), (moved.unchanged, UNCHANGED)):
+        if names:
+            flash(sentence.format(many=len(names), topic=topic.title), "success")
+    return _back()
+
+
+HANDED_IN = "{many}問に出題項目「{topic}」の新しい版を作り、査読へ出しました。公開まで、受験者にはいまの版を出します。"
+DRAFTED = "{many}問の下書きを出題項目「{topic}」に変えました。査読へはまだ出していません。"
+UNREADY = "{name}：「{topic}」に置くには直すところがあります。下書きに残しました。問題を開いて直してください。"
+UNCHANGED = "{many}問は、もう「{topic}」にあります。"
+
+
+def _target() -> Topic:
+    """The topic that was picked, of a syllabus in which the person writes."""
+    wanted = request.form.get("topic", type=int)
+    topics = find.topics_where(current_person(), Permission.WRITE_QUESTION)
+    found = next((topic for topic in topics if topic.id == wanted), None)
+    if found is None:
+        raise Refusal(NO_TOPIC)
+    return found
 
 
 def _chosen(permission: Permission) -> list[Question]:

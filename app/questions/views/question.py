@@ -56,6 +56,7 @@ def _page(question: Question, form: CommentForm | None = None, steps: StepForm |
         form=form or comment_form(len(newest.statements) if newest else 0),
         step_form=steps or StepForm(formdata=None),
         uses=usage.uses_of(question.id),
+        figures=usage.figures_of(question.id, person),
         tasks=workflow.open_amendment_tasks(question),
         reports=corrections.reports_on(question),
         tags=find.tags_of(question),

@@ -80,6 +80,13 @@ def reader_for(texts: Iterable[str], help: ReadingHelp, *, explains: bool = True
     return Reader(help.furigana, help.plain, glossary, kept.glossary, {**kept.texts, **made})
 
 
+def passing_reader(texts: Iterable[str]) -> Reader:
+    """A reader with furigana over texts that will be others in a moment: nothing of them is kept."""
+    wanted = list(dict.fromkeys(filter(has_kanji, texts)))
+    kept = queries.kept(wanted)
+    return Reader(Furigana.ALL, False, NO_GLOSSARY, kept.glossary, make(wanted, kept.readings) if wanted else {})
+
+
 def make(texts: Sequence[str], edition: str) -> dict[str, Ruby]:
     """The furigana of these texts by this edition of our list; those for which there was no time are missing."""
     terms = queries.terms(edition)
