@@ -55,7 +55,6 @@ def look(open_page: Callable[..., Page], enter: Enter, scene: Scene, meant: Call
         if place.who is not VISITOR:
             enter(page, scene.people[place.who].person_id)
         goto(page, scene.path(place))
-        # What fades in is not judged half-way.
         page.emulate_media(reduced_motion="reduce")
         return page
 
@@ -93,6 +92,7 @@ def take_pictures(page: Page, folder: Path) -> None:
 
 def for_everybody(page: Page) -> None:
     """Narrow and wide, in all colours, in large letters: nothing to find, and nothing to scroll sideways."""
+    page.emulate_media(reduced_motion="reduce")  # what fades in is not judged half-way
     if PICTURES:
         take_pictures(page, Path(PICTURES))
     for size in (DESKTOP["viewport"], NARROW["viewport"]):
