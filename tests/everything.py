@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parents[1]
 FAST = ("-m", "not browser and not kill and not whole", "--in-turn")
 HOUSE = "tests/house"
+EVERYWHERE = ["tests"]
 STOCK = {"question_bank": "questions", "curricula": "training"}  # whose tests read these folders
 PROCESSES = ("-n", "2", "--dist", "worksteal")
 SERVERS = {
@@ -58,12 +60,16 @@ def main(words: list[str]) -> int:
 def touched() -> list[str]:
     """Where the tests lie of what differs from the last commit, and the house's; everywhere when git cannot tell."""
     asked = ["git", "status", "--porcelain=v1", "--untracked-files=all", "--no-renames", "-z"]
+    if not shutil.which("git"):
+        return EVERYWHERE
     said = subprocess.run(asked, capture_output=True, check=False, text=True)
-    if said.returncode:
-        return ["tests"]
-    paths = [Path(line[3:]) for line in said.stdout.split("\0") if line]
-    rooms = {room for path in paths for room in rooms_of(path)}
-    return ["tests"] if "" in rooms else sorted({HOUSE, *(f"tests/{room}" for room in rooms)})
+    return EVERYWHERE if said.returncode else folders_of(said.stdout)
+
+
+def folders_of(status: str) -> list[str]:
+    """The same, from what `git status` has said: two letters and a path for each file, parted by NUL."""
+    rooms = {room for line in status.split("\0") if line for room in rooms_of(Path(line[3:]))}
+    return EVERYWHERE if "" in rooms else sorted({HOUSE, *(f"tests/{room}" for room in rooms)})
 
 
 def rooms_of(path: Path) -> list[str]:

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.everything import rooms_of, touched
+from tests.everything import folders_of, rooms_of, touched
 
 
 @pytest.mark.parametrize(
@@ -27,22 +26,23 @@ def test_a_file_belongs_to_the_tests_of_its_room(path: str, rooms: list[str]) ->
     assert rooms_of(Path(path)) == rooms
 
 
-def test_what_differs_from_the_last_commit_is_tested_and_always_the_house(
+@pytest.mark.parametrize(
+    ("status", "folders"),
+    [
+        ("", ["tests/house"]),
+        ("?? app/guide/案内 一.html\0 M app/exams/api.py\0", ["tests/exams", "tests/guide", "tests/house"]),
+        ("?? app/guide/案内 一.html\0 M start.py\0", ["tests"]),
+    ],
+)
+def test_what_differs_from_the_last_commit_is_tested_and_always_the_house(status: str, folders: list[str]) -> None:
+    assert folders_of(status) == folders
+
+
+def test_where_git_cannot_tell_or_is_not_there_everything_is_tested(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    subprocess.run(["git", "init", "-q"], check=True)
-    assert touched() == ["tests/house"]
-
-    (tmp_path / "app" / "guide").mkdir(parents=True)
-    (tmp_path / "app" / "guide" / "案内 一.html").write_text("new")
-    assert touched() == ["tests/guide", "tests/house"]
-
-    (tmp_path / "start.py").write_text("changed")
     assert touched() == ["tests"]
 
-
-def test_where_git_cannot_tell_everything_is_tested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert touched() == ["tests"]
