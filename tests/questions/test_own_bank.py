@@ -18,18 +18,10 @@ from app.questions.rules.exchange.package import FORMATS, Format, Package
 from app.questions.rules.loading import Outcome
 from app.questions.rules.stock import Question
 from app.questions.rules.words import QuestionStatus
-from tests.conftest import Stores
 from tests.questions.mangled import TODAY
-from tests.servers.databases import Database
 
 BANK = start.ROOT / "question_bank"
 LOSSLESS = [form for form, about in FORMATS.items() if about.lossless]
-
-
-@pytest.fixture(scope="session")
-def database(stores: Stores) -> Database:
-    """One database is enough for the whole bank: single questions of every kind go through both (test_tasks)."""
-    return stores("postgresql")[0]
 
 
 @pytest.fixture(scope="module")
