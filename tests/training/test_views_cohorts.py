@@ -154,7 +154,11 @@ def test_both_boards_draw_what_their_tables_say(
     chart = board[board.index("科目ごとの進み具合") :]
     assert ('class="rest" x="0' in chart, '<td class="amount">2人</td>' in chart) == (True, True)
     table = own[own.index("方法ごとの時間") :]
-    assert ("<svg" in table, '<th scope="row">講義</th>' in table, "1時間" in table) == (True, True, True)
+    assert ("<svg" in table, '<th scope="row" data-label="方法">講義</th>' in table, "1時間" in table) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_the_board_asks_the_same_number_of_queries_for_one_learner_and_for_three(
