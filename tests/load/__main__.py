@@ -20,6 +20,7 @@ from tests.load import (
     exchange,
     fuzz,
     nation,
+    nights,
     player,
     practice,
     search,
@@ -36,6 +37,7 @@ from tests.servers.postgres import PostgresMissing
 OTHERS: dict[str, Callable[[Table], None]] = {
     "backup": backup.measure,
     "desk": desk.measure,
+    "nights": nights.measure,
     "practice": practice.measure,
     "search": search.measure,
     "exchange": exchange.measure,
