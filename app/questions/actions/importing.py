@@ -182,6 +182,7 @@ def _add_topics(package: Package, organisation_id: int, report: LoadReport) -> N
                     section_title=topic.section_title,
                     group_title=topic.group,
                     position=topic.position,
+                    always=topic.always,
                 )
             )
         report.note("出題項目", Outcome.UNCHANGED if code in present else Outcome.ADDED)

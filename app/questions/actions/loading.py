@@ -81,6 +81,7 @@ def _topic_columns(topic: stock.Topic) -> dict[str, Any]:
         "section_title": topic.section_title,
         "group_title": topic.group,
         "position": topic.position,
+        "always": topic.always,
     }
 
 
