@@ -97,6 +97,7 @@ def _add(found: Found, choose: int, package: Package, place: str, today: date) -
     if not safe_id(found.id):
         made = named_by_content(made, safe_id(found.name) or "q")
     package.questions.append(made)
+    package.undated.add(made.id)
     return made
 
 
