@@ -90,9 +90,11 @@ class QuestionForm(Form):
         }
 
 
-def question_form(content: Content, topics: Iterable[Topic], cases: Mapping[str, CaseStem]) -> QuestionForm:
-    """The form as sent, or, where nothing was sent, as the draft stands."""
-    form = QuestionForm() if request.form else QuestionForm(formdata=None, data=_shown(content))
+def question_form(
+    content: Content, topics: Iterable[Topic], cases: Mapping[str, CaseStem], *, typed: bool = True
+) -> QuestionForm:
+    """The form as sent, or, where nothing of it was sent, as the draft stands."""
+    form = QuestionForm() if typed and request.form else QuestionForm(formdata=None, data=_shown(content))
     form.topic.choices = [Choice(topic.code, topic.title) for topic in topics]
     form.case.choices = [
         Choice("", "事例なし"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -247,18 +246,3 @@ def test_comments_are_kept_and_settled(
     assert (bad.status_code, good.status_code) == (422, 303)
     assert said.position == 2
     assert said.settled_by_id == reviewer.id
-
-
-def test_a_picture_needs_words_and_must_be_one(db: Session, client: StrictClient, question: Question) -> None:
-    place = f"/questions/{question.id}/draft/picture"
-    png = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-
-    without = client.post(place, data={"picture": (BytesIO(png), "a.png"), "alt": ""})
-    script = client.post(place, data={"picture": (BytesIO(b"<svg onload=1>"), "a.svg"), "alt": "図"})
-    good = client.post(place, data={"picture": (BytesIO(png), "a.png"), "alt": "制度の図"})
-    image = db.get_one(QuestionDraft, question.id).content["image"]
-    served = client.get(f"/questions/images/{image['sha256']}")
-
-    assert (without.status_code, script.status_code, good.status_code) == (422, 422, 303)
-    assert (served.mimetype, served.data) == ("image/png", png)
-    assert client.get("/questions/images/" + "0" * 64).status_code == 404

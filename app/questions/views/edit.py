@@ -107,15 +107,26 @@ def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, conte
 @bp.post("/questions/<int:question_id>/draft/picture")
 @requires(Permission.WRITE_QUESTION)
 def picture(question_id: int) -> ResponseReturnValue:
-    _, draft = _own_draft(question_id)
+    question, draft = _own_draft(question_id)
+    alt = (printable(request.form.get("alt")) or "").strip()[:400]
+    try:
+        _change_picture(draft, request.form.get("do"), alt)
+    except Refusal as error:
+        said = {"picture_refused": error.message, "alt": alt}
+        return _form_page(question, draft, _form(question, draft, typed=False), draft.content, **said), 422
+    return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
+
+
+def _change_picture(draft: QuestionDraft, do: str | None, alt: str) -> None:
     person, now = current_person(), clock.now()
-    if request.form.get("do") == "drop":
+    if do == "drop":
         writing.drop_picture(draft, by=person, now=now)
+    elif do == "describe":
+        writing.describe_picture(draft, alt, by=person, now=now)
     else:
         sent = request.files.get("picture")
-        alt = (printable(request.form.get("alt")) or "").strip()[:400]
-        writing.set_picture(draft, sent.read(writing.LARGEST_PICTURE + 1) if sent else b"", alt, by=person, now=now)
-    return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
+        data = sent.read(writing.LARGEST_PICTURE + 1) if sent else b""
+        writing.set_picture(draft, data, alt, by=person, now=now)
 
 
 @bp.post("/questions/<int:question_id>/draft/discarded")
@@ -148,9 +159,9 @@ def _own_draft(question_id: int) -> tuple[Question, QuestionDraft]:
     return question, draft
 
 
-def _form(question: Question, draft: QuestionDraft) -> QuestionForm:
+def _form(question: Question, draft: QuestionDraft, *, typed: bool = True) -> QuestionForm:
     organisation = question.organisation_id
-    return question_form(draft.content, bank.topics(organisation), writing.cases(organisation))
+    return question_form(draft.content, bank.topics(organisation), writing.cases(organisation), typed=typed)
 
 
 def _answer(

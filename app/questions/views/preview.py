@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
@@ -26,7 +27,7 @@ class Look:
     theme: str = ""
 
     @property
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """For the address of the form, so that a page that is opened anew looks the same."""
         words = {
             "furigana": "1" if self.furigana else "",
