@@ -71,6 +71,25 @@ def test_a_file_is_looked_at_taken_in_and_taken_back_while_the_page_follows(
     assert imported(site) == 0
 
 
+def test_a_file_of_200_mb_is_refused_in_words_before_it_is_sent(
+    phone: Page, site: Site, enter: Callable[[Page, int], None], author: Candidate, tmp_path: Path
+) -> None:
+    with open(tmp_path / "large.xml", "wb") as large:
+        large.truncate(200 * 2**20)
+    (tmp_path / "small.xml").write_text("<quiz/>", encoding="utf-8")
+    enter(phone, author.person_id)
+    goto(phone, site, "/questions/exchange")
+    told = phone.get_by_role("alert").filter(has_text="ファイルが大きすぎます（50MBまで）")
+
+    phone.locator("#file").set_input_files(tmp_path / "large.xml")
+    expect(told).to_be_visible()
+    phone.get_by_role("button", name="ファイルを調べる").click()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text("ファイルの読み込みと書き出し")
+    phone.locator("#file").set_input_files(tmp_path / "small.xml")
+    expect(told).to_have_count(0)
+
+
 def test_the_page_follows_a_file_with_a_bar(
     desktop: Page, site: Site, enter: Callable[[Page, int], None], author: Candidate
 ) -> None:
