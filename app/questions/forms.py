@@ -230,6 +230,7 @@ class AmendmentForm(Form):
     source = SelectField("法令・根拠", coerce=int)
     articles = Code("条", [v.Length(max=500, message=TOO_LONG)])
     in_force_on = Day("施行日", [v.InputRequired("施行日を入力してください。")])
+    edition = Day("改正後の版の日付", [v.Optional()])
     summary = LongText(
         "改正の内容",
         [v.InputRequired("改正の内容を書いてください。"), v.Length(max=500, message=TOO_LONG)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from app import audit
@@ -14,6 +14,8 @@ from app.questions.queries import corrections as find
 from app.questions.queries import workflow
 from app.questions.rules.words import QuestionStatus
 
+NEW_EDITION = "新しい版になりました。"
+
 
 def amend(
     source: Source,
@@ -23,10 +25,13 @@ def amend(
     summary: str,
     by: Person | None,
     now: datetime,
+    edition: date | None = None,
+    spared: Collection[str] = (),
 ) -> Amendment:
     """Register it: a task for each statement, 要確認 for its question, which is left out from that day on.
 
-    Until the day, the question is still right, and candidates go on being asked it.
+    Until the day, the question is still right, and candidates go on being asked it. With an `edition` the source
+    says from now on which text of it is meant. Questions of the `spared` ids have been looked at already.
     """
     made = Amendment(
         organisation_id=source.organisation_id,
@@ -39,8 +44,12 @@ def amend(
     )
     db.session.add(made)
     db.session.flush()  # the tasks name it
+    if edition:
+        source.edition = edition.isoformat()
     touched: dict[int, Question] = {}
     for question, statement in find.statements_resting_on(source, articles):
+        if question.external_id in spared:
+            continue
         made.tasks.append(AmendmentTask(question_id=question.id, statement_id=statement.id))
         touched[question.id] = question
     for question in touched.values():
@@ -53,6 +62,16 @@ def amend(
         after={"source": source.key, "articles": list(articles), "from": str(in_force_on), "questions": len(touched)},
     )
     return made
+
+
+def came_out_anew(source: Source, *, spared: Collection[str], by: Person | None, now: datetime) -> Amendment | None:
+    """A file brought a newer edition of the source: what rests on it and did not come with the file is looked at."""
+    if source.edition is None or all(
+        question.external_id in spared for question, _ in find.statements_resting_on(source, [])
+    ):
+        return None
+    day = date.fromisoformat(source.edition)
+    return amend(source, [], in_force_on=day, summary=NEW_EDITION, by=by, now=now, spared=spared)
 
 
 def _doubt(question: Question, amendment: Amendment, by: Person | None, now: datetime) -> None:
