@@ -44,24 +44,31 @@ def amend(
     )
     db.session.add(made)
     db.session.flush()  # the tasks name it
-    if edition:
-        source.edition = edition.isoformat()
+    source.edition = edition.isoformat() if edition else source.edition
     touched: dict[int, Question] = {}
     for question, statement in find.statements_resting_on(source, articles):
-        if question.external_id in spared:
-            continue
-        made.tasks.append(AmendmentTask(question_id=question.id, statement_id=statement.id))
-        touched[question.id] = question
+        if question.external_id not in spared:
+            made.tasks.append(AmendmentTask(question_id=question.id, statement_id=statement.id))
+            touched[question.id] = question
     for question in touched.values():
         _doubt(question, made, by, now)
+    _record(made, source, len(touched), by)
+    return made
+
+
+def _record(made: Amendment, source: Source, questions: int, by: Person | None) -> None:
     audit.record(
         "questions.amend",
         f"amendment:{made.id}",
         by=by.id if by else None,
         organisation=source.organisation_id,
-        after={"source": source.key, "articles": list(articles), "from": str(in_force_on), "questions": len(touched)},
+        after={
+            "source": source.key,
+            "articles": list(made.articles),
+            "from": str(made.in_force_on),
+            "questions": questions,
+        },
     )
-    return made
 
 
 def came_out_anew(source: Source, *, spared: Collection[str], by: Person | None, now: datetime) -> Amendment | None:
