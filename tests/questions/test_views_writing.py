@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -78,7 +79,8 @@ def test_a_question_goes_from_the_empty_form_to_candidates(
 ) -> None:
     page = f"/questions/{question.id}"
 
-    handed = client.post(f"{page}/draft", data=filled(do="hand-in"))
+    about = {"tags": "被保険者、届出", "difficulty": "3", "expires": "2027-03-31", "rights": "own"}
+    handed = client.post(f"{page}/draft", data=filled(do="hand-in", **about))
     client.sign_in(reviewer)
     reviewed = client.post(f"{page}/steps/pass-review", data={"note": ""})
     client.sign_in(law_checker)
@@ -87,6 +89,8 @@ def test_a_question_goes_from_the_empty_form_to_candidates(
     assert [answer.status_code for answer in (handed, reviewed, published)] == [303, 303, 303]
     (version,) = published_versions(centre.id, clock.today())
     assert version.accepted_keys == [[1, 3, 5]]
+    assert (version.tags, version.difficulty, version.rights) == (["被保険者", "届出"], 3, "own")
+    assert (version.as_of, version.expires) == (date(2026, 10, 1), date(2027, 3, 31))
     assert [c.article for s in version.statements for c in s.citations] == ["9"] * 5
     assert version.statements[0].citations[0].paragraph == 1
     assert db.scalars(select(QuestionDraft)).all() == []
