@@ -32,6 +32,7 @@ KEYS = {
     "body": "本文",
     "by_mail": "メールで送る",
     "capacity": "定員",
+    "care-support": "介護支援分野",
     "changed": "変えた",
     "choices": "選んだ肢",
     "client": "クライアント",
@@ -53,6 +54,7 @@ KEYS = {
     "granted": "認めた",
     "ground": "理由",
     "groups": "班の数",
+    "health-welfare": "保健医療福祉サービス分野",
     "import": "名簿",
     "in_use": "使う",
     "into": "残した記録",
@@ -169,6 +171,7 @@ LIES = {
     "silent": "答えがない",
     "subject": "だれかが書かれていない",
 }
+SHARED = {subject.value: label.partition("（")[0] for subject, label in SUBJECT_LABELS.items()}
 # What stands under a name, where it is one of the words of a feature.
 VALUES: Mapping[str, Mapping[str, str]] = {
     "aids": AID_LABELS,
@@ -188,10 +191,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "rater": RATER_LABELS,
     "role": ROLE_LABELS,
     "second_factor_roles": ROLE_LABELS,
-    "shared": SUBJECT_LABELS,
+    "shared": SHARED,
     "state": STATES,
     "status": QUESTION_STATUS_LABELS,
-    "subject": SUBJECT_LABELS,
+    "subject": SHARED,
     "task": TASK_LABELS,
     "treatment": TREATMENT_LABELS,
     "wanted": WANTED_LABELS,
