@@ -112,7 +112,7 @@ def test_lists_search_sort_and_come_as_files(client: StrictClient, chief: Person
     assert 'aria-sort="descending"' in found
     lines = file.data.decode("utf-8-sig").splitlines()
     assert [line.split(",")[:3] for line in lines] == [
-        ["団体", "識別名", "人"],
+        ["団体", "識別名", "人数"],
         ["'=甲の会", "ko", "0"],
         ["乙の会", "otsu", "0"],
     ]
