@@ -56,8 +56,7 @@ def test_values_are_said_in_the_words_of_their_features() -> None:
     said = {"wanted": ["large_text"], "shared": ["exams"], "status": "law_check", "role": "learner", "ground": "death"}
 
     assert figures(said) == (
-        "願い出：大きな文字、見せるもの：模擬試験の結果、状態：法令確認、役割：受講者、"
-        "理由：本人が亡くなった"
+        "願い出：大きな文字、見せるもの：模擬試験の結果、状態：法令確認、役割：受講者、理由：本人が亡くなった"
     )
 
 
