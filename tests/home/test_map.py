@@ -18,6 +18,7 @@ STEPS = {
     *("accounts.letter_sent", "accounts.new_email_letter_sent", "accounts.new_app"),
     *("home.start", "home.site_map", "home.trial_result", "home.robots", "home.alive", "home.ready", "home.figures"),
     *("operation.audit_file", "practice.service_worker"),
+    *("reading.new_entry", "reading.new_reading"),  # for those of the home organisation, from its lists
 }
 LINK = re.compile(r'<li><a href="([^"]+)">')
 

@@ -58,8 +58,6 @@ GROUPS: dict[str, tuple[Page, ...]] = {
         Page("問題を書く人の役割", "questions.duties"),
         Page("ファイルの読み込みと書き出し", "questions.exchange"),
         Page("言葉の読み", "reading.readings"),
-        Page("言葉の読みを加える", "reading.new_reading"),
-        Page("用語を加える", "reading.new_entry"),
         Page("試験の運営", "running.index"),
         Page("新しい試験を作る", "running.new_paper"),
         Page("試験の統計", "statistics.index"),
