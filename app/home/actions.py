@@ -78,20 +78,10 @@ def fill_with_demo(now: datetime) -> Filled:
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     enqueue("statistics.refresh")
-    applying = learners[LEARNERS : LEARNERS + APPLYING]
+    applying, preparing = learners[LEARNERS : LEARNERS + APPLYING], _preparing(simulated, those)
     home = organisations[HOME_ORGANISATION]
-    preparing = _preparing(simulated, those)
-    learning = demo_training.fill(
-        home, organiser, learners[:LEARNERS], now, applying=applying, preparing=preparing
-    ) + demo_office.fill(
-        organisations[demo_people.ASSOCIATION],
-        office,
-        by=staff["organiser-midori"],
-        manager=staff["manager"],
-        recommended=staff["learner"],
-        hosted=staff["learner-02"],
-        now=now,
-    )
+    learning = demo_training.fill(home, organiser, learners[:LEARNERS], now, applying=applying, preparing=preparing)
+    learning += _work_in_the_office(office, organisations[demo_people.ASSOCIATION], staff, now)
     everyone = [*demo_people.STAFF, *(candidate.someone for candidate in everybody)]
     return Filled(everyone, len(simulated), count, practised, learning)
 
@@ -141,6 +131,13 @@ def _office(organisations: dict[str, Organisation], staff: dict[str, Person], no
     for login, shares in demo_people.SHARES.items():
         offices.join(office.code, shares, by=staff[login], now=now)
     return office
+
+
+def _work_in_the_office(office: Office, place: Organisation, staff: dict[str, Person], now: datetime) -> int:
+    """One who works there is recommended for a training, another learns in practice there."""
+    recommended, hosted = (staff[login] for login in demo_people.SHARES)
+    chief, manager = staff["organiser-midori"], staff["manager"]
+    return demo_office.fill(place, office, by=chief, manager=manager, recommended=recommended, hosted=hosted, now=now)
 
 
 def _accommodate(person: Person, *, by: Person, now: datetime) -> None:
