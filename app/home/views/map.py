@@ -128,7 +128,7 @@ def site_map() -> ResponseReturnValue:
 
 def _may_open(endpoint: str, held: frozenset[str]) -> bool:
     """What the guard of the page would say."""
-    guard: str | None = current_app.view_functions[endpoint].guard  # type: ignore[attr-defined]
+    guard: str | None = vars(current_app.view_functions[endpoint]).get("guard")
     if guard is None or guard == "open_to_all":
         return True
     return bool(current_user.is_authenticated) if guard == "signed_in" else bool(held & set(guard.split("|")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.accounts.rules import AID_LABELS, CONSENT_LABELS, ROLE_LABELS
 from app.accounts.rules.applications import WANTED_LABELS
@@ -172,15 +173,16 @@ LIES = {
     "subject": "だれかが書かれていない",
 }
 SHARED = {subject.value: label.partition("（")[0] for subject, label in SUBJECT_LABELS.items()}
+KINDS: dict[Any, str] = {**REQUEST_LABELS, **LICENCE_LABELS, **JOB_LABELS, **FILE_KIND_LABELS}
 # What stands under a name, where it is one of the words of a feature.
-VALUES: Mapping[str, Mapping[str, str]] = {
+LABELS: Mapping[str, Mapping[Any, str]] = {
     "aids": AID_LABELS,
     "basis": BASIS_LABELS,
     "changed": ENTRY,
     "form": FORM_LABELS,
     "granted": DUTY_LABELS,
     "ground": GROUND_LABELS,
-    "kind": {**REQUEST_LABELS, **LICENCE_LABELS, **JOB_LABELS, **FILE_KIND_LABELS},
+    "kind": KINDS,
     "layout": LAYOUT_LABELS,
     "lie": LIES,
     "list": LIST_LABELS,
@@ -199,3 +201,4 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "treatment": TREATMENT_LABELS,
     "wanted": WANTED_LABELS,
 }
+VALUES = {name: {str(value): label for value, label in labels.items()} for name, labels in LABELS.items()}
