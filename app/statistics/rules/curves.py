@@ -8,7 +8,7 @@ from math import exp, log, sqrt
 
 LOWEST, HIGHEST = -6.0, 6.0
 SHOWN = tuple(half / 2 for half in range(-6, 7))
-HALVINGS = 60
+HALVINGS, CLOSE = 60, 1e-12
 # A logit of the share is flatter than that of the ability, by the spread of abilities (PROX; Wright & Stone 1979).
 SPREAD = sqrt(1 + 1 / 2.89)
 
@@ -66,14 +66,23 @@ def steepness(items: Sequence[Item], ability: float) -> float:
 
 
 def ability_of(items: Sequence[Item], score: float) -> float | None:
-    """The ability at which this score is to be expected; None where the questions never give it."""
+    """The ability at which this score is to be expected; None where the questions never give it.
+
+    By Newton's steps, which are few; where one leads out of the bounds, they are halved instead.
+    """
     low, high = LOWEST, HIGHEST
     if not items or not expected(items, low) < score < expected(items, high):
         return None
+    ability = 0.0
     for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if expected(items, middle) < score else (low, middle)
-    return (low + high) / 2
+        over, rise = expected(items, ability) - score, steepness(items, ability)
+        low, high = (low, ability) if over > 0 else (ability, high)
+        step = ability - over / rise if rise > 0 else low
+        nearer = step if low < step < high else (low + high) / 2
+        if abs(nearer - ability) < CLOSE:
+            return nearer
+        ability = nearer
+    return ability
 
 
 @dataclass(frozen=True, slots=True)
