@@ -30,7 +30,7 @@ from app.questions.rules.exchanges import AT_A_TIME, ROWS_SHOWN, JobState
 from app.questions.rules.loading import Outcome
 from app.questions.rules.words import QuestionStatus
 
-CAME_ALONG = {"topics": Topic, "sources": Source}
+CAME_ALONG: dict[str, type[Topic] | type[Source]] = {"topics": Topic, "sources": Source}
 TAKEN_BACK = "読み込みを取り消しました。"
 
 
