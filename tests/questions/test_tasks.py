@@ -146,6 +146,25 @@ def test_sources_that_came_with_a_file_go_with_it(
     assert (came > 0, number(db, Source)) == (True, 0)
 
 
+def test_a_topic_that_two_files_rest_on_goes_with_the_last_of_them(
+    client: StrictClient, db: Session, centre: Organisation, author: Person
+) -> None:
+    client.sign_in(author)
+    sent = [
+        send(client, centre, files.MOODLE_4.encode()),
+        send(client, centre, files.AIKEN.encode(), Format.AIKEN),
+    ]
+    left = []
+    for verb in ("confirm", "undo"):
+        for address in sent:
+            tasks.run_due()
+            assert client.post(f"{address}/{verb}").status_code == 303
+            tasks.run_due()
+            left.append(number(db, Topic))
+
+    assert left == [1, 1, 1, 0]
+
+
 def test_a_question_that_is_there_under_another_id_is_pointed_out(
     client: StrictClient, db: Session, stock: Organisation
 ) -> None:

@@ -30,6 +30,7 @@ from app.questions.rules.exchanges import AT_A_TIME, ROWS_SHOWN, JobState
 from app.questions.rules.loading import Outcome
 from app.questions.rules.words import QuestionStatus
 
+CAME_ALONG: dict[str, type[Topic] | type[Source]] = {"topics": Topic, "sources": Source}
 TAKEN_BACK = "読み込みを取り消しました。"
 
 
@@ -106,12 +107,20 @@ def _delete_version(version: QuestionVersion) -> None:
     db.session.execute(delete(QuestionVersion).where(QuestionVersion.id == version.id))
 
 
+def _drop_what_came_along(job: ExchangeJob) -> None:
+    """Where nothing rests on it; what is still used is remembered for the undo of the file that uses it."""
+    left = {}
+    for kind, table in CAME_ALONG.items():
+        made = job.report["made"].get(kind, [])
+        left[kind] = sorted(find.pointed_at(table, made))
+        db.session.execute(delete(table).where(table.id.in_(set(made).difference(left[kind]))))
+    job.report = {**job.report, "made": left}
+
+
 def _end(job: ExchangeJob, now: datetime) -> None:
-    """Last go the topics and sources that came with the file, where nothing rests on them."""
-    made = job.report.get("made", {})
-    for table, kind in ((Topic, "topics"), (Source, "sources")):
-        free = set(made.get(kind, [])) - find.pointed_at(table, made.get(kind, []))
-        db.session.execute(delete(table).where(table.id.in_(free)))
+    """Last go the topics and sources that came with the file, and those that an earlier undo had to leave for it."""
+    for one in find.undone_that_left_something(job):
+        _drop_what_came_along(one)
     job.state = JobState.FAILED if job.report.get("failed") else JobState.UNDONE
     job.done, job.changed_at = job.total, now
     drop_file(job.id)

@@ -28,7 +28,7 @@ from app.questions.queries.exchange import newest_by_id, newest_versions, says_t
 from app.questions.rules import near
 from app.questions.rules.content import content_hash
 from app.questions.rules.exchange.package import Package
-from app.questions.rules.exchanges import Direction, Foreseen
+from app.questions.rules.exchanges import Direction, Foreseen, JobState
 from app.questions.rules.loading import Outcome
 
 NO_JOB = "この読み込み・書き出しは見つかりません。一覧から選んでください。"
@@ -191,6 +191,15 @@ def questions_used(question_ids: Collection[int]) -> set[int]:
 def pointed_at(table: type[Topic] | type[Source], ids: Collection[int]) -> set[int]:
     """Topics or sources that anything rests on."""
     return _referred(table.__table__.c.id, ids, own=frozenset())
+
+
+def undone_that_left_something(job: ExchangeJob) -> list[ExchangeJob]:
+    """This file and those undone before it, of which topics or sources may still be there."""
+    undone = select(ExchangeJob).where(
+        ExchangeJob.organisation_id == job.organisation_id,
+        (ExchangeJob.state == JobState.UNDONE) | (ExchangeJob.id == job.id),
+    )
+    return [one for one in db.session.scalars(undone) if any(one.report.get("made", {}).values())]
 
 
 def _referred(target: ColumnElement[int], ids: Collection[int], own: frozenset[str] = OWN_ROWS | COPIES) -> set[int]:
