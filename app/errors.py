@@ -21,7 +21,7 @@ SQLITE_BUGS = {1, 8}
 
 
 class RefusalError(Exception):
-    """The site says no, in a sentence that the person reads and can act on."""
+    """The site says no, in a sentence that the person reads and can act on; `heading` where the usual one is wrong."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "refused"
@@ -96,7 +96,8 @@ def answer(status: int, code: str, message: str, **details: object) -> Response:
     if request.path.startswith(API):
         response = jsonify(error=code, message=message, **details)
     else:
-        response = make_response(render_template("ui/refusal.html", status=status, message=message))
+        shown = {"status": status, "message": message, "heading": details.get("heading")}
+        response = make_response(render_template("ui/refusal.html", **shown))
     response.status_code = status
     if "retry_after" in details:
         response.headers["Retry-After"] = str(details["retry_after"])
