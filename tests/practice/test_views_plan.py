@@ -171,7 +171,7 @@ def test_the_table_beside_what_is_to_come_runs_as_the_chart_does(
     client: StrictClient, person: Person, db: Session
 ) -> None:
     questions(3)
-    db.add(PracticeSettings(person_id=person.id, exam_on=in_days(60)))
+    client.post("/practice/settings", data={**USUAL, "exam_on": in_days(60).isoformat()})
 
     page = client.get("/practice/plan").text
 
