@@ -29,15 +29,19 @@ class Way(NamedTuple):
 
 
 class RefusalError(Exception):
-    """The site says no, in a sentence that the person reads and can act on; `way` leads on, on the page alone."""
+    """The site says no, in a sentence that the person reads and can act on.
+
+    On the page alone `way` leads on, and `heading` stands where the usual one of the status would be wrong.
+    """
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "refused"
 
-    def __init__(self, message: str, *, way: Way | None = None, **details: object) -> None:
+    def __init__(self, message: str, *, way: Way | None = None, heading: str | None = None, **details: object) -> None:
         super().__init__(message)
         self.message = message
         self.way = way
+        self.heading = heading
         self.details = details
 
 
@@ -97,7 +101,15 @@ UNAVAILABLE = (
 )
 
 
-def answer(status: int, code: str, message: str, *, way: Way | None = None, **details: object) -> Response:
+def answer(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    way: Way | None = None,
+    heading: str | None = None,
+    **details: object,
+) -> Response:
     """The same refusal as JSON below /api/ and as a page elsewhere; one of 500 and above asks the database nothing."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _take_back()
@@ -105,7 +117,8 @@ def answer(status: int, code: str, message: str, *, way: Way | None = None, **de
     if request.path.startswith(API):
         response = jsonify(error=code, message=message, **details)
     else:
-        response = make_response(render_template("ui/refusal.html", status=status, message=message, way=way))
+        shown = {"status": status, "message": message, "way": way, "heading": heading}
+        response = make_response(render_template("ui/refusal.html", **shown))
     response.status_code = status
     if "retry_after" in details:
         response.headers["Retry-After"] = str(details["retry_after"])
@@ -113,7 +126,9 @@ def answer(status: int, code: str, message: str, *, way: Way | None = None, **de
 
 
 def _refused(refusal: RefusalError) -> Response:
-    return answer(refusal.status, refusal.code, refusal.message, way=refusal.way, **refusal.details)
+    return answer(
+        refusal.status, refusal.code, refusal.message, way=refusal.way, heading=refusal.heading, **refusal.details
+    )
 
 
 def _stale_token(_error: CSRFError) -> Response:

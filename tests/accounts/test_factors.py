@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -76,6 +77,8 @@ def test_an_app_is_registered_and_asked_for_from_then_on(
     page = client.get("/account/factors/app").text
     found = re.search(r'<code class="break-anywhere">(\w+)</code>', page)
     assert found is not None
+    assert f'href="{escape(second.address_for_app(found[1], account.email or ""))}"' in page
+    assert f'data-copy="{found[1]}"' in page
     wrong = client.post("/account/factors/app", data={"code": "000000"})
     code = second.code_at(found[1], second.step_of(NOW))
     done = client.post("/account/factors/app", data={"code": code})

@@ -130,7 +130,8 @@ def test_what_may_not_be_seen_cannot_be_noted(client: StrictClient, person: Pers
     for path in (of(foreign, what), of(sat, what), of(version, what, 6), "/practice/questions/999999/notes/1"):
         assert client.post(path, data=data).status_code == 404
     assert client.get(f"/practice/questions/{foreign.question_id}").status_code == 404
-    assert client.get(f"/practice/questions/{sat.question_id}").status_code == 404
+    kept_back = client.get(f"/practice/questions/{sat.question_id}")
+    assert (kept_back.status_code, "<h1>この問題は、いま開けません</h1>" in kept_back.text) == (404, True)
     assert kept(db) == []
 
 

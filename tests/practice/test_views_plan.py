@@ -165,3 +165,18 @@ def test_somebody_else_s_days_are_their_own(client: StrictClient, person: Person
     client.post("/practice/days", data={})
 
     assert db.scalars(select(MarkedDay.person_id)).all() == [other.id]
+
+
+def test_the_table_beside_what_is_to_come_runs_as_the_chart_does(
+    client: StrictClient, person: Person, db: Session
+) -> None:
+    questions(3)
+    client.post("/practice/settings", data={**USUAL, "exam_on": in_days(60).isoformat()})
+
+    page = client.get("/practice/plan").text
+
+    drawn = re.findall(r'text-anchor="middle">(\d+/\d+)<', page)
+    told = re.findall(r'<th scope="row">(\d+/\d+)<', page)
+    assert len(drawn) > 1
+    assert [label for label in told if label in drawn] == drawn
+    assert 'text-anchor="end">分</text>' in page

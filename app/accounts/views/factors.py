@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from app import clock
 from app.accounts.actions import factors as actions
@@ -76,7 +75,7 @@ def _second_page(account: Account, form: CodeForm) -> str:
         has_app=has_app,
         passkeys=passkeys,
         secret=secret,
-        picture=_qr(address_for_app(secret, account.email or "")) if secret else None,
+        **(_app_code(secret, account.email or "") if secret else {}),
     )
 
 
@@ -135,9 +134,11 @@ def renew_recovery() -> ResponseReturnValue:
 
 def _app_page(form: CodeForm) -> str:
     account, secret = current_session().account, session.setdefault(NEW_SECRET, "")
-    picture = _qr(address_for_app(secret, account.email or account.person.name))
-    return render_template("accounts/new_app.html", form=form, secret=secret, picture=picture)
+    shown = _app_code(secret, account.email or account.person.name)
+    return render_template("accounts/new_app.html", form=form, secret=secret, **shown)
 
 
-def _qr(address: str) -> Markup:
-    return code_of(address, "認証アプリに読み取らせるコード")
+def _app_code(secret: str, name: str) -> dict[str, str]:
+    """What leads an app to the secret: a picture for another device, an address for this one."""
+    leads_there = address_for_app(secret, name)
+    return {"picture": code_of(leads_there, "認証アプリに読み取らせるコード"), "address": leads_there}

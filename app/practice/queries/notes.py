@@ -20,7 +20,8 @@ from app.questions.models import Question, QuestionVersion, Statement
 from app.questions.queries import versions_with_sources
 
 A_PAGE = 20
-NO_QUESTION = "この問題は、いま開けません。受験中の試験の問題か、取り下げられた問題です。"
+NO_QUESTION = "受験中の試験の問題か、取り下げられた問題です。試験が終わると、またここで開けます。"
+NOT_NOW = "この問題は、いま開けません"
 NO_NOTE = "このしおりは見つかりません。しおりとメモの一覧からお選びください。"
 
 
@@ -50,7 +51,7 @@ def check_target(person: Person, question_id: int, identity: int, now: datetime)
     version_id = _open_version(person, question_id, now)
     of_it = exists().where(Statement.version_id == version_id, Statement.identity == identity)
     if identity != WHOLE_QUESTION and not db.session.scalar(select(of_it)):
-        raise NotFound(NO_QUESTION)
+        raise NotFound(NO_QUESTION, heading=NOT_NOW)
 
 
 def _open_version(person: Person, question_id: int, now: datetime) -> int:
@@ -61,7 +62,7 @@ def _open_version(person: Person, question_id: int, now: datetime) -> int:
         .where(Question.id == question_id, pool.practisable(person, (), now))
     )
     if found is None:
-        raise NotFound(NO_QUESTION)
+        raise NotFound(NO_QUESTION, heading=NOT_NOW)
     return found
 
 
