@@ -81,7 +81,8 @@ def test_papers_are_drawn_in_the_order_of_the_numbers_with_their_fonts_inside(db
 def test_every_paper_is_packed_singly_in_the_order_of_the_numbers(
     client: StrictClient, db: Session, issued: TrainingJob
 ) -> None:
-    drawn, again = find.of_job(issued.id), work._packed(issued.id)
+    drawn, again = find.of_job(issued.id), io.BytesIO()
+    work._pack(issued.id, again)
     answer = client.get(f"/cohorts/jobs/{issued.id}/archive")
 
     with zipfile.ZipFile(BytesIO(answer.data)) as packed:
@@ -92,7 +93,9 @@ def test_every_paper_is_packed_singly_in_the_order_of_the_numbers(
     assert inside == [each.file.bytes for each in drawn if each.file]
     db.refresh(issued)
     assert issued.archive is not None
-    assert issued.archive.sha256 == hashlib.sha256(answer.data).hexdigest() == hashlib.sha256(again).hexdigest()
+    assert (
+        issued.archive.sha256 == hashlib.sha256(answer.data).hexdigest() == hashlib.sha256(again.getvalue()).hexdigest()
+    )
     assert unquote(answer.headers["Content-Disposition"]).endswith("00003号.zip")
 
 
