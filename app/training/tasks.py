@@ -65,7 +65,7 @@ def draw_certificates(job_id: int) -> None:
         with transaction():
             whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
         if len(whole) > 1:
-            _keep_bundle(job_id, press.draw(whole))
+            _keep_bundle(job_id, press.bind(whole))
     if len(whole) > 1:
         _keep_archive(job_id)
     with transaction():
@@ -121,7 +121,7 @@ def _next_papers(job_id: int, address: str) -> list[tuple[int, dict[str, Any]]]:
 
 def _drawn(press: drawing.Press, paper: dict[str, Any]) -> bytes | None:
     try:
-        return press.draw([paper])
+        return press.draw(paper)
     except drawing.Unprintable:
         return None
 
@@ -169,7 +169,7 @@ def draw_sample(job_id: int) -> None:
     printed |= find.dress(job.organisation_id)
     try:
         with drawing.press(find.logo_on(printed)) as press:
-            drawn = press.draw([drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}")])
+            drawn = press.draw(drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}"))
     except drawing.Unprintable:
         jobs.fail(job, UNPRINTABLE, now=clock.now())
         return

@@ -56,11 +56,14 @@ def test_a_learner_saves_a_draft_hands_in_and_changes_nothing_after(
     client: StrictClient, db: Session, organiser: Person, cohort: Cohort
 ) -> None:
     goals = opened(cohort, organiser)
+    fixed = f"/cohorts/{cohort.id}/records/goals"
+    before = client.get(fixed).text
     mine, other = EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
     client.sign_in(mine.person)
     url = f"/training/records/{mine.id}/before"
 
     listed = client.get("/training").text
+    assert "目標を保存する" in before
     drafted = client.post(url, data=sent(goals, 2, do="draft"))
     draft = client.get(url).text
     incomplete = client.post(url, data=sent(goals, 3))
@@ -79,6 +82,8 @@ def test_a_learner_saves_a_draft_hands_in_and_changes_nothing_after(
     sheet = db.scalars(select(RecordSheet)).one()
     assert (list(sheet.levels().values()), sheet.comment) == ([3, 4], "基礎から学びます。")
     assert "基礎から学びます。" in client.get(f"/training/records/{mine.id}").text
+    client.sign_in(organiser)
+    assert "目標を保存する" not in client.get(fixed).text
 
 
 def test_a_manager_fills_in_by_the_letter_s_link_once(

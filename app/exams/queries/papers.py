@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,13 @@ def offers(person: Person, now: datetime) -> list[Offer]:
         _offers_to(person.id, now).where(Paper.kind.in_(ON_OFFER), _visible_to(person)).order_by(Paper.slug)
     )
     return [_offer(row, now) for row in found]
+
+
+def checks(person: Person) -> Sequence[Paper]:
+    """The checks of lessons and modules that the person may see, by their titles."""
+    return db.session.scalars(
+        select(Paper).where(Paper.kind == PaperKind.CHECK, _visible_to(person)).order_by(Paper.title, Paper.slug)
+    ).all()
 
 
 def offer(slug: str, person: Person, now: datetime) -> Offer:

@@ -29,6 +29,7 @@ from app.training.queries import running as places
 from app.training.rules import applying as rules
 from app.training.rules.applying import ExtensionState
 from app.training.rules.running import EnrolmentState, due_fits
+from app.ui.rules import plain_date
 
 TOO_MANY = f"質問は{rules.MOST_QUESTIONS}個までです。"
 ASKED_ALREADY = "同じ質問が、すでにあります。"
@@ -96,7 +97,7 @@ def let_follow(
 ) -> int:
     """Whoever answers so gets this module, those too who have answered before; says how many got it now."""
     if not due_fits(due_on, cohort.run.starts_on, cohort.run.ends_on):
-        raise Refusal(running.DUE_OUTSIDE.format(first=cohort.run.starts_on, last=cohort.run.ends_on))
+        raise Refusal(running.outside(cohort.run))
     present = find.rules(cohort.id)
     if any((each.question_id, each.choice, each.module_id) == (question.id, choice, module.id) for each in present):
         raise Refusal(THERE_ALREADY)
@@ -140,9 +141,9 @@ def ask_for_time(
         raise Refusal(ASSIGNED_NOT)
     due_on = wanted[module_id].due_on
     if due_on is not None and wished_on <= due_on:
-        raise Refusal(NOT_LATER.format(due_on=due_on))
+        raise Refusal(NOT_LATER.format(due_on=plain_date(due_on)))
     if not due_fits(wished_on, cohort.run.starts_on, cohort.run.ends_on):
-        raise Refusal(running.DUE_OUTSIDE.format(first=cohort.run.starts_on, last=cohort.run.ends_on))
+        raise Refusal(running.outside(cohort.run))
     if any(
         each.module_id == module_id and each.state is ExtensionState.ASKED for each in find.extensions([enrolment.id])
     ):

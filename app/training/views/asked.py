@@ -20,6 +20,7 @@ from app.training.queries import applying as find
 from app.training.queries import boards, running
 from app.training.views.blueprint import learning as bp
 from app.ui.fields import Form
+from app.ui.rules import plain_date
 
 SENT = "申し込みました。主催者が決定すると、お知らせします。"
 UNMET = "申し込みました。受講要件に合わない答えがあるため、主催者が確かめます。"
@@ -118,7 +119,9 @@ def ask_for_time(enrolment_id: int) -> ResponseReturnValue:
 def _dated(enrolment: Enrolment) -> list[tuple[int, str]]:
     """What has a due day and is not done."""
     left = [each.wanted for each in boards.learning(enrolment, clock.today(), clock.now()).left]
-    return [(each.module_id, f"{each.title}（{each.due_on}まで）") for each in left if each.due_on is not None]
+    return [
+        (each.module_id, f"{each.title}（{plain_date(each.due_on)}まで）") for each in left if each.due_on is not None
+    ]
 
 
 def _time_page(enrolment: Enrolment, form: TimeForm) -> str:

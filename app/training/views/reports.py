@@ -59,7 +59,7 @@ def ask_for_report(cohort_id: int) -> ResponseReturnValue:
     except Conflict as refused:
         form.module.errors = [refused.message]
         return _task_page(cohort, None, form), 422
-    flash("レポートを出しました。受講者の研修の画面に出ます。", "success")
+    flash("レポートの課題を作りました。受講者の研修の画面に出ます。", "success")
     return redirect(url_for("cohorts.reports", cohort_id=cohort_id), 303)
 
 
