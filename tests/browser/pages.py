@@ -211,6 +211,7 @@ NO_PAGES = {
     "practice.service_worker",  # a script
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
+    "training.calendar",  # read by calendar programs
     "training.arrive",  # its code lasts a minute; tests/training looks at it
     "operation.audit_file",  # a file
     "cohorts.certificate_file",  # files

@@ -7,8 +7,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation
 from app.accounts.rules import Role
+from app.exams.rules.words import Audience
+from app.questions.rules.words import PaperKind
 from app.training.models.curricula import Curriculum
 from tests.client import StrictClient
+from tests.exams.factories import PaperFactory
 from tests.factories import OrganisationFactory, member
 from tests.training.conftest import load
 from tests.training.factories import CurriculumFactory, ModuleFactory
@@ -99,7 +102,7 @@ def test_a_check_of_a_module_is_chosen_from_those_that_there_are(
     copy = CurriculumFactory(organisation=centre, original=CurriculumFactory(organisation=stocked))
     kept = ModuleFactory(curriculum=copy, title="難病", final_check="gone")
     PaperFactory(slug="nanbyo-check", kind=PaperKind.CHECK, title="難病の確認")
-    PaperFactory(slug="theirs", kind=PaperKind.CHECK, title="よその確認", audience=Audience.MEMBERS)
+    PaperFactory(slug="theirs", kind=PaperKind.CHECK, title="よその確認", audience=Audience.ORGANISATION)
     PaperFactory(slug="mock", kind=PaperKind.MOCK, title="模擬試験")
     db.commit()
     url = f"/curricula/{copy.id}/modules/{kept.id}"

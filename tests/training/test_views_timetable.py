@@ -70,7 +70,11 @@ def test_a_code_on_the_wall_marks_who_is_in_the_room_for_a_minute(
     dated = CohortSessionFactory(cohort=cohort, starts_at=began - timedelta(minutes=2))
     enrolment = EnrolmentFactory(cohort=cohort)
     shown = client.get(f"/cohorts/{cohort.id}/sessions/{dated.id}/code").text
-    assert ("<svg" in shown, f"{clock.jst(dated.starts_at):%H:%M}–" in shown, dated.place in shown) == (True, True, True)
+    assert ("<svg" in shown, f"{clock.jst(dated.starts_at):%H:%M}–" in shown, dated.place in shown) == (
+        True,
+        True,
+        True,
+    )
     session_id = dated.id
     token = room_code.make(session_id, began)
     client.sign_in(enrolment.person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 KEYS = {
     "accepted": "認めた",
     "added": "加えた",
+    "answers": "答え（質問の番号と、選んだ順番）",
     "articles": "条",
     "begins_on": "始まり",
     "changed": "変えた",

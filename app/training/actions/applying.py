@@ -28,8 +28,8 @@ from app.training.queries import applying as find
 from app.training.queries import running as places
 from app.training.rules import applying as rules
 from app.training.rules.applying import ExtensionState
+from app.training.rules.days import day_ja
 from app.training.rules.running import EnrolmentState, due_fits
-from app.ui.rules import plain_date
 
 TOO_MANY = f"質問は{rules.MOST_QUESTIONS}個までです。"
 ASKED_ALREADY = "同じ質問が、すでにあります。"
@@ -41,6 +41,8 @@ ASSIGNED_NOT = "割り当てられていない科目です。一覧から選ん�
 NOT_LATER = "いまの期限（{due_on}）よりあとの日にしてください。"
 ASKED_ONCE = "この科目の延長は、すでに願い出ています。主催者の決定をお待ちください。"
 DECIDED = "この願い出は、すでに決まっています。画面を開き直してください。"
+OPEN = (EnrolmentState.APPLIED, EnrolmentState.WAITING)
+DECIDED_ALREADY = "この申込は、すでに決定しています。答えを変えるときは、主催者にお申し出ください。"
 LINK = "/training"
 
 
@@ -83,6 +85,29 @@ def answer(enrolment: Enrolment, cohort: Cohort, given: Mapping[int, str], *, no
     db.session.flush()  # what follows from an answer is looked up
     if enrolment.state is EnrolmentState.ENROLLED:
         following.follow(enrolment, cohort.id, now=now)
+
+
+def answer_otherwise(enrolment: Enrolment, cohort: Cohort, given: Mapping[int, str], *, now: datetime) -> None:
+    """Change one's answers while the application is open; what was said before stands in the trail.
+
+    Conflict once it was decided: what was looked at for the decision stays as it was looked at.
+    """
+    db.session.refresh(enrolment, ["state"], with_for_update=True)
+    if enrolment.state not in OPEN:
+        raise Conflict(DECIDED_ALREADY)
+    asked, rows = find.questions(cohort.id), find.answer_rows(enrolment.id)
+    if any(given.get(each.id) not in each.choices for each in asked):
+        raise Refusal(NO_ANSWER)
+    before = {str(each.id): each.choices.index(rows[each.id].choice) + 1 for each in asked if each.id in rows}
+    after = {str(each.id): each.choices.index(given[each.id]) + 1 for each in asked}
+    for each in asked:
+        row = rows.get(each.id) or EnrolmentAnswer(enrolment=enrolment, question_id=each.id)
+        if row.choice != given[each.id]:
+            row.choice, row.answered_at = given[each.id], now
+            db.session.add(row)
+    place, owner = f"enrolment:{enrolment.id}", cohort.run.organisation_id
+    said = {"before": {"answers": before}, "after": {"answers": after}}
+    audit.record("form.answer_otherwise", place, by=enrolment.person_id, organisation=owner, **said)
 
 
 def let_follow(
@@ -141,7 +166,7 @@ def ask_for_time(
         raise Refusal(ASSIGNED_NOT)
     due_on = wanted[module_id].due_on
     if due_on is not None and wished_on <= due_on:
-        raise Refusal(NOT_LATER.format(due_on=plain_date(due_on)))
+        raise Refusal(NOT_LATER.format(due_on=day_ja(due_on)))
     if not due_fits(wished_on, cohort.run.starts_on, cohort.run.ends_on):
         raise Refusal(running.outside(cohort.run))
     if any(

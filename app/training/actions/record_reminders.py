@@ -17,6 +17,7 @@ from app.training.models.records import RecordPlan, RecordReminder
 from app.training.models.running import Cohort
 from app.training.queries import record_reminders as find
 from app.training.rules import records as rules
+from app.training.rules.days import day_ja
 from app.training.rules.records import MOMENT_LABELS, NUDGE_WORDS, Moment, Nudge, Rater
 
 AT_A_TIME = 200
@@ -90,7 +91,7 @@ def remind_now(cohort: Cohort, plan: RecordPlan, moment: Moment, *, by: Person, 
 
 
 def _tell(plan: RecordPlan, moment: Moment, those: dict[int, int], words: str, now: datetime) -> None:
-    due_on = records.day_ja(plan.window(moment).due_on)
+    due_on = day_ja(plan.window(moment).due_on)
     title = f"研修記録シート（{MOMENT_LABELS[moment]}）の記入のお願い"
     body = f"{plan.cohort.run.title} {plan.cohort.title}：{words}（期限 {due_on}）"
     notify_all(those.values(), kind=NoticeKind.TRAINING, title=title, body=body, link=records.LINK, now=now)

@@ -20,8 +20,8 @@ from app.training.models.curricula import Curriculum, Module
 from app.training.models.running import Assignment, Cohort, CourseRun, Enrolment
 from app.training.queries import running as find
 from app.training.rules import running as rules
+from app.training.rules.days import day_ja
 from app.training.rules.running import EnrolmentState, Route
-from app.ui.rules import plain_date
 
 WRONG_CODE = "この受講コードは使えません。主催者から届いた8文字をお確かめください。"
 ALREADY_THERE = "この受講クラスには、すでに申し込んでいます。"
@@ -151,7 +151,7 @@ def _tell(enrolment: Enrolment, cohort: Cohort, body: str, now: datetime) -> Non
 
 def outside(run: CourseRun) -> str:
     """Between which days a due day may lie, in words."""
-    return DUE_OUTSIDE.format(first=plain_date(run.starts_on), last=plain_date(run.ends_on))
+    return DUE_OUTSIDE.format(first=day_ja(run.starts_on), last=day_ja(run.ends_on))
 
 
 def assign(

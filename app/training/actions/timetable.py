@@ -16,8 +16,8 @@ from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession
 from app.training.queries import groups, minutes
 from app.training.queries import running as find
+from app.training.rules.days import weekday_ja
 from app.training.rules.words import Form
-from app.ui.rules import date_with_weekday
 
 NO_TEACHER = "講師は、この団体の講師から選んでください。"
 ATTENDED = "出席の記録があるため、日時は変えられません。会場・講師は変えられます。"
@@ -133,4 +133,4 @@ def _changes(session: CohortSession, held: Held) -> list[str]:
 
 def _when(starts_at: datetime, ends_at: datetime) -> str:
     begins, ends = jst(starts_at), jst(ends_at)
-    return f"{date_with_weekday(begins.date())} {begins:%-H:%M}–{ends:%-H:%M}"
+    return f"{weekday_ja(begins.date())} {begins:%-H:%M}–{ends:%-H:%M}"

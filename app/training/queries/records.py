@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.db import db
 from app.errors import NotFound
 from app.training.models.curricula import Module
-from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordSheet
+from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordReturn, RecordSheet
 from app.training.models.running import Cohort, CourseRun, Enrolment
 from app.training.queries import lessons, running
 from app.training.rules.records import MOST_GOALS, OPEN_STATES, Moment, Rater, SheetState, Window
@@ -40,6 +40,10 @@ class Status:
     @property
     def open(self) -> bool:
         return self.state in OPEN_STATES
+
+    def may_return(self, today: date) -> bool:
+        """Handed in, and still taken if it were given back today."""
+        return self.handed_in_at is not None and self.window.state(today, handed_in=False) in OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,17 @@ def sheets_of(enrolment_id: int) -> dict[tuple[Moment, Rater], RecordSheet]:
         .options(selectinload(RecordSheet.ratings))
     )
     return {(each.moment, each.rater): each for each in found}
+
+
+def returns_of(enrolment_id: int) -> Sequence[RecordReturn]:
+    """Every time a sheet of this enrolment was given back, the newest first."""
+    return db.session.scalars(
+        select(RecordReturn)
+        .join(RecordReturn.sheet)
+        .where(RecordSheet.enrolment_id == enrolment_id)
+        .order_by(RecordReturn.id.desc())
+        .options(contains_eager(RecordReturn.sheet), joinedload(RecordReturn.by))
+    ).all()
 
 
 def sheets_of_cohort(cohort_id: int) -> dict[Key, RecordSheet]:

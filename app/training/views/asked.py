@@ -77,6 +77,28 @@ def save_answers(enrolment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".mine"), 303)
 
 
+@bp.get("/training/enrolments/<int:enrolment_id>/application")
+@requires(Permission.PRACTISE)
+def own_application(enrolment_id: int) -> ResponseReturnValue:
+    enrolment = find.own_application(enrolment_id, current_person().id)
+    known = find.answers(enrolment.cohort_id).get(enrolment.id, {})
+    form = answer_form(find.questions(enrolment.cohort_id), empty=True, known=known)
+    return _page(enrolment.cohort, form, url_for(".answer_otherwise", enrolment_id=enrolment_id))
+
+
+@bp.post("/training/enrolments/<int:enrolment_id>/application")
+@requires(Permission.PRACTISE)
+def answer_otherwise(enrolment_id: int) -> ResponseReturnValue:
+    enrolment = find.own_application(enrolment_id, current_person().id)
+    questions = find.questions(enrolment.cohort_id)
+    form = answer_form(questions)
+    if not form.validate_on_submit():
+        return _page(enrolment.cohort, form, url_for(".answer_otherwise", enrolment_id=enrolment_id)), 422
+    actions.answer_otherwise(enrolment, enrolment.cohort, _given(questions, form), now=clock.now())
+    flash("答えを変えました。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
 def _left(enrolment: Enrolment) -> list[CohortQuestion]:
     """What somebody has not answered yet."""
     known = find.answers(enrolment.cohort_id).get(enrolment.id, {})
