@@ -13,9 +13,7 @@ from app.training.models.feeds import TrainingFeed
 
 
 def _feeds(person_id: int) -> list[Row]:
-    rows = db.session.scalars(
-        select(TrainingFeed).where(TrainingFeed.person_id == person_id).order_by(TrainingFeed.id)
-    )
+    rows = db.session.scalars(select(TrainingFeed).where(TrainingFeed.person_id == person_id).order_by(TrainingFeed.id))
     return [{"作った日時": row.created_at, "止めた日時": row.revoked_at} for row in rows]
 
 

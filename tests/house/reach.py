@@ -40,7 +40,7 @@ _SAID = {
         privacy: kept
         questions: corrections sources syllabus
         reading: choose_help entry glossary
-        training: manager_sheet save_manager_sheet sign sign_page
+        training: calendar manager_sheet save_manager_sheet sign sign_page
     """,
     Whose.ONESELF: """
         accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
@@ -68,8 +68,8 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: application apply_with_answers arrive arrived join licences marking mine
-          record_licence teaching
+        training: application apply_with_answers arrive arrived close_feed join licences marking mine
+          open_feed record_licence teaching
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device

@@ -27,9 +27,7 @@ def feed_of(person_id: int) -> TrainingFeed | None:
 def person_of(token_hash: str) -> int:
     """Whose dates the secret address tells; NotFound when it was taken back or never was."""
     found = db.session.scalar(
-        select(TrainingFeed.person_id).where(
-            TrainingFeed.token_hash == token_hash, TrainingFeed.revoked_at.is_(None)
-        )
+        select(TrainingFeed.person_id).where(TrainingFeed.token_hash == token_hash, TrainingFeed.revoked_at.is_(None))
     )
     if found is None:
         raise NotFound(NO_FEED)

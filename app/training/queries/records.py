@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,9 @@ NO_PLAN = "研修記録シートは、まだ用意されていません。主催
 NOT_SHOWN = "このシートは見つかりません。「事業所の人」の画面から選んでください。"
 Key = tuple[int, Moment, Rater]
 Consent = Callable[[Person, int], bool]
+Managers = Callable[[set[int]], Mapping[int, set[int]]]
 _consents: list[Consent] = []
+_managers: list[Managers] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,21 @@ def register_consent(shown_to: Consent) -> Consent:
     """Enter how a higher room knows that a learner shows the sheets to the manager of their office."""
     _consents.append(shown_to)
     return shown_to
+
+
+def register_managers(of: Managers) -> Managers:
+    """Enter how a higher room knows which managers with an account may fill in whose sheets."""
+    _managers.append(of)
+    return of
+
+
+def managers_of(person_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Of each of these learners, the managers to whom they show the sheets."""
+    wanted, found = set(person_ids), defaultdict[int, set[int]](set)
+    for of in _managers:
+        for learner, managers in of(wanted).items():
+            found[learner] |= managers
+    return dict(found)
 
 
 def enrolment_shown_to(manager: Person, enrolment_id: int) -> Enrolment:
