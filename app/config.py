@@ -75,7 +75,7 @@ class Settings:
     SESSION_REFRESH_EACH_REQUEST: bool = False
     PERMANENT_SESSION_LIFETIME: int = 60 * 60 * 24 * 30
     SQLALCHEMY_TRACK_MODIFICATIONS: bool = False
-    COMPRESS_ALGORITHM: tuple[str, ...] = ("gzip",)
+    COMPRESS_ALGORITHM: tuple[str, ...] = ("zstd", "gzip")
     COMPRESS_LEVEL: int = 4
 
     @property

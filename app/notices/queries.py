@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import Consent
 from app.accounts.rules import LETTERS
@@ -42,10 +42,12 @@ def notices(person_id: int, *, page: int) -> Notices:
     return Notices(found, total, total - read, page)
 
 
+UNREAD = select(func.count()).where(Notice.person_id == bindparam("person_id"), Notice.read_at.is_(None))
+
+
 def unread(person_id: int) -> int:
     """How many the person has not read."""
-    wanted = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return db.session.scalar(wanted) or 0
+    return db.session.scalar(UNREAD, {"person_id": person_id}) or 0
 
 
 def own_notice(notice_id: int, person_id: int) -> Notice:

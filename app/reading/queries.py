@@ -48,8 +48,13 @@ class Kept:
     texts: dict[str, Ruby]
 
 
+EDITIONS = select(Edition.readings, Edition.glossary)
+
+
 def kept(texts: Sequence[str]) -> Kept:
     """The furigana that was kept of these texts in the edition that holds, in one query however many they are."""
+    if not texts:
+        return Kept(*db.session.execute(EDITIONS).one(), {})
     by_hash = {text_hash(text): text for text in texts}
     found = (KeptFurigana.edition == Edition.readings) & KeptFurigana.text_hash.in_(by_hash)
     wanted = select(Edition.readings, Edition.glossary, KeptFurigana.text_hash, KeptFurigana.words)

@@ -20,6 +20,8 @@ from tests.load import (
     exchange,
     fuzz,
     nation,
+    nights,
+    player,
     practice,
     search,
     simulation,
@@ -35,6 +37,7 @@ from tests.servers.postgres import PostgresMissing
 OTHERS: dict[str, Callable[[Table], None]] = {
     "backup": backup.measure,
     "desk": desk.measure,
+    "nights": nights.measure,
     "practice": practice.measure,
     "search": search.measure,
     "exchange": exchange.measure,
@@ -74,8 +77,8 @@ def sittings(table: Table, size: Size) -> None:
         step("受験を交互に")
         ours, bare = turns.play_in_turn(site, browsers, turns=size.turns, sittings=size.sittings)
         turns.tell(table, ours, bare)
-        plain = turns.uncompressed(site, browsers, size.sittings)
-        table.add("受験1回 CPU ms（圧縮なし）", f"{plain * 1000:.0f}")
+        for label, accepts in (("gzip", player.OLDER), ("圧縮なし", player.NONE)):
+            table.add(f"受験1回 CPU ms（{label}）", f"{turns.taken(accepts, site, browsers, size.sittings) * 1000:.0f}")
         step("半分の負荷")
         rate, seen = turns.at_half_load(site, browsers, ours, bare, turns=size.half_turns, seconds=size.half_seconds)
         mine, its = (percentile(seen[name], 99) * 1000 for name in ("ours", "bare"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -46,23 +47,24 @@ def measure(table: Table, *, people: int) -> None:
     table.add("採点 CPU ms/人", f"{spent / people * 1000:.2f}")
 
 
-def sit(people: int) -> None:
-    """So many sittings of the paper whose time is up, stored as open, with their answers."""
+def sit(people: int, slugs: Sequence[str] = (PAPER,)) -> None:
+    """Sittings of each of these papers by so many people, stored as open though their time is up, with answers."""
     ended = clock.now() - timedelta(minutes=1)
     began = ended - timedelta(hours=2)
-    paper = db.session.scalars(select(Paper).where(Paper.slug == PAPER)).one()
+    papers = db.session.scalars(select(Paper).where(Paper.slug.in_(slugs))).all()
     somebody = {"name": "計測 太郎", "kana": "ケイソク タロウ", "created_at": began}
     ids = db.session.scalars(insert(Person).returning(Person.id), [somebody] * people).all()
-    sitting = {
-        "paper_id": paper.id,
-        "edition_id": paper.editions[-1].id,
-        "state": AttemptState.OPEN,
-        "factor": Decimal(1),
-        "aids": [],
-        "started_at": began,
-        "ends_at": ended,
-    }
-    db.session.execute(insert(Attempt), [{**sitting, "person_id": id} for id in ids])
+    for paper in papers:
+        sitting = {
+            "paper_id": paper.id,
+            "edition_id": paper.editions[-1].id,
+            "state": AttemptState.OPEN,
+            "factor": Decimal(1),
+            "aids": [],
+            "started_at": began,
+            "ends_at": ended,
+        }
+        db.session.execute(insert(Attempt), [{**sitting, "person_id": id} for id in ids])
     db.session.execute(text(ANSWERS), {"ended": ended.replace(tzinfo=None)})
 
 

@@ -20,6 +20,7 @@ from tests.load.scripts import QUESTIONS, SCRIPTS, Ask, Sitting
 HOST = "http://127.0.0.1:"
 LONGEST_SECONDS = 120
 OPEN_CONNECTIONS = 64
+CHROMIUM, OLDER, NONE = "gzip, deflate, br, zstd", "gzip", "identity"  # how browsers take a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Job:
     sittings: list[Sitting]
     at_once: int = 8
     marks: int = 1
-    gzip: bool = True
+    accepts: str = CHROMIUM
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ async def _browsers(job: Job, connections: int) -> AsyncIterator[_Browsers]:
         connector=aiohttp.TCPConnector(limit=connections),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=30),
-        headers={"Accept-Encoding": "gzip" if job.gzip else "identity"},
+        headers={"Accept-Encoding": job.accepts},
     ) as line:
         yield _Browsers(line, job)
 

@@ -87,12 +87,12 @@ def scoring(app: Flask, postgres: psutil.Process) -> float:
     return cpu_seconds([postgres]) + time.process_time() - before
 
 
-def uncompressed(bench: Bench, browsers: Executor, sittings: int) -> float:
-    """CPU-seconds of one of our sittings for a browser that takes no compression."""
+def taken(accepts: str, bench: Bench, browsers: Executor, sittings: int) -> float:
+    """CPU-seconds of one of our sittings for a browser that takes its pages so."""
     made = people.ours(bench.app, sittings)
     total = 0.0
     for step in STEPS:
-        job = Job("ours", bench.ours.address, step, made, AT_ONCE, gzip=False)
+        job = Job("ours", bench.ours.address, step, made, AT_ONCE, accepts=accepts)
         web, database, played = _spent(bench, browsers, job)
         made, total = played.sittings, total + web + database
     return (total + scoring(bench.app, bench.postgres.leader())) / sittings

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, CompoundSelect, func, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select, true, union
 from sqlalchemy.orm import selectinload
 
 from app.accounts import rules
@@ -23,15 +23,16 @@ KANA = r"[ァ-ヺー・ ]+"
 NO_SUCH_PERSON = "この人は見つかりませんでした。一覧からお選びください。"
 
 
+IN_FORCE = select(Accommodation).where(
+    Accommodation.person_id == bindparam("person_id"),
+    Accommodation.ended_at.is_(None),
+    Accommodation.valid_until_on.is_(None) | (Accommodation.valid_until_on >= bindparam("today")),
+)
+
+
 def help_for(person_id: int, today: date) -> Help:
     """What the person's accommodation in force comes to today; nothing special when there is none."""
-    granted = db.session.scalar(
-        select(Accommodation).where(
-            Accommodation.person_id == person_id,
-            Accommodation.ended_at.is_(None),
-            Accommodation.valid_until_on.is_(None) | (Accommodation.valid_until_on >= today),
-        )
-    )
+    granted = db.session.scalar(IN_FORCE, {"person_id": person_id, "today": today})
     if granted is None:
         return Help()
     return Help(granted.factor, frozenset(Aid(aid) for aid in granted.aids))

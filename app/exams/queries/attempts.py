@@ -77,21 +77,25 @@ def attempt_of_session(attempt_id: int, session_id: int, now: datetime) -> Attem
     return own_attempt(attempt_id, person_id)
 
 
+STORED = select(Answer.number, Answer.choices, Answer.struck, Answer.flagged, Answer.seq, Answer.seconds).where(
+    Answer.attempt_id == bindparam("attempt_id")
+)
+
+
 def answers_of(attempt_id: int) -> dict[int, Kept]:
     """What is stored, by number; a question that was never saved is absent."""
-    rows = db.session.execute(
-        select(Answer.number, Answer.choices, Answer.struck, Answer.flagged, Answer.seq, Answer.seconds).where(
-            Answer.attempt_id == attempt_id
-        )
-    )
-    return {row.number: Kept(row.choices, row.struck, row.flagged, row.seq, row.seconds) for row in rows}
+    rows = db.session.execute(STORED, {"attempt_id": attempt_id})
+    return {
+        number: Kept(choices, struck, flagged, seq, seconds) for number, choices, struck, flagged, seq, seconds in rows
+    }
+
+
+LATE = select(LateAnswer).where(LateAnswer.attempt_id == bindparam("attempt_id")).order_by(LateAnswer.id)
 
 
 def late_answers_of(attempt_id: int) -> Sequence[LateAnswer]:
     """What came after the end, in the order in which it came."""
-    return db.session.scalars(
-        select(LateAnswer).where(LateAnswer.attempt_id == attempt_id).order_by(LateAnswer.id)
-    ).all()
+    return db.session.scalars(LATE, {"attempt_id": attempt_id}).all()
 
 
 def check_result_may_be_seen(attempt: Attempt, now: datetime) -> None:

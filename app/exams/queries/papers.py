@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Person
-from app.accounts.queries import organisations_of, organisations_where
+from app.accounts.models import Membership, Person
+from app.accounts.queries import organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
@@ -33,11 +33,27 @@ class Offer:
     open_attempt_id: int | None
 
 
+NEWEST = select(func.max(PaperEdition.number)).where(PaperEdition.paper_id == Paper.id).correlate(Paper)
+OWN = (Attempt.paper_id == Paper.id) & (Attempt.person_id == bindparam("person_id"))
+IN_PROGRESS = OWN & (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= bindparam("still"))
+MEMBER_OF = select(Membership.organisation_id).where(Membership.person_id == bindparam("person_id"))
+OFFERS = (
+    select(
+        Paper,
+        PaperEdition,
+        select(func.count()).where(OWN).correlate(Paper).scalar_subquery(),
+        select(func.max(Attempt.id)).where(IN_PROGRESS).correlate(Paper).scalar_subquery(),
+    )
+    .join(PaperEdition, (PaperEdition.paper_id == Paper.id) & (PaperEdition.number == NEWEST.scalar_subquery()))
+    .where((Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(MEMBER_OF))
+)
+ON_THE_LIST = OFFERS.where(Paper.kind.in_(ON_OFFER)).order_by(Paper.slug)
+BY_SLUG = OFFERS.where(Paper.slug == bindparam("slug"), Paper.kind != PaperKind.TRIAL)
+
+
 def offers(person: Person, now: datetime) -> list[Offer]:
     """The papers that the person may see, in the order of their slugs, with the person's own state."""
-    found = db.session.execute(
-        _offers_to(person.id, now).where(Paper.kind.in_(ON_OFFER), _visible_to(person)).order_by(Paper.slug)
-    )
+    found = db.session.execute(ON_THE_LIST, _asked_by(person, now))
     return [_offer(row, now) for row in found]
 
 
@@ -51,9 +67,7 @@ def checks(person: Person) -> Sequence[Paper]:
 def offer(slug: str, person: Person, now: datetime) -> Offer:
     """One paper for the person; NotFound when there is none or it is not for them."""
     _check_slug(slug)
-    found = db.session.execute(
-        _offers_to(person.id, now).where(Paper.slug == slug, Paper.kind != PaperKind.TRIAL, _visible_to(person))
-    ).one_or_none()
+    found = db.session.execute(BY_SLUG, {"slug": slug, **_asked_by(person, now)}).one_or_none()
     if found is None:
         raise NotFound(NO_PAPER)
     return _offer(found, now)
@@ -89,25 +103,8 @@ def trial_edition() -> PaperEdition | None:
     )
 
 
-def _visible_to(person: Person) -> ColumnElement[bool]:
-    return (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(organisations_of(person))
-
-
-def _offers_to(person_id: int, now: datetime) -> Select[Paper, PaperEdition, int, int | None]:
-    newest = select(func.max(PaperEdition.number)).where(PaperEdition.paper_id == Paper.id).correlate(Paper)
-    own = select(func.count()).where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
-    in_progress = select(func.max(Attempt.id)).where(
-        Attempt.paper_id == Paper.id,
-        Attempt.person_id == person_id,
-        Attempt.state == AttemptState.OPEN,
-        Attempt.ends_at >= now - GRACE,
-    )
-    return select(
-        Paper,
-        PaperEdition,
-        own.correlate(Paper).scalar_subquery(),
-        in_progress.correlate(Paper).scalar_subquery(),
-    ).join(PaperEdition, (PaperEdition.paper_id == Paper.id) & (PaperEdition.number == newest.scalar_subquery()))
+def _asked_by(person: Person, now: datetime) -> dict[str, object]:
+    return {"person_id": person.id, "still": now - GRACE}
 
 
 def _offer(found: Row[Paper, PaperEdition, int, int | None], now: datetime) -> Offer:

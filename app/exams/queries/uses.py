@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app import clock
 from app.db import db
@@ -109,25 +109,31 @@ class Today:
     doubtful_from: date | None
 
 
+_newer = aliased(QuestionVersion)
+MOVED_ON = (
+    select(PaperQuestion.number, Question.doubtful_from, func.max(_newer.id))
+    .join(PaperQuestion.version)
+    .join(QuestionVersion.question)
+    .outerjoin(
+        _newer,
+        (_newer.question_id == Question.id)
+        & (_newer.number > QuestionVersion.number)
+        & _newer.published_at.is_not(None),
+    )
+    .where(PaperQuestion.edition_id == bindparam("edition_id"), Question.status != QuestionStatus.RETIRED)
+    .where(or_(_newer.id.is_not(None), Question.doubtful_from <= bindparam("today")))
+    .group_by(PaperQuestion.number, Question.doubtful_from)
+    .order_by(PaperQuestion.number)
+)
+
+
 def as_of_today(paper: PrintedPaper, today: date) -> dict[int, Today]:
     """By number, the questions that have been published in a newer version or are doubtful by now."""
-    asked = {question.question_id: question for question in paper.questions}
-    newest = (
-        select(func.max(QuestionVersion.id))
-        .where(QuestionVersion.question_id.in_(asked), QuestionVersion.published_at.is_not(None))
-        .group_by(QuestionVersion.question_id)
-    )
-    rows = db.session.execute(
-        select(QuestionVersion.id, QuestionVersion.number, Question.id, Question.doubtful_from)
-        .join(QuestionVersion.question)
-        .where(QuestionVersion.id.in_(newest), Question.status != QuestionStatus.RETIRED)
-    ).all()
-    changed = {row[2]: row[0] for row in rows if row[1] > asked[row[2]].version}
-    doubtful = {row[2]: row[3] for row in rows if row[3] is not None and row[3] <= today}
-    versions = _with_statements(changed.values())
+    rows = db.session.execute(MOVED_ON, {"edition_id": paper.edition_id, "today": today}).all()
+    versions = _with_statements(newest for _, _, newest in rows if newest)
     return {
-        asked[id].number: Today(versions.get(changed.get(id, 0)), doubtful.get(id))
-        for id in sorted(changed.keys() | doubtful.keys())
+        number: Today(versions.get(newest or 0), doubtful if doubtful and doubtful <= today else None)
+        for number, doubtful, newest in rows
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
@@ -36,20 +37,34 @@ def blank_sheet(edition_id: int, revision: int) -> Markup:
     return _piece("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions)
 
 
-def reviewed(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> Markup:
-    """A question as it is read afterwards.
+def reviewed(
+    edition_id: int, revision: int, masks: Sequence[int], reader: Reader, ends: Container[int]
+) -> Iterator[tuple[int, Markup]]:
+    """All questions as they are read afterwards, `masks[n - 1]` being what was marked of question n.
 
-    There are some thirty ways to have marked it, and what is long in it has two: each statement marked or not.
+    They come as long pieces, each up to and with a number in `ends` or the last, and with that number: many pages
+    at once then leave no thousands of short strings behind, which a process would keep room for ever after.
     """
+    draw = _kept_parts if reader.keeps else _fresh_parts
+    parts: list[Markup] = []
+    for number, mask in enumerate(masks, start=1):
+        parts += draw(edition_id, revision, number, mask, reader)
+        if number in ends or number == len(masks):
+            yield number, Markup("".join(parts))  # noqa: S704 -- each part was printed by a template
+            parts.clear()
+
+
+def _kept_parts(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> list[Markup]:
+    """A question may be marked in some thirty ways, but what is long in it in two: a statement marked or not."""
     before, after = _frame(edition_id, revision, number, mask, reader)
     chosen = choices_of(mask)
     drawn = enumerate(_statements(edition_id, revision, number, reader), start=1)
-    return Markup("").join([before, *(both[position in chosen] for position, both in drawn), after])
+    return [before, *(both[position in chosen] for position, both in drawn), after]
 
 
-def read_reviewed(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> Markup:
-    """The same, drawn afresh: for a reader with furigana, which is one person's choice and many times as long."""
-    return _piece("exams/_reviewed.html", **_marked(edition_id, revision, number, mask, reader))
+def _fresh_parts(edition_id: int, revision: int, number: int, mask: int, reader: Reader) -> list[Markup]:
+    """Drawn afresh: for a reader with furigana, which is one person's choice and many times as long."""
+    return [_piece("exams/_reviewed.html", **_marked(edition_id, revision, number, mask, reader))]
 
 
 @lru_cache(maxsize=REVIEWS_KEPT)

@@ -132,21 +132,18 @@ def result(attempt_id: int) -> ResponseReturnValue:
     answers = find.answers_of(attempt_id)
 
     reader = reader_for((text for q in paper.questions for text in (*q.asked, *q.explained)), reading_help())
-    draw = pieces.reviewed if reader.keeps else pieces.read_reviewed
-
-    def marked(question: PrintedQuestion) -> Kept:
-        return answers.get(question.number, NOTHING)
-
+    masks = [answers.get(question.number, NOTHING).choices for question in paper.questions]
+    todays = as_of_today(paper, clock.today())
     return render_template(
         "exams/result.html",
         attempt=attempt,
         result=find.judged(paper, answers),
         used_seconds=_used_seconds(attempt),
-        rows=[draw(paper.edition_id, paper.revision, q.number, marked(q).choices, reader) for q in paper.questions],
+        reviewed=pieces.reviewed(paper.edition_id, paper.revision, masks, reader, ends=todays),
         reader=reader,
-        verdicts=[(q.number, q.is_correct(marked(q).choices)) for q in paper.questions],
+        verdicts=[(q.number, q.is_correct(mask)) for q, mask in zip(paper.questions, masks, strict=True)],
         questions=paper.questions,
-        todays=as_of_today(paper, clock.today()),
+        todays=todays,
         late=find.late_answers_of(attempt_id),
         weak=find.weak_topics(paper, answers),
         ways_on=ways_on(attempt_id),

@@ -134,11 +134,12 @@ def frame() -> dict[str, Any]:
 
 
 def _links(places: Iterable[Place]) -> list[Link]:
-    return [Link(place.label, url_for(place.endpoint), _is_here(place.endpoint)) for place in places]
+    addressed = [(place, url_for(place.endpoint)) for place in places]
+    return [Link(place.label, url, _is_here(place.endpoint, url)) for place, url in addressed]
 
 
-def _is_here(endpoint: str) -> bool:
+def _is_here(endpoint: str, url: str) -> bool:
     """On the page itself, below it, or, where a paper is run, on any page of running it."""
     if request.blueprint == RUNNING or endpoint.startswith(f"{RUNNING}."):
         return endpoint.startswith(f"{RUNNING}.") and request.blueprint == RUNNING
-    return f"{request.path}/".startswith(f"{url_for(endpoint)}/")
+    return f"{request.path}/".startswith(f"{url}/")
