@@ -100,6 +100,7 @@ PAGES = {
     "training.licences": Place("/training/licences"),
     "training.application": Place("/training/applications/{class_code}"),
     "training.answers": Place("/training/enrolments/{enrolment}/answers"),
+    "training.own_application": Place("/training/enrolments/{enrolment}/application"),
     "training.extension": Place("/training/enrolments/{enrolment}/extension"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
