@@ -217,7 +217,10 @@ def _enrolment(school: School, who: Candidate) -> Enrolment:
     return db.session.scalars(wanted).one()
 
 
-def test_a_whole_training(site: Site, open_page: Callable[..., Page], enter: Enter, school: School, axe: Axe) -> None:
+def test_a_whole_training(
+    site: Site, open_page: Callable[..., Page], enter: Enter, school: School, axe: Axe, meant: Callable[..., None]
+) -> None:
+    meant(r"404 .*/attendance/")  # the code of another class's room
     who = somebody(site)
     with site.session() as session:
         account = session.scalars(select(Account).where(Account.email == who.email)).one()

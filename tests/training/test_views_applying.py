@@ -198,8 +198,8 @@ def test_an_applicant_changes_the_answers_until_the_application_is_decided(
     changed = client.post(url, data={f"q{question.id}": "はい"})
     client.sign_in(member(Role.CANDIDATE))
     stranger = client.post(url, data={f"q{question.id}": "いいえ"})
-    running.decide(enrolment, cohort, accept=True, by=organiser, now=clock.now())
-    db.commit()
+    client.sign_in(organiser)
+    client.post(f"/cohorts/{cohort.id}/people/{enrolment.id}/decision", data={"accept": "yes"})
     client.sign_in(person)
     late = client.post(url, data={f"q{question.id}": "いいえ"})
 
