@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
@@ -20,15 +20,24 @@ RETRY_SECONDS = 5
 SQLITE_BUGS = {1, 8}
 
 
+class Way(NamedTuple):
+    """Where to go from a refusal: what the button says, the page by its endpoint, and what its address needs."""
+
+    label: str
+    endpoint: str
+    values: dict[str, int | str]
+
+
 class RefusalError(Exception):
-    """The site says no, in a sentence that the person reads and can act on."""
+    """The site says no, in a sentence that the person reads and can act on; `way` leads on, on the page alone."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "refused"
 
-    def __init__(self, message: str, **details: object) -> None:
+    def __init__(self, message: str, *, way: Way | None = None, **details: object) -> None:
         super().__init__(message)
         self.message = message
+        self.way = way
         self.details = details
 
 
@@ -88,7 +97,7 @@ UNAVAILABLE = (
 )
 
 
-def answer(status: int, code: str, message: str, **details: object) -> Response:
+def answer(status: int, code: str, message: str, *, way: Way | None = None, **details: object) -> Response:
     """The same refusal as JSON below /api/ and as a page elsewhere; one of 500 and above asks the database nothing."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _take_back()
@@ -96,7 +105,7 @@ def answer(status: int, code: str, message: str, **details: object) -> Response:
     if request.path.startswith(API):
         response = jsonify(error=code, message=message, **details)
     else:
-        response = make_response(render_template("ui/refusal.html", status=status, message=message))
+        response = make_response(render_template("ui/refusal.html", status=status, message=message, way=way))
     response.status_code = status
     if "retry_after" in details:
         response.headers["Retry-After"] = str(details["retry_after"])
@@ -104,7 +113,7 @@ def answer(status: int, code: str, message: str, **details: object) -> Response:
 
 
 def _refused(refusal: RefusalError) -> Response:
-    return answer(refusal.status, refusal.code, refusal.message, **refusal.details)
+    return answer(refusal.status, refusal.code, refusal.message, way=refusal.way, **refusal.details)
 
 
 def _stale_token(_error: CSRFError) -> Response:

@@ -25,7 +25,7 @@ LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 TRIES = 8
 AT_A_TIME = 100
-WORKER_LOST = "ワーカーが途中で止まりました。"
+WORKER_LOST = "裏で動くプログラム（ワーカー）が途中で止まりました。"
 
 Task = Callable[..., object]
 

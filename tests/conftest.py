@@ -27,7 +27,7 @@ from tests.client import StrictClient
 from tests.servers import databases
 from tests.servers.databases import DATABASES, FOLDER, Database
 
-pytest_plugins = ["tests.servers.browser"]
+pytest_plugins = ["tests.servers.browser", "tests.operation.words"]
 NOT_COUNTED = ("PRAGMA", "BEGIN")
 Run = Callable[..., Result]
 Stores = Callable[[str], tuple[Database, Flask]]

@@ -93,7 +93,7 @@ def not_through_other_eyes(view: Callable[P, T]) -> Callable[P, T]:
             raise Forbidden(ONLY_LOOKING)
         return view(*args, **kwargs)
 
-    guarded.for_own_eyes = True  # type: ignore[attr-defined]  # read by tests/house
+    guarded.for_own_eyes = True  # type: ignore[attr-defined]  # read by tests/house and the map of pages
     return guarded
 
 

@@ -35,6 +35,18 @@ TASK_LABELS = {
     "training.read_list": "名簿を調べる",
     "training.write_list": "研修の名簿を書き出す",
 }
+# What stopped a job, by the beginning of the name that the machine has for it; the rest stands under 詳細.
+FAILURES = {
+    "TimeoutError": "決めた時間のうちに、返事がありませんでした。",
+    "SMTP": "メールサーバーが受け取りませんでした。",
+    "Connection": "相手のサーバーにつながりませんでした。",
+    "gaierror": "相手のサーバーが見つかりませんでした。",
+    "URLError": "相手のサーバーにつながりませんでした。",
+    "OperationalError": "データベースを使えませんでした。",
+    "MemoryError": "メモリーが足りませんでした。",
+    "OSError": "ファイルか通信の誤りがありました。",
+}
+UNFORESEEN = "思いがけない誤りで止まりました。やり直しても同じなら、詳細を開発者に伝えてください。"
 UNITS = ("バイト", "KB", "MB", "GB", "TB")
 STEP = 1024
 
@@ -42,6 +54,17 @@ STEP = 1024
 def task_label(name: str) -> str:
     """What a job does, in words; the name of its room where nobody has found any."""
     return TASK_LABELS.get(name, f"そのほかの仕事（{name}）")
+
+
+def failure_words(error: str | None) -> str | None:
+    """Why a job stopped, for people: the machine's name of it is a word of its own language."""
+    if not error:
+        return None
+    name, colon, said = error.partition(": ")
+    if not name.isascii() or not colon:
+        return error if not error.isascii() else UNFORESEEN
+    words = next((words for beginning, words in FAILURES.items() if name.startswith(beginning)), UNFORESEEN)
+    return said if words is UNFORESEEN and said and not said.isascii() else words
 
 
 def size_words(size: int) -> str:

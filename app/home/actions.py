@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from app.accounts import actions as accounts
 from app.accounts import queries
-from app.accounts.models import Membership, Organisation, Person
+from app.accounts.models import Membership, Office, Organisation, Person
 from app.accounts.rules import HOME_ORGANISATION, Role
 from app.clock import jst
 from app.db import db
@@ -22,7 +22,7 @@ from app.exams.actions.time import extend
 from app.exams.models import Answer, Attempt, PaperEdition
 from app.exams.queries.content import printed_edition
 from app.exams.queries.papers import offer, offers
-from app.home import demo_cohorts, demo_people, demo_practice, demo_training
+from app.home import demo_cohorts, demo_office, demo_people, demo_practice, demo_training
 from app.home.demo_people import Asked, Candidate, Ending, Sitting, Someone
 from app.notices import actions as notices
 from app.notices.rules import NoticeKind
@@ -33,6 +33,7 @@ from app.tasks import enqueue
 ALREADY_THERE = "デモの団体と人は、すでに入っています。"
 MONTHS_AGO = timedelta(days=200)
 LEARNERS = 14
+PREPARING = 38
 APPLYING = 2
 
 
@@ -59,7 +60,7 @@ def fill_with_demo(now: datetime) -> Filled:
     for someone in demo_people.STAFF:
         staff[someone.login] = _person(someone, organisations, now - MONTHS_AGO, like=next(iter(staff.values()), None))
     organiser, count, practised = staff["organiser"], 0, 0
-    _office(organisations, staff, now - MONTHS_AGO)
+    office = _office(organisations, staff, now - MONTHS_AGO)
     everybody = demo_people.candidates(now)
     learners = [staff[login] for login in ("learner", "learner-02", "learner-03")]
     for candidate in everybody:
@@ -71,14 +72,16 @@ def fill_with_demo(now: datetime) -> Filled:
         if candidate.practises:
             practised += demo_practice.practise(person, now)
     simulated = demo_cohorts.people()
-    count += _simulate(simulated, organisations, now)
+    those, sat = _simulate(simulated, organisations, now)
+    count += sat
     scoring.close_overdue(now=now)
     while ids := scoring.to_score():
         scoring.store_scores(ids)
     enqueue("statistics.refresh")
-    applying = learners[LEARNERS : LEARNERS + APPLYING]
+    applying, preparing = learners[LEARNERS : LEARNERS + APPLYING], _preparing(simulated, those)
     home = organisations[HOME_ORGANISATION]
-    learning = demo_training.fill(home, organiser, learners[:LEARNERS], now, applying=applying)
+    learning = demo_training.fill(home, organiser, learners[:LEARNERS], now, applying=applying, preparing=preparing)
+    learning += _work_in_the_office(office, organisations[demo_people.ASSOCIATION], staff, now)
     everyone = [*demo_people.STAFF, *(candidate.someone for candidate in everybody)]
     return Filled(everyone, len(simulated), count, practised, learning)
 
@@ -119,7 +122,7 @@ def _person(someone: Someone, organisations: dict[str, Organisation], now: datet
     return account.person
 
 
-def _office(organisations: dict[str, Organisation], staff: dict[str, Person], now: datetime) -> None:
+def _office(organisations: dict[str, Organisation], staff: dict[str, Person], now: datetime) -> Office:
     """An office with its manager and two who work there: one shows how the training goes, one nothing."""
     place = organisations[demo_people.ASSOCIATION]
     office = offices.open_office(place, demo_people.OFFICE, by=staff["organiser-midori"])
@@ -127,6 +130,14 @@ def _office(organisations: dict[str, Organisation], staff: dict[str, Person], no
         membership.office_id = office.id
     for login, shares in demo_people.SHARES.items():
         offices.join(office.code, shares, by=staff[login], now=now)
+    return office
+
+
+def _work_in_the_office(office: Office, place: Organisation, staff: dict[str, Person], now: datetime) -> int:
+    """One who works there is recommended for a training, another learns in practice there."""
+    recommended, hosted = (staff[login] for login in demo_people.SHARES)
+    chief, manager = staff["organiser-midori"], staff["manager"]
+    return demo_office.fill(place, office, by=chief, manager=manager, recommended=recommended, hosted=hosted, now=now)
 
 
 def _accommodate(person: Person, *, by: Person, now: datetime) -> None:
@@ -180,8 +191,8 @@ def _answer(attempt: Attempt, questions: Sequence[Asked], sitting: Sitting, used
 
 def _simulate(
     everybody: Sequence[demo_cohorts.Simulated], organisations: Mapping[str, Organisation], now: datetime
-) -> int:
-    """The cohorts, in as few statements as there are tables: one by one they would take minutes."""
+) -> tuple[Sequence[int], int]:
+    """The cohorts, in as few statements as there are tables: who they are, and how often they sat."""
     random = Random(demo_cohorts.SEED)  # noqa: S311  # plausible, not secret
     ids = _people(everybody, organisations, now - MONTHS_AGO)
     on_offer = {found.paper.slug: found.edition for found in offers(db.session.get_one(Person, ids[0]), now)}
@@ -206,7 +217,13 @@ def _simulate(
     db.session.execute(insert(Answer), marked)
     for table in (Attempt, Answer):  # so much at once is scored by plans that know of it
         db.session.execute(text(f"ANALYZE {table.__tablename__}"))
-    return len(attempts)
+    return ids, len(attempts)
+
+
+def _preparing(everybody: Sequence[demo_cohorts.Simulated], ids: Sequence[int]) -> Sequence[Person]:
+    """Those of the simulated who are a class together: of the home organisation, and have sat."""
+    those = [id for id, one in zip(ids, everybody, strict=True) if one.organisation == HOME_ORGANISATION and one.papers]
+    return db.session.scalars(select(Person).where(Person.id.in_(those[:PREPARING])).order_by(Person.id)).all()
 
 
 def _people(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.accounts import queries as accounts
 from app.accounts.models import Organisation, Person
+from app.accounts.rules import HOME_ORGANISATION
 from app.clock import jst
 from app.home import demo_class, demo_records, demo_reports
 from app.training.actions import attendance, certificates, practicum, running, timetable
@@ -25,6 +27,7 @@ from app.training.rules.words import Form
 
 ORIGINAL = "jitsumu-r6"
 READING, JOINT, PRACTICE = "難病のケアマネジメント（デモ）", "障害福祉との連携（デモ）", "実習（デモ）"
+PREPARATION = "令和8年度 受験対策講座（デモ）"
 EXTRA = "難病の医療費助成（デモ）"
 AWAY, LATE = 3, 5
 ONLINE = "https://meet.example.jp/demo"
@@ -44,23 +47,36 @@ class Setting:
     extra: Module
 
 
-def fill(
-    organisation: Organisation, by: Person, people: Sequence[Person], now: datetime, *, applying: Sequence[Person] = ()
-) -> int:
-    """Make both trainings; says how many learn in them. Nothing without the curricula, which are loaded apart.
+def original() -> Curriculum | None:
+    """What the demo's curricula are copied from; None where none were loaded."""
+    home = accounts.organisation(HOME_ORGANISATION)
+    return next((each for each in find.stock(home.id) if each.slug == ORIGINAL), None) if home else None
 
-    Those who are `applying` wait for a decision on the one that runs.
+
+def fill(
+    organisation: Organisation,
+    by: Person,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    applying: Sequence[Person] = (),
+    preparing: Sequence[Person] = (),
+) -> int:
+    """Make the trainings; says how many learn in them. Nothing without the curricula, which are loaded apart.
+
+    Those who are `applying` wait for a decision on the one that runs, those who are `preparing` read for the exam.
     """
-    original = next((each for each in find.stock(organisation.id) if each.slug == ORIGINAL), None)
-    if original is None or len(people) < 2:
+    copied = original()
+    if copied is None or len(people) < 2:
         return 0
-    setting = _setting(original, organisation, by, now)
+    setting = _setting(copied, organisation, by, now)
     _word(setting, now)
     half = len(people) // 2
     over = _over(setting, people[:half], now)
+    prepares = _preparing(setting, preparing, now)
     runs = _running(setting, people, applying, now)
     demo_class.show_licence(organisation, people[0], now)
-    return len(over) + len(runs)
+    return len(over) + prepares + len(runs)
 
 
 def _setting(original: Curriculum, organisation: Organisation, by: Person, now: datetime) -> Setting:
@@ -119,6 +135,15 @@ def _over(setting: Setting, people: Sequence[Person], now: datetime) -> Sequence
     certificates.issue(cohort, rows, Days(last, last), by=setting.by, now=now - timedelta(days=60))
     demo_records.over(cohort, enrolled, setting.by, now)
     return enrolled
+
+
+def _preparing(setting: Setting, people: Sequence[Person], now: datetime) -> int:
+    """A class that sits the mock papers: enough of them for figures that say something."""
+    if not people:
+        return 0
+    today = jst(now).date()
+    _opened(setting, PREPARATION, today - timedelta(days=40), today + timedelta(days=45), people, now)
+    return len(people)
 
 
 def _running(

@@ -11,9 +11,9 @@ from app import clock
 from app.accounts.guards import current_person, reading_help, requires
 from app.accounts.rules import Permission
 from app.practice.actions import bags
-from app.practice.forms.carried import asked_minutes, sent_answers
+from app.practice.forms.carried import asked_drill, asked_minutes, sent_answers
 from app.practice.rules.carrying import GOOD_FOR
-from app.questions.models import Statement
+from app.questions.models import QuestionVersion, Statement
 from app.questions.rules.citations import place
 from app.reading.actions.reader import Reader, reader_for
 from app.reading.rules import leaks
@@ -25,22 +25,25 @@ bp = Blueprint("practice_api", __name__, url_prefix="/api/v1/practice")
 @requires(Permission.PRACTISE)
 def pack() -> ResponseReturnValue:
     person, now = current_person(), clock.now()
-    bag, statements = bags.pack(person, minutes=asked_minutes(), now=now)
-    reader = reader_for([text for one in statements for text in _texts(one)], reading_help())
-    packed = {
-        "name": bag.name,
+    packed = bags.pack(person, minutes=asked_minutes(), drill=asked_drill(), now=now)
+    reader = reader_for(_texts(packed), reading_help())
+    said = {
+        "name": packed.bag.name,
         "person": {"id": person.id, "name": person.name},
         "taken_at": now.isoformat(),
         "good_until": (now + GOOD_FOR).isoformat(),
-        "cards": [_card(one, reader) for one in statements],
+        "cards": [_card(one, reader) for one in packed.statements]
+        + [_question(one, reader) for one in packed.questions],
     }
-    return jsonify(packed), 201
+    return jsonify(said), 201
 
 
-def _texts(one: Statement) -> list[str]:
-    """All that is read of a card, before the answer and after it."""
-    case = one.version.case_stem.text if one.version.case_stem else None
-    return [text for text in (case, one.version.stem, one.text, one.why, one.plain) if text]
+def _texts(packed: bags.Packed) -> list[str]:
+    """All that is read of it, before the answers and after them."""
+    versions = [one.version for one in packed.statements] + list(packed.questions)
+    statements = [*packed.statements, *(one for version in packed.questions for one in version.statements)]
+    stems = [text for one in versions for text in (one.stem, one.case_stem.text if one.case_stem else None)]
+    return [text for text in (*stems, *(text for one in statements for text in (one.text, one.why, one.plain))) if text]
 
 
 def _card(one: Statement, reader: Reader) -> dict[str, object]:
@@ -52,6 +55,19 @@ def _card(one: Statement, reader: Reader) -> dict[str, object]:
         "correct": one.correct,
         "asked": render_template("practice/_taken_asked.html", statement=one, reader=reader, guard=guard),
         "explained": render_template("practice/_taken_explained.html", statement=one, reader=reader, place=place),
+    }
+
+
+def _question(one: QuestionVersion, reader: Reader) -> dict[str, object]:
+    """A whole question in the same way."""
+    guard = leaks.guard(one.stem, [statement.text for statement in one.statements])
+    return {
+        "client_id": str(uuid4()),
+        "version": one.id,
+        "choose": one.choose,
+        "key": [statement.position for statement in one.statements if statement.correct],
+        "asked": render_template("practice/_taken_whole_asked.html", version=one, reader=reader, guard=guard),
+        "explained": render_template("practice/_taken_whole_explained.html", version=one, reader=reader, place=place),
     }
 
 

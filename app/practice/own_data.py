@@ -161,7 +161,7 @@ def _bags(person_id: int) -> list[Row]:
     return [
         {
             "持っていった日時": row.taken_at,
-            "肢の数": len(row.items),
+            "肢・問題の数": len(row.items),
             "届いた解答": row.answered,
             "正解": row.right,
             "秒": row.spent_seconds,

@@ -178,8 +178,11 @@ def _as_json(reading: Reading) -> str:
     "--from", "in_force_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="施行日（2027-04-01 の形）。"
 )
 @click.option("--summary", required=True, help="改正の内容。")
+@click.option("--edition", type=click.DateTime(["%Y-%m-%d"]), help="改正後の本文の日付。「法令と出典」に出ます。")
 @click.option("--organisation", "slug", default=HOME_ORGANISATION, show_default=True, help="団体の識別名。")
-def amend_source(source: str, articles: str, in_force_on: datetime, summary: str, slug: str) -> None:
+def amend_source(
+    source: str, articles: str, in_force_on: datetime, summary: str, edition: datetime | None, slug: str
+) -> None:
     """SOURCE（法令 id か根拠の key）の改正を登録し、根拠にする肢をすべて「要確認」にします。"""
     with transaction():
         found = _source(source, slug)
@@ -188,7 +191,8 @@ def amend_source(source: str, articles: str, in_force_on: datetime, summary: str
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--articles") from error
         day = in_force_on.date()
-        made = register(found, wanted, in_force_on=day, summary=summary[:500], by=None, now=clock.now())
+        text = edition.date() if edition else None
+        made = register(found, wanted, in_force_on=day, summary=summary[:500], by=None, now=clock.now(), edition=text)
         questions = {task.question_id for task in made.tasks}
         line = f"{found.title}（{day} 施行）: {len(questions)} 問の {len(made.tasks)} 肢を要確認にしました"
     click.echo(line)

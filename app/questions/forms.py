@@ -90,9 +90,11 @@ class QuestionForm(Form):
         }
 
 
-def question_form(content: Content, topics: Iterable[Topic], cases: Mapping[str, CaseStem]) -> QuestionForm:
-    """The form as sent, or, where nothing was sent, as the draft stands."""
-    form = QuestionForm() if request.form else QuestionForm(formdata=None, data=_shown(content))
+def question_form(
+    content: Content, topics: Iterable[Topic], cases: Mapping[str, CaseStem], *, typed: bool = True
+) -> QuestionForm:
+    """The form as sent, or, where nothing of it was sent, as the draft stands."""
+    form = QuestionForm() if typed and request.form else QuestionForm(formdata=None, data=_shown(content))
     form.topic.choices = [Choice(topic.code, topic.title) for topic in topics]
     form.case.choices = [
         Choice("", "事例なし"),
@@ -228,6 +230,7 @@ class AmendmentForm(Form):
     source = SelectField("法令・根拠", coerce=int)
     articles = Code("条", [v.Length(max=500, message=TOO_LONG)])
     in_force_on = Day("施行日", [v.InputRequired("施行日を入力してください。")])
+    edition = Day("改正後の版の日付", [v.Optional()])
     summary = LongText(
         "改正の内容",
         [v.InputRequired("改正の内容を書いてください。"), v.Length(max=500, message=TOO_LONG)],

@@ -57,6 +57,7 @@ def read_file(job_id: int) -> None:
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             foreseen |= find.foresee(package, ids[start : start + AT_A_TIME], place)
+            exchanges.got_on(job_id, start + AT_A_TIME, len(ids), now=clock.now())
     changed = {id for id, one in foreseen.items() if one.outcome is not Outcome.UNCHANGED}
     with reading():
         find.tell_repetitions(package, changed, place)
@@ -105,6 +106,7 @@ def write_file(job_id: int) -> None:
     for start in range(0, len(ids), AT_A_TIME):
         with transaction():
             bank.pack(package, place, ids[start : start + AT_A_TIME])
+            exchanges.got_on(job_id, start + AT_A_TIME, len(ids), now=clock.now())
     size = 0
     for number, data in enumerate(exchanges.pieces(iter(formats.write(form, package)))):
         size += len(data)

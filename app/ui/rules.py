@@ -147,6 +147,8 @@ def line_chart(
         for position, (value, label) in enumerate(zip(values, labels, strict=True))
     )
     apart = _round_step(maximum)
+    if values and maximum >= 1 and all(float(value).is_integer() for value in values):
+        apart = max(1.0, apart)  # there is no fifth of a person
     rules = tuple(Rule(up(part * apart), part * apart) for part in range(int(maximum / apart) + 1))
     line = None if pass_line is None else up(pass_line)
     return Chart(width, height, left, right, top, bottom, round(min(28.0, step * 0.6), 1), dots, rules, line)

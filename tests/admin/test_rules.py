@@ -37,3 +37,19 @@ def test_black_on_white_stands_as_far_apart_as_can_be() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (None, None),
+        ("TimeoutError: timed out", "決めた時間のうちに、返事がありませんでした。"),
+        ("SMTPServerDisconnected: Connection unexpectedly closed", "メールサーバーが受け取りませんでした。"),
+        ("KeyError: 'x'", rules.UNFORESEEN),
+        ("KeyError", rules.UNFORESEEN),
+        ("Refusal: 名簿がありません。", "名簿がありません。"),
+        ("裏で動くプログラムが止まりました。", "裏で動くプログラムが止まりました。"),
+    ],
+)
+def test_why_a_job_stopped_is_said_in_words(error: str | None, words: str | None) -> None:
+    assert rules.failure_words(error) == words

@@ -49,7 +49,7 @@ def test_the_desk_says_what_needs_somebody(client: StrictClient, chief: Person) 
 
     assert "いま手当ての要るものはありません" in calm
     assert "失敗した仕事が1件あります" in alarmed
-    assert "ワーカーが止まっているかもしれません" in alarmed
+    assert "5分以上待っている仕事があります" in alarmed
 
 
 def test_an_organisation_is_registered_renamed_and_painted(client: StrictClient, chief: Person, db: Session) -> None:
@@ -112,7 +112,7 @@ def test_lists_search_sort_and_come_as_files(client: StrictClient, chief: Person
     assert 'aria-sort="descending"' in found
     lines = file.data.decode("utf-8-sig").splitlines()
     assert [line.split(",")[:3] for line in lines] == [
-        ["団体", "識別名", "人"],
+        ["団体", "識別名", "人数"],
         ["'=甲の会", "ko", "0"],
         ["乙の会", "otsu", "0"],
     ]

@@ -8,6 +8,7 @@ from tests.browser.desk import ADMINISTRATOR, VISITOR, Place
 PAGES = {
     **desk.PAGES,
     "home.start": Place("/"),
+    "home.site_map": Place("/map", ADMINISTRATOR),
     "home.trial": Place("/trial", VISITOR),
     "home.trial_question": Place("/trial/1", VISITOR),
     "reading.glossary": Place("/glossary", VISITOR),

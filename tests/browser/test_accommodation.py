@@ -67,7 +67,7 @@ def apply(phone: Page) -> None:
 def decide(desktop: Page, candidate: Candidate, site: Site) -> None:
     """From the list of people, as an organiser finds it."""
     goto(desktop, "/people")
-    desktop.get_by_role("link", name="合理的配慮の申し込み").click()
+    desktop.get_by_role("navigation", name="管理").get_by_role("link", name="合理的配慮").click()
     with site.session() as session:
         sent = select(AccommodationApplication.id).where(AccommodationApplication.person_id == candidate.person_id)
         application = session.scalars(sent).one()

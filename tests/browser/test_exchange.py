@@ -1,4 +1,4 @@
-"""A file comes in and is taken back; another goes out; a paper is built and printed: all with the real worker."""
+"""A file comes in on a phone and is taken back, a paper is built and printed: with the real worker."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
+from app import clock
+from app.accounts.models import Person
 from app.accounts.rules import Role
-from app.questions.models import Question
+from app.questions.models import ExchangeJob, Question
+from app.questions.rules.exchanges import JobState
+from tests.browser.exchanges import make_exchanges
 from tests.browser.sitting import READY, Candidate, somebody
 from tests.questions import foreign_files as files
 from tests.servers.site import Site
@@ -67,19 +71,40 @@ def test_a_file_is_looked_at_taken_in_and_taken_back_while_the_page_follows(
     assert imported(site) == 0
 
 
-def test_a_file_goes_out_and_can_be_saved(
+def test_a_file_of_200_mb_is_refused_in_words_before_it_is_sent(
+    phone: Page, site: Site, enter: Callable[[Page, int], None], author: Candidate, tmp_path: Path
+) -> None:
+    with open(tmp_path / "large.xml", "wb") as large:
+        large.truncate(200 * 2**20)
+    (tmp_path / "small.xml").write_text("<quiz/>", encoding="utf-8")
+    enter(phone, author.person_id)
+    goto(phone, site, "/questions/exchange")
+    told = phone.get_by_role("alert").filter(has_text="ファイルが大きすぎます（50MBまで）")
+
+    phone.locator("#file").set_input_files(tmp_path / "large.xml")
+    expect(told).to_be_visible()
+    phone.get_by_role("button", name="ファイルを調べる").click()
+
+    expect(phone.get_by_role("heading", level=1)).to_have_text("ファイルの読み込みと書き出し")
+    phone.locator("#file").set_input_files(tmp_path / "small.xml")
+    expect(told).to_have_count(0)
+
+
+def test_the_page_follows_a_file_with_a_bar(
     desktop: Page, site: Site, enter: Callable[[Page, int], None], author: Candidate
 ) -> None:
+    with site.session() as session:
+        job_id = make_exchanges(session, session.get_one(Person, author.person_id), clock.now())["waiting"]
     enter(desktop, author.person_id)
-    goto(desktop, site, "/questions/exchange")
-    desktop.locator("[name=ExportForm-form]").select_option("qti30")
-    desktop.get_by_role("button", name="書き出す", exact=True).click()
-    link = desktop.get_by_role("link", name="ファイルを保存する")
-    expect(link).to_be_visible(timeout=WORKING)
-    with desktop.expect_download() as download:
-        link.click()
 
-    assert download.value.path().read_bytes()[:2] == b"PK"
+    goto(desktop, site, f"/questions/exchange/{job_id}")
+
+    expect(desktop.locator(".meter")).to_contain_text("1 / 2問")
+    with site.session() as session:
+        job = session.get_one(ExchangeJob, job_id)
+        job.state, job.done = JobState.DONE, 2
+    expect(desktop.get_by_text("読み込みが終わりました")).to_be_visible()
+    expect(desktop.locator(".meter")).to_have_count(0)
 
 
 def test_a_paper_is_built_and_printed(

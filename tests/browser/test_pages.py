@@ -191,10 +191,24 @@ def test_refused_settings_of_practice_are_for_everybody(look: Look, meant: Calla
     for_everybody(page)
 
 
+@pytest.mark.parametrize("state", ["question", "verdict"])
+def test_whole_questions_that_were_taken_along_are_for_everybody(look: Look, state: str) -> None:
+    page = look(Place("/practice/taken"))
+    page.get_by_role("group", name="五肢複択").get_by_role("button", name="10分ぶん").click()
+    page.get_by_role("button", name="はじめる").click()
+    if state == "verdict":
+        form = page.locator("form[data-choose]")
+        mark(page, *range(1, int(form.get_attribute("data-choose") or 0) + 1))
+        form.get_by_role("button", name="自信なし").click()
+    expect(page.locator(f'[data-state="{state}"]')).to_be_visible()
+
+    for_everybody(page)
+
+
 @pytest.mark.parametrize("state", ["ready", "card", "verdict", "end"])
 def test_cards_that_were_taken_along_are_for_everybody(look: Look, state: str) -> None:
     page = look(Place("/practice/taken"))
-    page.get_by_role("button", name="10分ぶん").click()
+    page.get_by_role("group", name="○×").get_by_role("button", name="10分ぶん").click()
     expect(page.locator('[data-state="ready"]')).to_be_visible()
     if state != "ready":
         page.get_by_role("button", name="はじめる").click()

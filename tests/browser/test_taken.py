@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -27,12 +28,12 @@ LIES_HERE = """async () => {
 }"""
 
 
-def take_along(page: Page, who: Candidate, enter: Enter) -> None:
-    """Take the cards of ten minutes along, and wait until the page can be opened without a line."""
+def take_along(page: Page, who: Candidate, enter: Enter, drill: str = "○×") -> None:
+    """Take ten minutes of practice along, and wait until the page can be opened without a line."""
     enter(page, who.person_id)
     goto(page, "/practice")
     page.get_by_role("link", name="持っていく").click()
-    page.get_by_role("button", name="10分ぶん").click()
+    page.get_by_role("group", name=drill).get_by_role("button", name="10分ぶん").click()
     expect(page.locator("[data-line]")).to_contain_text("この端末に入れました")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
@@ -80,7 +81,7 @@ def test_twenty_cards_without_a_line_and_a_closed_tab_are_counted_once(
     context.set_offline(False)
     back = context.new_page()
     goto(back, "/practice")
-    expect(back.get_by_role("status")).to_contain_text("20枚を記録しました")
+    expect(back.get_by_role("status")).to_contain_text("20件を記録しました")
 
     assert stored(site, candidate) == (20, 20, 20)
     with site.session() as session:
@@ -91,6 +92,36 @@ def test_twenty_cards_without_a_line_and_a_closed_tab_are_counted_once(
     goto(back, "/practice")
     assert stored(site, candidate) == (20, 20, 20)
     assert back.evaluate(LIES_HERE)[1] == 0
+
+
+def test_whole_questions_are_answered_without_a_line_and_counted_once(
+    phone: Page, site: Site, candidate: Candidate, enter: Enter, meant: Meant
+) -> None:
+    meant(CUT)
+    take_along(phone, candidate, enter, drill="五肢複択")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="はじめる").click()
+    form = phone.locator("form[data-choose]")
+
+    for sure in ("自信あり", "勘"):
+        button = form.get_by_role("button", name=sure)
+        expect(button).to_be_disabled()
+        for row in form.locator(".choice label").all()[: int(form.get_attribute("data-choose") or 0)]:
+            row.click()
+        expect(form.locator("input:not(:checked)").first).to_be_disabled()  # no more than the stem asks for
+        button.click()
+        expect(phone.locator(".verdict:visible")).to_be_focused()
+        expect(phone.locator(".statement-source")).to_have_count(5)
+        expect(phone.locator("[data-given]")).to_have_text(re.compile(f"あなたの答え 1・2(・3)?（{sure}）"))
+        phone.get_by_role("button", name="次へ").click()
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-line]")).to_contain_text("2件を記録しました")
+
+    with site.session() as session:
+        day = session.scalars(select(PracticeDay).where(PracticeDay.person_id == candidate.person_id)).one()
+        assert (day.questions, day.cards) == (2, 0)
+    assert stored(site, candidate)[:2] == (10, 2)
+    assert phone.evaluate(LIES_HERE)[1] == 0
 
 
 def test_an_answer_whose_receipt_was_lost_is_sent_again_and_counted_once(
@@ -109,7 +140,7 @@ def test_an_answer_whose_receipt_was_lost_is_sent_again_and_counted_once(
     expect(phone.locator("[data-line]")).to_contain_text("この端末に保存しています")
     phone.locator(".answer-button").first.click()
 
-    expect(phone.locator("[data-line]")).to_contain_text("2枚を記録しました")
+    expect(phone.locator("[data-line]")).to_contain_text("2件を記録しました")
     assert stored(site, candidate) == (2, 2, 2)
 
 
@@ -127,7 +158,7 @@ def test_two_tabs_of_one_device_do_not_answer_a_card_twice(
         expect(tab.locator(".verdict:visible")).to_be_visible()
 
     expect(other.locator("[data-line]")).to_contain_text("別の画面で答え済み")
-    expect(phone.locator("[data-line]")).to_contain_text("1枚を記録しました")
+    expect(phone.locator("[data-line]")).to_contain_text("1件を記録しました")
     assert stored(site, candidate) == (1, 1, 1)
 
 
@@ -143,7 +174,7 @@ def test_two_devices_take_along_and_both_count(
         answer_cards(device, 3)
     for device in devices:
         device.context.set_offline(False)
-        expect(device.locator("[data-line]")).to_contain_text("3枚を記録しました")
+        expect(device.locator("[data-line]")).to_contain_text("3件を記録しました")
 
     assert stored(site, candidate) == (6, 6, 6)
 
@@ -186,7 +217,7 @@ def test_signing_out_does_not_throw_answers_away_unasked(
     everywhere = desktop.get_by_role("button", name="すべての端末からサインアウト")
 
     everywhere.click()
-    expect(desktop.get_by_role("alert")).to_contain_text("まだ送っていない解答が2枚")
+    expect(desktop.get_by_role("alert")).to_contain_text("まだ送っていない解答が2件")
     assert desktop.evaluate(LIES_HERE)[1] == 2
     desktop.get_by_role("button", name="解答を消してサインアウト").click()
     desktop.wait_for_url("**/login")
@@ -217,7 +248,7 @@ def test_somebody_else_s_answers_wait_for_their_owner_and_the_cards_are_gone(
     assert phone.evaluate(LIES_HERE)[:2] == [0, 2]
     sign_in(phone, candidate)
     phone.wait_for_url("**/")
-    expect(phone.get_by_role("status").filter(has_text="2枚を記録しました")).to_be_visible()
+    expect(phone.get_by_role("status").filter(has_text="2件を記録しました")).to_be_visible()
 
     assert stored(site, candidate) == (2, 2, 2)
 
@@ -243,7 +274,7 @@ def test_without_a_line_any_page_of_practice_says_so_and_offers_the_cards(
 
     goto(phone, "/practice")
 
-    expect(phone.get_by_role("heading", name="持っていったカード")).to_be_visible()
+    expect(phone.get_by_role("heading", name="持っていった練習")).to_be_visible()
     phone.get_by_role("button", name="はじめる").click()
     expect(phone.locator(".drill-statement")).to_be_visible()
     assert phone.evaluate("document.fonts.check('18px \"BIZ UDPGothic\"', '介護保険')")

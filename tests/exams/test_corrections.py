@@ -148,6 +148,7 @@ def test_an_amendment_sends_twelve_statements_to_be_looked_at(db: Session, clien
             "source": source.id,
             "articles": "第115条の45の2",
             "in_force_on": "2027-04-01",
+            "edition": "2026-12-01",
             "summary": "総合事業の見直し。",
         },
     )
@@ -158,6 +159,7 @@ def test_an_amendment_sends_twelve_statements_to_be_looked_at(db: Session, clien
         assert client.post(f"/questions/{version.question_id}/steps/confirm", data={"note": ""}).status_code == 303
 
     assert page.count("これから") == 12
+    assert source.edition == "2026-12-01"
     assert (len(before), len(after)) == (3, 0)
     assert {version.question.status for version in versions} == {QuestionStatus.PUBLISHED}
     assert client.get(answer.location).text.count("これから") == 0
@@ -165,7 +167,9 @@ def test_an_amendment_sends_twelve_statements_to_be_looked_at(db: Session, clien
 
 
 @pytest.mark.parametrize(
-    "spoilt", [{"articles": "九条"}, {"source": "0"}, {"in_force_on": "いつか"}, {"summary": ""}], ids=str
+    "spoilt",
+    [{"articles": "九条"}, {"source": "0"}, {"in_force_on": "いつか"}, {"summary": ""}, {"edition": "昔"}],
+    ids=str,
 )
 def test_a_bad_amendment_changes_nothing(
     db: Session, client: StrictClient, edition: PaperEdition, spoilt: dict[str, str]

@@ -44,6 +44,7 @@ def test_the_result_is_refused_before_handing_in(client: StrictClient, page: str
 
     assert answer.status_code == 409
     assert "まだ提出していません" in answer.text
+    assert f'href="{page}"' in answer.text
 
 
 def test_the_result_shows_score_key_and_explanations(

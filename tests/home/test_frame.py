@@ -39,7 +39,7 @@ def test_a_visitor_finds_the_trial_and_the_way_in(client: StrictClient) -> None:
         "/privacy",
         "/privacy/kept",
         "/accessibility",
-        "/styleguide",
+        "/map",
     ]
 
 

@@ -33,7 +33,7 @@ _SAID = {
         admin: logo look
         certificates: check show
         guide: index eligibility check_eligibility
-        home: alive figures ready robots start trial trial_answer trial_answered trial_question trial_result
+        home: alive figures ready robots site_map start trial trial_answer trial_answered trial_question trial_result
         home_api: openapi
         invited: accept invitation
         practice: calendar service_worker taken

@@ -26,7 +26,7 @@ def fill(db: Session) -> Person:
     AccountFactory(person=person)
     AccommodationFactory(person_id=person.id, granted_by_id=person.id, factor=Decimal("1.50"), aids=["large_text"])
     files.store(bytes(range(256)), type="image/png", organisation_id=organisation.id)
-    audit.record("organisation.create", "organisation:1", by=person.id, after={"名": STRANGE, "none": None})
+    audit.record("organisation.create", "organisation:1", by=person.id, after={"名": STRANGE, "file": None})
     db.commit()
     return person
 

@@ -25,8 +25,8 @@ Bag = dict[str, Any]
 HOUR = timedelta(hours=1)
 
 
-def pack(client: StrictClient, minutes: object = 10) -> Bag:
-    answer = client.post("/api/v1/practice/bags", json={"minutes": minutes})
+def pack(client: StrictClient, minutes: object = 10, **about: object) -> Bag:
+    answer = client.post("/api/v1/practice/bags", json={"minutes": minutes, **about})
     assert answer.status_code == 201, answer.text
     packed: Bag = answer.get_json()
     return packed

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
 import struct
 import zipfile
 import zlib
 
+import openpyxl
+
 from app.questions.rules.exchange.package import Format
 from app.questions.rules.exchange.qti import DIALECTS
+from tests.questions.samples import bank
 
 STATEMENTS = (
     "市町村が保険者である。",
@@ -133,7 +137,14 @@ MOODLE_4 = f"""<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def qti_item(form: Format, *, processing: str = "match_correct", most: str | None = "2", key: bool = True) -> str:
+def qti_item(
+    form: Format,
+    *,
+    processing: str = "match_correct",
+    most: str | None = "2",
+    key: bool = True,
+    name: str = "item-1",
+) -> str:
     """An item of the version with two right choices of five, a picture and a prompt with furigana."""
     d = DIALECTS[form]
     e = d.name
@@ -145,7 +156,7 @@ def qti_item(form: Format, *, processing: str = "match_correct", most: str | Non
         f"<{e('simpleChoice')}{d.words(identifier=f'C{n}')}><p>{text}</p></{e('simpleChoice')}>"
         for n, text in enumerate(STATEMENTS, 1)
     )
-    about = d.words(identifier="item-1", title="保険者", adaptive="false", timeDependent="false")
+    about = d.words(identifier=name, title="保険者", adaptive="false", timeDependent="false")
     answer = d.words(identifier="RESPONSE", cardinality="multiple", baseType="identifier")
     limits = d.words(responseIdentifier="RESPONSE", shuffle="true", **({"maxChoices": most} if most else {}))
     template = d.words(template=d.template.replace("match_correct", processing))
@@ -160,18 +171,48 @@ def qti_item(form: Format, *, processing: str = "match_correct", most: str | Non
     )
 
 
-def qti_package(form: Format, *, manifest: bool = True) -> bytes:
+def qti_package(form: Format, *, manifest: bool = True, name: str = "item-1") -> bytes:
     """A package with the item in a folder whose name has a space and an ampersand, and a test."""
     d = DIALECTS[form]
     names = "<resource identifier='r1' type='{kind}' href='items%20%26%20more/a%20b.xml'><file href='x'/></resource>"
     listed = names.format(kind=d.resource)
     listing = f"<manifest xmlns='{d.manifest}'><resources>{listed}</resources></manifest>"
     files = {
-        "items & more/a b.xml": qti_item(form).encode(),
+        "items & more/a b.xml": qti_item(form, name=name).encode(),
         "items & more/images/zu 1.png": png(),
         "test.xml": f"<{d.name('assessmentTest')} xmlns='{d.namespace}'/>".encode(),
     }
     return zipped({**files, **({"imsmanifest.xml": listing.encode()} if manifest else {})})
+
+
+TABLE = (
+    ("番号", "問題文", "正答", *(f"肢{n}の文" for n in range(1, 6)), "タグ", "担当者のメモ"),
+    ("表計算-1", "要介護認定の申請について正しいものはどれか。", "１・３", *STATEMENTS, "申請、制度", "要確認"),
+    ("表計算-2", "市町村の事務として\n正しいものはどれか。", "２、４　５", *STATEMENTS, "", "=SUM(A1:A2)"),
+)
+"""As somebody types it: full-width keys, a line break in a cell, a column of their own, no day."""
+
+
+def excel_csv(rows: tuple[tuple[str, ...], ...] = TABLE) -> bytes:
+    """What Excel for Windows saves as CSV in Japan: CP932 and CRLF."""
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode("cp932")
+
+
+def workbook() -> bytes:
+    """A workbook of another library, with figures as figures and a formula as a formula."""
+    out, book = io.BytesIO(), openpyxl.Workbook()
+    for n, row in enumerate(TABLE):
+        book.active.append([*(cell.replace("表計算", "ブック") for cell in row), "選ぶ数" if n == 0 else n + 1])
+    book.save(out)
+    return out.getvalue()
+
+
+def own_bank() -> bytes:
+    """Our own layout, typed by hand and zipped by another program."""
+    files = {name: content.replace(b"KS-HIHO-001", b"KS-HIHO-951") for name, content in bank().items()}
+    return zipped({**files, "README.txt": "メモ".encode()})
 
 
 TAO_CSV = """\

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.audit import AuditEntry
 from app.questions import actions
-from app.questions.models import CaseStem, Question, QuestionVersion, Source, Topic
+from app.questions.models import Amendment, CaseStem, Question, QuestionVersion, Source, Topic
 from app.questions.queries import newest_versions
 from app.questions.rules.loading import LoadReport
 from app.questions.rules.reading import read_bank
@@ -191,6 +191,24 @@ def test_sources_and_topics_are_brought_up_to_date_in_their_place(db: Session, h
     ]
     assert db.scalar(select(Source.edition).where(Source.key == LAW)) == "2026-10-01"
     assert db.scalar(select(Topic.aliases).where(Topic.code == "care-support.insured")) == ["1号"]
+    assert db.scalars(select(Amendment)).all() == []
+
+
+def test_a_newer_edition_of_a_source_sends_what_the_site_has_written_to_be_looked_at(
+    db: Session, home: Organisation, instructor: Person
+) -> None:
+    load(home, mock_bank())
+    edited(db, instructor, stem="被保険者について正しいものはどれか。")
+    files = mock_bank()
+    files["sources.yaml"] = files["sources.yaml"].replace(b"2026-02-08", b"2026-10-01")
+
+    load(home, files, now=LATER)
+
+    amendment = db.scalars(select(Amendment)).one()
+    assert (amendment.source.key, amendment.articles, amendment.in_force_on) == (LAW, [], date(2026, 10, 1))
+    doubted = select(Question.external_id).where(Question.status == QuestionStatus.DOUBTED)
+    assert db.scalars(doubted).all() == ["KS-HIHO-001"]
+    assert {task.question_id for task in amendment.tasks} == {versions(db)[0].question_id}
 
 
 def test_an_edit_on_the_site_outlives_the_same_files(db: Session, home: Organisation, instructor: Person) -> None:

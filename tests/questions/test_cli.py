@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.questions.models import QuestionVersion
+from app.questions.models import QuestionVersion, Source
 from tests.conftest import Run
 from tests.questions.samples import CASES, INSURED, LAW, LAWS, MOCK, bank, mock_bank, spoilt, write
 
@@ -133,14 +133,16 @@ def test_the_starting_stock_has_no_faults(app: Flask) -> None:
     assert result.exit_code == 0, result.output
 
 
-def test_an_amendment_is_registered_from_the_shell(runner: Run, folder: Path) -> None:
+def test_an_amendment_is_registered_from_the_shell(runner: Run, db: Session, folder: Path) -> None:
     runner("questions", "load", folder)
 
     done = runner("questions", "amend", LAW, "--articles", "第9条", "--from", "2027-04-01", "--summary", "見直し。")
-    again = runner("sources", "amend", LAW, "--articles", "10-2", "--from", "2027-04-01", "--summary", "見直し。")
+    tomorrow = ("--from", "2027-04-01", "--summary", "見直し。", "--edition", "2027-03-31")
+    again = runner("sources", "amend", LAW, "--articles", "10-2", *tomorrow)
     wrong = runner("questions", "amend", "no-such", "--from", "2027-04-01", "--summary", "見直し。")
     strange = runner("questions", "amend", LAW, "--articles", "九", "--from", "2027-04-01", "--summary", "見直し。")
 
     assert (done.exit_code, again.exit_code, wrong.exit_code, strange.exit_code) == (0, 0, 2, 2), done.output
     assert "60 問の 300 肢" in done.output
     assert "0 問の 0 肢" in again.output
+    assert db.scalars(select(Source.edition).where(Source.key == LAW)).all() == ["2027-03-31"]

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.questions import formats
+from app.questions.actions.commanded import Commanded, take_in
 from app.questions.models import ExchangeJob, Question, QuestionVersion, Source, Statement, Topic
 from app.questions.rules.exchange.package import Format, Package
 from app.questions.rules.exchanges import JobState
+from app.questions.rules.loading import Outcome
 from app.questions.rules.words import QuestionStatus
 from tests.client import StrictClient
 from tests.conftest import Run
+from tests.questions import foreign_files as files
 from tests.questions.conftest import instructor
 from tests.questions.exchange_jobs import number, only_job
-from tests.questions.mangled import own
+from tests.questions.mangled import TODAY, own
+from tests.questions.pages import NOW
 
 TABLES = (Question, QuestionVersion, Statement, Topic, Source)
 
@@ -54,6 +60,28 @@ def test_what_a_command_took_in_is_taken_back_whole(runner: Run, db: Session, tm
     assert (job.state, job.by, twice.exit_code) == (JobState.UNDONE, None, 1)
     assert "この操作はいまはできません" in twice.stderr
     assert "番号 99 の読み込みはありません" in runner("questions", "undo", "99").stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        (Format.CSV, files.excel_csv()),
+        (Format.XLSX, files.workbook()),
+        (Format.MOODLE_XML, files.MOODLE_4.encode()),
+        (Format.GIFT, files.GIFT.encode()),
+        (Format.QTI_30, files.qti_package(Format.QTI_30)),
+        (Format.AIKEN, files.AIKEN.encode()),
+    ],
+)
+def test_a_file_that_says_no_day_changes_nothing_tomorrow(home: Organisation, form: Format, content: bytes) -> None:
+    def taken(day: date) -> Commanded:
+        package = formats.read(form, content, day)
+        return take_in(package, form, "x", organisation=home, default=QuestionStatus.DRAFT, now=NOW)
+
+    first, again = taken(TODAY), taken(TODAY + timedelta(days=1))
+
+    assert first.report.counts["問題"][Outcome.ADDED] > 0
+    assert again.report.counts["問題"] == {Outcome.UNCHANGED: first.report.counts["問題"][Outcome.ADDED]}
 
 
 def test_an_undo_gives_back_the_state_and_the_version_that_were_there(runner: Run, db: Session, tmp_path: Path) -> None:

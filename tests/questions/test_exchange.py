@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.questions.models import Question, QuestionVersion
+from app.questions.models import Question, QuestionVersion, Topic
 from app.questions.rules.exchange import cells, csv_rows, moodle_reading, yaml_files
 from app.questions.rules.exchange.package import Package
-from app.questions.rules.reading import read_bank
+from app.questions.rules.reading import SYLLABUS, read_bank
 from app.questions.rules.words import QuestionStatus
 from tests.conftest import Run
 from tests.questions.samples import bank, mock_bank
@@ -27,6 +27,7 @@ from tests.questions.test_cli import write as write_files
 
 LOSSLESS = ["yaml", "csv", "xlsx", "moodle-xml", "qti21", "qti22", "qti30"]
 TODAY = date(2026, 11, 22)
+ASKED_ALWAYS = "title: 訪問介護, aliases: [], always: true"
 MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
 <quiz>
 <question type="category"><category><text>$course$/介護</text></category></question>
@@ -54,7 +55,9 @@ def own_package() -> Package:
 
 @pytest.mark.parametrize("form", LOSSLESS)
 def test_our_bank_comes_back_as_it_was(runner: Run, db: Session, tmp_path: Path, form: str) -> None:
-    runner("questions", "load", write_files(tmp_path / "bank", mock_bank()))
+    files = mock_bank()
+    files[SYLLABUS] = files[SYLLABUS].replace("title: 訪問介護, aliases: []".encode(), ASKED_ALWAYS.encode())
+    runner("questions", "load", write_files(tmp_path / "bank", files))
     runner("organisations", "create", "other", "ほかの団体")
     first = db.scalars(select(Question).where(Question.external_id == "KS-HIHO-001")).one()
     first.status = QuestionStatus.RETIRED
@@ -77,6 +80,7 @@ def test_our_bank_comes_back_as_it_was(runner: Run, db: Session, tmp_path: Path,
     assert statuses["KS-HIHO-001"] is QuestionStatus.RETIRED
     hashes = select(QuestionVersion.content_hash).join(QuestionVersion.question).order_by(Question.external_id)
     assert len(set(db.scalars(hashes))) == 60
+    assert db.scalars(select(Topic.title).where(Topic.always)).all() == ["訪問介護", "訪問介護"]
 
 
 def test_a_row_that_was_changed_in_excel_is_a_new_version(runner: Run, db: Session, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -70,6 +71,18 @@ def test_a_bad_workbook_is_refused_before_it_swells(content: bytes, message: str
     package = read(Format.XLSX, content)
 
     assert [remark for remark in package.remarks if remark.stops and message in remark.message]
+
+
+def test_the_head_of_our_table_is_locked_and_what_has_few_answers_is_chosen() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(formats.write(Format.XLSX, own()))))
+    table = book["問題"]
+    lists = {str(rule.sqref).partition(":")[0]: rule.formula1 for rule in table.data_validations.dataValidation}
+
+    assert (table.protection.sheet, table.freeze_panes) == (True, "B2")
+    assert [table[cell].protection.locked for cell in ("A1", "D1", "A2", "D2")] == [True, True, False, False]
+    assert {table[f"{cell[0]}1"].value for cell in lists} == {"状態", "出題項目", "選ぶ数", "正答", "難しさ"}
+    assert lists["C2"].startswith("出題項目!$A$2:$A$")
+    assert '"1・2,' in lists["F2"]
 
 
 def test_a_long_text_goes_on_in_the_next_cell() -> None:

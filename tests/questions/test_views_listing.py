@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
+from app.questions.models import Topic
 from app.questions.queries import workflow
 from app.questions.rules.words import QuestionStatus
 from tests.client import StrictClient
+from tests.exams.factories import TopicFactory
 from tests.factories import OrganisationFactory, member
 from tests.questions.conftest import in_state
 
@@ -60,6 +62,56 @@ def test_tags_and_retirement_go_over_several(
 
     assert [a.status_code for a in (tagged, forbidden, nobody, retired)] == [303, 403, 422, 303]
     assert {question.status for question in questions} == {QuestionStatus.RETIRED}
+
+
+def test_a_refusal_keeps_the_list_the_ticks_and_the_words(
+    db: Session, client: StrictClient, centre: Organisation, author: Person, publisher: Person
+) -> None:
+    ticked, other = (in_state(QuestionStatus.REVIEW, centre) for _ in range(2))
+    topic = ticked.versions[0].topic
+    publishes = {"question": [ticked.id], "note": ""}
+    writes = {"question": [ticked.id], "tag": "あ" * 41, "do": "tag", "topic": topic.id}
+    client.sign_in(author)
+
+    answers = [
+        client.post(f"/questions/{verb}?status=review&page=1&x=1", data=data)
+        for verb, data in [
+            ("tags", writes),
+            ("tags", {**writes, "tag": "", "do": "untag"}),
+            ("topics", {**writes, "topic": ""}),
+            ("topics", {**writes, "topic": _elsewhere(centre).id}),
+        ]
+    ]
+    client.sign_in(publisher)
+    answers += [client.post("/questions/retirements?status=review&page=1&x=1", data=publishes)]
+
+    for answer in answers:
+        page = answer.text
+        assert answer.status_code == 422
+        assert f'value="{ticked.id}" id="question-{ticked.id}" checked>' in page
+        assert f'id="question-{other.id}">' in page
+        assert "選んだ問題と、書いたことばは残っています" in page
+        assert 'retirements?status=review&amp;page=1"' in page or 'tags?status=review&amp;page=1"' in page
+    assert ["タグは40字まで" in a.text for a in answers] == [True, False, False, False, False]
+    assert "外すタグを書いてください" in answers[1].text
+    assert f'value="{"あ" * 41}"' in answers[2].text
+    assert "いま「査読」" in answers[3].text.replace("<wbr>", "")
+    assert "引退させる理由を書いてください" in answers[4].text
+    assert {question.status for question in (ticked, other)} == {QuestionStatus.REVIEW}
+
+
+def _elsewhere(centre: Organisation) -> Topic:
+    made: Topic = TopicFactory(organisation_id=centre.id)
+    return made
+
+
+def test_what_was_done_comes_back_to_the_same_list(client: StrictClient, centre: Organisation, author: Person) -> None:
+    one = in_state(QuestionStatus.REVIEW, centre)
+    client.sign_in(author)
+
+    done = client.post("/questions/tags?status=review&next=x", data={"question": [one.id], "tag": "新", "do": "tag"})
+
+    assert (done.status_code, done.location) == (303, "/questions?status=review")
 
 
 def test_another_organisation_s_question_is_not_there(client: StrictClient, author: Person) -> None:

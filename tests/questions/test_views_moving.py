@@ -42,10 +42,11 @@ def asked(organisation: Organisation) -> list[tuple[int, str]]:
 
 
 def moved(client: StrictClient, topic: Topic, *questions: Question) -> str:
-    """Move as the form does, and read what the list says then."""
+    """Move as the form does, and read what the list says then: at once, where no question could be moved."""
     answer = client.post(MOVED, data={"question": [question.id for question in questions], "topic": topic.id})
-    assert answer.status_code == 303, answer.text
-    return client.get(answer.location).text.replace("<wbr>", "")
+    assert answer.status_code in (303, 422), answer.text
+    page = answer if answer.status_code == 422 else client.get(answer.location)
+    return page.text.replace("<wbr>", "")
 
 
 def test_a_published_question_gets_a_new_version_that_goes_the_whole_way(

@@ -14,6 +14,7 @@ from app.reading.models import KeptFurigana
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, SourceFactory, exam
 from tests.questions.conftest import in_state
+from tests.questions.test_views_writing import filled
 
 
 @pytest.fixture
@@ -56,14 +57,31 @@ def test_furigana_is_lent_to_the_preview_and_nothing_of_a_draft_is_kept(
 
     plain = client.get(place).text
     helped = client.get(f"{place}?furigana=1").text
-    back = client.post(f"/questions/{question.id}/draft?furigana=1", data={}, headers={"X-Fragment": "1"}).text
+    lent = {"furigana": "1"}
+    back = client.post(f"/questions/{question.id}/draft", data=lent, headers={"X-Fragment": "1"}).text
 
     assert "<rt>" not in plain
-    assert f'href="{place}?furigana=1"' in plain
+    assert 'form="draft" name="furigana" value="1" id="furigana">' in plain
     assert "<rt>ただ</rt>" in preview(helped)
-    assert f'action="/questions/{question.id}/draft?furigana=1"' in helped
+    assert 'name="furigana" value="1" id="furigana" checked>' in helped
     assert "<rt>ただ</rt>" in preview(back)
     assert db.scalar(select(func.count()).select_from(KeptFurigana)) == 0
+
+
+def test_the_look_of_the_preview_is_kept_by_a_save_without_scripts(client: StrictClient, question: Question) -> None:
+    place, draft = f"/questions/{question.id}/edit", f"/questions/{question.id}/draft"
+    typed = filled(topic=question.versions[0].topic.code)
+    look = {"look-phone": "1", "look-text": "200", "look-theme": "dark"}
+
+    saved = client.post(draft, data={**typed, **look, "do": "save"})
+    kept = client.get(saved.location).text
+    refused = client.post(draft, data={**typed, **look, "as_of": "いつか", "do": "save"})
+    usual = client.get(f"{place}?look-text=9000&look-theme=%22%3E%3Cscript%3E").text
+
+    assert saved.location == f"{place}?look-phone=1&look-text=200&look-theme=dark"
+    shown = 'data-place="preview" data-phone data-text="200" data-theme="dark">'
+    assert (shown in kept, shown in refused.text, refused.status_code) == (True, True, 422)
+    assert 'data-place="preview">' in usual
 
 
 def test_a_source_that_was_found_leads_to_its_official_text(

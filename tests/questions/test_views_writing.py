@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from io import BytesIO
+from datetime import date
 from typing import Any
 
 import pytest
@@ -79,7 +79,8 @@ def test_a_question_goes_from_the_empty_form_to_candidates(
 ) -> None:
     page = f"/questions/{question.id}"
 
-    handed = client.post(f"{page}/draft", data=filled(do="hand-in"))
+    about = {"tags": "被保険者、届出", "difficulty": "3", "expires": "2027-03-31", "rights": "own"}
+    handed = client.post(f"{page}/draft", data=filled(do="hand-in", **about))
     client.sign_in(reviewer)
     reviewed = client.post(f"{page}/steps/pass-review", data={"note": ""})
     client.sign_in(law_checker)
@@ -88,6 +89,8 @@ def test_a_question_goes_from_the_empty_form_to_candidates(
     assert [answer.status_code for answer in (handed, reviewed, published)] == [303, 303, 303]
     (version,) = published_versions(centre.id, clock.today())
     assert version.accepted_keys == [[1, 3, 5]]
+    assert (version.tags, version.difficulty, version.rights) == (["被保険者", "届出"], 3, "own")
+    assert (version.as_of, version.expires) == (date(2026, 10, 1), date(2027, 3, 31))
     assert [c.article for s in version.statements for c in s.citations] == ["9"] * 5
     assert version.statements[0].citations[0].paragraph == 1
     assert db.scalars(select(QuestionDraft)).all() == []
@@ -247,18 +250,3 @@ def test_comments_are_kept_and_settled(
     assert (bad.status_code, good.status_code) == (422, 303)
     assert said.position == 2
     assert said.settled_by_id == reviewer.id
-
-
-def test_a_picture_needs_words_and_must_be_one(db: Session, client: StrictClient, question: Question) -> None:
-    place = f"/questions/{question.id}/draft/picture"
-    png = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-
-    without = client.post(place, data={"picture": (BytesIO(png), "a.png"), "alt": ""})
-    script = client.post(place, data={"picture": (BytesIO(b"<svg onload=1>"), "a.svg"), "alt": "図"})
-    good = client.post(place, data={"picture": (BytesIO(png), "a.png"), "alt": "制度の図"})
-    image = db.get_one(QuestionDraft, question.id).content["image"]
-    served = client.get(f"/questions/images/{image['sha256']}")
-
-    assert (without.status_code, script.status_code, good.status_code) == (422, 422, 303)
-    assert (served.mimetype, served.data) == ("image/png", png)
-    assert client.get("/questions/images/" + "0" * 64).status_code == 404

@@ -80,6 +80,11 @@ def test_a_chart_labels_at_most_five_values_and_always_the_last() -> None:
     assert [dot.label for dot in chart.dots if dot.label] == ["2", "5", "8", "11"]
 
 
+def test_a_chart_that_counts_people_has_no_fractions_of_them() -> None:
+    assert [rule.value for rule in rules.line_chart([1, 0], ["0–20", "20–40"], maximum=1).rules] == [0, 1]
+    assert len(rules.line_chart([0.5], ["0"], maximum=1).rules) == 6
+
+
 def test_a_chart_of_nothing_is_empty() -> None:
     assert rules.line_chart([], [], maximum=20).dots == ()
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, request, url_for
 from flask_login import current_user
+from werkzeug.local import LocalProxy
 
 from app.accounts.guards import current_person
 from app.accounts.rules import Permission
@@ -35,7 +36,7 @@ MENU = (
     Item("合理的配慮", "accounts.applications", "申し込みを読み、決める", Permission.GRANT_ACCOMMODATION),
     Item("仕事", "admin.jobs", "待っているもの、失敗したものをやり直す"),
     Item("メールの記録", "admin.letters", "だれに、いつ、何を送ったか"),
-    Item("サイトの状態", "admin.health", "保存している量、ワーカー、空き容量"),
+    Item("サイトの状態", "admin.health", "保存している量、仕事の進み、空き容量"),
     Item("個人情報の窓口", "privacy.desk", "開示・訂正の申し込み、保存期間のきまり"),
     Item("監査の記録", "operation.audit", "だれが、いつ、何をしたか"),
     Item("設定", "admin.settings", "二つ目の確認、登録の受け付け、問い合わせ先"),
@@ -51,11 +52,16 @@ ELSEWHERE = (
 )
 
 
-@bp.context_processor
+@bp.app_context_processor
 def menu() -> dict[str, Any]:
-    """The menu of the desk; `current` on the page itself and on those below it."""
+    """The menu beside ui/desk.html, made only where a page asks for it: pages of other rooms belong to the desk too."""
+    return {"desk_menu": LocalProxy(_menu)}
+
+
+def _menu() -> list[dict[str, object]]:
+    """What this person may open; `current` on the page itself and on those below it."""
     held = current_person().permissions() if current_user.is_authenticated else frozenset()
-    return {"desk_menu": [_shown(item) for item in MENU if item.permission in held]}
+    return [_shown(item) for item in MENU if item.permission in held]
 
 
 def _shown(item: Item) -> dict[str, object]:

@@ -34,7 +34,7 @@ def _page(row: Any) -> str:
 COLUMNS = (
     Column("name", "団体", lambda row: row.Organisation.name, (Organisation.name,), link=_page),
     Column("slug", "識別名", lambda row: row.Organisation.slug, (Organisation.slug,)),
-    Column("people", "人", lambda row: row.people, (find.PEOPLE_THERE,), amount=True),
+    Column("people", "人数", lambda row: row.people, (find.PEOPLE_THERE,), amount=True),
     Column("created", "作成", lambda row: row.Organisation.created_at, (Organisation.created_at,)),
 )
 

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.admin.actions import work as actions
 from app.admin.queries import work as find
-from app.admin.rules import TASK_LABELS, task_label
+from app.admin.rules import TASK_LABELS, failure_words, task_label
 from app.admin.views.blueprint import ADMINISTER, bp
 from app.lists import Column, Wish, every_row, listing
 from app.mail import Mail
@@ -23,8 +23,9 @@ JOBS = (
     Column("state", "状態", lambda row: OUTBOX_STATE_LABELS[row.Outbox.state], (Outbox.state,)),
     Column("tries", "試した回数", lambda row: row.Outbox.tries, (Outbox.tries,), amount=True),
     Column("asked", "頼まれた日時", lambda row: row.Outbox.created_at, (Outbox.created_at,), first="down"),
-    Column("error", "理由", lambda row: (row.Outbox.error or "")[:200]),
+    Column("reason", "理由", lambda row: failure_words(row.Outbox.error)),
 )
+FOR_DEVELOPERS = Column("error", "技術的な記録", lambda row: (row.Outbox.error or "")[:200])
 LETTERS = (
     Column("recipient", "あて先", lambda row: row.Mail.recipient or "消去しました", (Mail.recipient,)),
     Column("subject", "題", lambda row: row.Mail.subject, (Mail.subject,)),
@@ -40,7 +41,7 @@ def jobs() -> ResponseReturnValue:
     wish = lists.wished("state")
     wanted = find.jobs_wanted(wish, {name for name, label in TASK_LABELS.items() if wish.search in label})
     if encoding := lists.wants_file():
-        return lists.as_file("jobs", JOBS, every_row(wanted, JOBS, wish, last=Outbox.id), encoding)
+        return lists.as_file("jobs", (*JOBS, FOR_DEVELOPERS), every_row(wanted, JOBS, wish, last=Outbox.id), encoding)
     counts = find.counted_jobs()
     found = listing(wanted, JOBS, wish, last=Outbox.id)
     states = _tabs(wish, {None: "すべて", **{state.value: label for state, label in OUTBOX_STATE_LABELS.items()}})

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import Account, AccountSession
 from app.clock import jst
 from app.db import db
-from app.errors import Conflict, NotFound, Unauthenticated
+from app.errors import Conflict, NotFound, Unauthenticated, Way
 from app.exams import rules
 from app.exams.models import Answer, Attempt, LateAnswer, Paper, SectionScoreRow
 from app.exams.queries.content import PrintedPaper, PrintedQuestion, printed, printed_edition
@@ -101,7 +101,7 @@ def late_answers_of(attempt_id: int) -> Sequence[LateAnswer]:
 def check_result_may_be_seen(attempt: Attempt, now: datetime) -> None:
     """Raise Conflict, in words, while the attempt is open or its paper keeps results back."""
     if attempt.shown_state(now) is rules.AttemptState.OPEN:
-        raise Conflict(STILL_OPEN)
+        raise Conflict(STILL_OPEN, way=Way("解答に戻る", "sittings.show", {"attempt_id": attempt.id}))
     if not result_is_out(attempt.paper, now):
         raise Conflict(NOT_SHOWN_YET)
 

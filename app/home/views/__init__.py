@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.home.views import frame, health, start, trial
+from app.home.views import frame, health, map, start, trial
 from app.home.views.blueprint import bp
 
-__all__ = ["bp", "frame", "health", "start", "trial"]
+__all__ = ["bp", "frame", "health", "map", "start", "trial"]

@@ -78,7 +78,7 @@ FOOTER = (
     Place("プライバシーポリシー", "accounts.privacy"),
     Place("残すものと理由", "privacy.kept"),
     Place("アクセシビリティ", "accessibility.statement"),
-    Place("画面の見本", "ui.styleguide"),
+    Place("画面の一覧", "home.site_map"),
 )
 
 

@@ -29,7 +29,7 @@ OFFICES = (
     ),
     Column("code", "事業所コード", lambda row: shown_code(row.Office.code)),
     Column("place", "団体", lambda row: row.place, (Organisation.name,)),
-    Column("people", "人", lambda row: row.people, (find.PEOPLE_THERE,), amount=True),
+    Column("people", "人数", lambda row: row.people, (find.PEOPLE_THERE,), amount=True),
 )
 
 

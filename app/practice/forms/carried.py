@@ -13,14 +13,23 @@ from app.errors import Refusal
 from app.practice.actions.bags import Carried
 from app.practice.forms.sets import LARGEST, UNREADABLE, instant
 from app.practice.rules.carrying import MOST_SENT
-from app.practice.rules.words import Confidence
+from app.practice.rules.words import Confidence, Drill
 
+MOST_CHOICES = 10  # no question has more statements
 NO_ANSWERS = f"answers に、解答を1件から{MOST_SENT}件まで入れてください。"
 
 
 def asked_minutes() -> int:
     """For how many minutes somebody wants to take cards along."""
     return _number(_body().get("minutes"))
+
+
+def asked_drill() -> Drill:
+    """Whether single statements or whole questions are to go along; statements where nothing is said."""
+    try:
+        return Drill(_body().get("drill", Drill.CARD))
+    except ValueError:
+        raise Refusal(UNREADABLE) from None
 
 
 def sent_answers() -> tuple[list[Carried], datetime | None]:
@@ -43,7 +52,7 @@ def _body() -> Mapping[str, Any]:
 
 
 def _answer(said: object) -> Carried:
-    if not isinstance(said, dict) or not isinstance(said.get("said_correct"), bool):
+    if not isinstance(said, dict):
         raise Refusal(UNREADABLE)
     try:
         confidence = Confidence(str(said.get("confidence")))
@@ -52,12 +61,25 @@ def _answer(said: object) -> Carried:
     return Carried(
         bag=_name(said.get("bag")),
         client_id=_name(said.get("client_id")),
-        statement_id=_number(said.get("statement")),
-        said_correct=said["said_correct"],
         confidence=confidence,
+        **(_whole(said) if "version" in said else _single(said)),
         seconds=None if said.get("seconds") is None else _number(said["seconds"]),
         answered_at=_instant(said.get("answered_at")),
     )
+
+
+def _single(said: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(said.get("said_correct"), bool):
+        raise Refusal(UNREADABLE)
+    return {"drill": Drill.CARD, "asked_id": _number(said.get("statement")), "said_correct": said["said_correct"]}
+
+
+def _whole(said: Mapping[str, Any]) -> dict[str, Any]:
+    choices = said.get("choices")
+    if not isinstance(choices, list) or len(choices) > MOST_CHOICES:
+        raise Refusal(UNREADABLE)
+    marked = tuple(_number(one) for one in choices)
+    return {"drill": Drill.QUESTION, "asked_id": _number(said["version"]), "choices": marked}
 
 
 def _name(said: object) -> str:

@@ -8,13 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Id, Model
+from app.practice.rules.notes import WHOLE_QUESTION
+from app.practice.rules.words import Drill
 
 
 class PracticeBag(Model):
-    """持っていく練習: the statements that lie on one device with their explanations, and what came back of them.
+    """持っていく練習: what lies on one device with its explanations, and what came back of it.
 
-    `items` are [question, identity, statement]: only what was taken along is taken in again. `name` is what the
-    device knows it by. `spent_seconds` counts answering alone, and never more than has passed since.
+    `items` are [question, identity, statement], or [question, 0, version] of a whole question: only what was taken
+    along is taken in again. `name` is what the device knows it by. `spent_seconds` counts answering alone, and never
+    more than has passed since.
     """
 
     __tablename__ = "practice_bag"
@@ -33,5 +36,6 @@ class PracticeBag(Model):
     spent_seconds: Mapped[int] = mapped_column(default=0)
 
     @property
-    def statement_ids(self) -> frozenset[int]:
-        return frozenset(item[2] for item in self.items)
+    def taken(self) -> frozenset[tuple[Drill, int]]:
+        """Which statements may be answered as cards, and which versions as whole questions."""
+        return frozenset((Drill.QUESTION if of == WHOLE_QUESTION else Drill.CARD, id) for _, of, id in self.items)

@@ -13,6 +13,7 @@ from app.db import db
 from app.practice.models import PracticeBag, ReviewLog
 from app.practice.queries.pool import newest
 from app.questions.models import Citation, QuestionVersion, Statement
+from app.questions.queries import versions_with_sources
 
 
 def bags_of(person_id: int, names: Collection[str]) -> dict[str, PracticeBag]:
@@ -62,18 +63,35 @@ def newest_statements(items: Sequence[Sequence[int]]) -> list[Statement]:
     return [by_item[item[0], item[1]] for item in items if (item[0], item[1]) in by_item]
 
 
-def statements(ids: Collection[int]) -> dict[int, Statement]:
-    """Statements of any version by id, with their versions."""
-    wanted = select(Statement).where(Statement.id.in_(ids)).options(joinedload(Statement.version))
-    return {one.id: one for one in db.session.scalars(wanted)}
+def newest_questions(items: Sequence[Sequence[int]]) -> list[QuestionVersion]:
+    """The questions [question] in their published wording, in this order, with all that is shown of them."""
+    wanted = select(QuestionVersion.question_id, QuestionVersion.id).where(
+        QuestionVersion.id.in_(newest()), QuestionVersion.question_id.in_({item[0] for item in items})
+    )
+    ids = dict(db.session.execute(wanted).all())
+    versions = versions_with_sources(ids.values())
+    return [versions[ids[item[0]]] for item in items if item[0] in ids]
+
+
+def statements(ids: Collection[int], version_ids: Collection[int]) -> Sequence[Statement]:
+    """These statements and all of these versions, each with its version, in the order of their questions."""
+    return db.session.scalars(
+        select(Statement)
+        .where(Statement.id.in_(ids) | Statement.version_id.in_(version_ids))
+        .options(joinedload(Statement.version))
+        .order_by(Statement.version_id, Statement.position)
+    ).all()
 
 
 def known_sendings(person_id: int, client_ids: Collection[str]) -> dict[str, bool]:
-    """Of these sendings those that were stored before, and whether they were right."""
+    """Of these sendings those that were stored before, and whether they were right in all they said."""
     wanted = select(ReviewLog.client_id, ReviewLog.right).where(
         ReviewLog.person_id == person_id, ReviewLog.client_id.in_(client_ids)
     )
-    return dict(db.session.execute(wanted).all())
+    known: dict[str, bool] = {}
+    for client_id, right in db.session.execute(wanted):
+        known[client_id] = known.get(client_id, True) and right
+    return known
 
 
 def questions_reworded_since(statement_ids: Collection[int]) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Date, bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from app.accounts.models import Person
 from app.db import db
@@ -16,7 +16,7 @@ from app.exams.models import Attempt, Paper
 from app.practice.models import PracticeSet, ReviewLog
 from app.practice.queries.pool import visible_to
 from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Drill, SetKind
-from app.questions.models import QuestionVersion, Source, Statement, Topic
+from app.questions.models import CaseStem, QuestionVersion, Source, Statement, Topic
 from app.questions.queries import versions_with_sources
 
 NO_SET = "この練習は見つかりません。練習のページから始めてください。"
@@ -33,6 +33,9 @@ _NEWEST = (
     .scalar_subquery()
 )
 _VISIBLE = visible_to(bindparam("person_id"), bindparam("on", type_=Date))
+# What is asked shows no more than this: why it is right, and who wrote it when, comes with the answer.
+_VERSION = (QuestionVersion.question_id, QuestionVersion.stem, QuestionVersion.choose)
+_STATEMENTS = (Statement.position, Statement.text)
 CARD = (
     select(Statement)
     .join(Statement.version)
@@ -41,11 +44,13 @@ CARD = (
     .outerjoin(QuestionVersion.case_stem)
     .where(QuestionVersion.id == _NEWEST, Statement.identity == bindparam("identity"), _VISIBLE)
     .options(
+        load_only(Statement.identity, Statement.text),
         contains_eager(Statement.version).options(
-            contains_eager(QuestionVersion.topic),
-            contains_eager(QuestionVersion.case_stem),
-            joinedload(QuestionVersion.statements),
-        )
+            load_only(*_VERSION),
+            contains_eager(QuestionVersion.topic).load_only(Topic.title),
+            contains_eager(QuestionVersion.case_stem).load_only(CaseStem.text),
+            joinedload(QuestionVersion.statements).load_only(*_STATEMENTS),
+        ),
     )
 )
 NEWEST_VISIBLE = (
@@ -56,9 +61,10 @@ WHOLE = (
     .join(QuestionVersion.question)
     .where(QuestionVersion.id == _NEWEST, _VISIBLE)
     .options(
-        joinedload(QuestionVersion.topic),
-        joinedload(QuestionVersion.case_stem),
-        joinedload(QuestionVersion.statements),
+        load_only(*_VERSION),
+        joinedload(QuestionVersion.topic).load_only(Topic.title),
+        joinedload(QuestionVersion.case_stem).load_only(CaseStem.text),
+        joinedload(QuestionVersion.statements).load_only(*_STATEMENTS),
     )
 )
 

@@ -8,6 +8,7 @@ from app.practice.rules.memory import believed
 
 CARRIED_MINUTES = (10, 20, 40)
 MOST_CARDS = 100  # about 150 KB on the device
+MOST_QUESTIONS = 25  # with five statements each about as much
 GOOD_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=60)
 BAGS_A_DAY = 20

@@ -1,4 +1,4 @@
-"""Cards to take along: their page, and the service worker that brings it without a line."""
+"""What is taken along: its page, and the service worker that brings it without a line."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import open_to_all
-from app.practice.rules.carrying import CARRIED_MINUTES, MOST_CARDS
-from app.practice.rules.words import CONFIDENCE_LABELS
+from app.practice.rules.carrying import CARRIED_MINUTES, MOST_CARDS, MOST_QUESTIONS
+from app.practice.rules.words import CONFIDENCE_LABELS, Drill
 from app.practice.views.blueprint import bp
 
 SHOWN = (
     *("js/theme.js", "js/main.js", "js/taken.js", "css/site.css", "css/fonts.css", "icon.svg"),
     *("manifest.webmanifest", "icons/touch-180.png"),
 )
-IMPORTED = ("taken-store", "taken-sync", "drill-watch")
+IMPORTED = ("taken-store", "taken-sync", "drill-watch", "drill-marks")
+SHELL = {"practice/taken.html", "practice/_how_sure.html"}
+TITLES = {Drill.CARD: "○×のカード", Drill.QUESTION: "五肢複択の問題"}
 
 
 @bp.get("/taken")
@@ -28,7 +30,12 @@ IMPORTED = ("taken-store", "taken-sync", "drill-watch")
 def taken() -> ResponseReturnValue:
     """Says nothing of whoever is signed in: a device keeps it, and fills it from what lies there."""
     return render_template(
-        "practice/taken.html", lengths=CARRIED_MINUTES, most=MOST_CARDS, confidences=CONFIDENCE_LABELS
+        "practice/taken.html",
+        drills=TITLES,
+        lengths=CARRIED_MINUTES,
+        most=MOST_CARDS,
+        most_questions=MOST_QUESTIONS,
+        confidences=CONFIDENCE_LABELS,
     )
 
 
@@ -57,6 +64,6 @@ def _code() -> str:
 def _edition(files: list[str]) -> str:
     """Another one as soon as the page or a file is another."""
     templates = current_app.jinja_env
-    parts = [name for name in templates.list_templates() if name == "practice/taken.html" or name.startswith("ui/")]
+    parts = [name for name in templates.list_templates() if name in SHELL or name.startswith("ui/")]
     said = [*files, *(str(templates.loader and templates.loader.get_source(templates, name)[0]) for name in parts)]
     return sha256("\0".join(said).encode()).hexdigest()[:12]

@@ -118,5 +118,6 @@ def _erase_page(somebody: Person, form: GroundForm) -> str:
         person=somebody,
         form=form,
         pseudonym=pseudonym(somebody.id),
+        oneself=bool(oneself),
         obstacles=oneself or accounts.obstacles(somebody),
     )

@@ -148,6 +148,12 @@ def begin(job_id: int, *, now: datetime) -> ExchangeJob | None:
     return job
 
 
+def got_on(job_id: int, done: int, total: int, *, now: datetime) -> None:
+    """So many of its questions are behind it, for whoever looks on."""
+    job = db.session.get_one(ExchangeJob, job_id)
+    job.done, job.total, job.changed_at = min(done, total), total, now
+
+
 def previewed(job_id: int, package: Package, foreseen: dict[str, Foreseen], *, now: datetime) -> None:
     """Store what the file would do, for somebody to look at."""
     for id, one in foreseen.items():

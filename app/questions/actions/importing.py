@@ -62,7 +62,7 @@ def take_part(
         step = _Step(package, shelf, organisation_id, package.statuses.get(question.id, default), by, now)
         before = present.get(question.id)
         known = highest.get(before.question_id, 0) if before else 0
-        done = _take_in(question, before, known, step)
+        done = _take_in(package.beside(question, before.as_of if before else None), before, known, step)
         report.note("問題", done.outcome)
         taken.append(done)
     db.session.flush()  # what has been written need not stay in memory
@@ -182,6 +182,7 @@ def _add_topics(package: Package, organisation_id: int, report: LoadReport) -> N
                     section_title=topic.section_title,
                     group_title=topic.group,
                     position=topic.position,
+                    always=topic.always,
                 )
             )
         report.note("出題項目", Outcome.UNCHANGED if code in present else Outcome.ADDED)

@@ -15,6 +15,7 @@ from app import audit, events, files
 from app.accounts.models import Organisation, Person
 from app.db import db
 from app.questions import queries
+from app.questions.actions.amendments import came_out_anew
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.rules import stock
@@ -46,11 +47,13 @@ def load_bank(bank: stock.Bank, *, organisation: Organisation, by: Person | None
     report = LoadReport()
     load = _Load(bank, organisation.id, by.id if by else None, now, report)
     _load_topics(load)
-    _load_sources(load)
+    renewed = _load_sources(load)
     _load_cases(load)
     db.session.flush()  # the versions below need the ids of topics, sources and cases
     _load_questions(load)
     db.session.flush()  # a broken constraint must show here, and listeners need the versions
+    for source in renewed:
+        came_out_anew(source, spared=_as_in_the_files(load), by=by, now=now)
     events.send(BankLoaded(bank, organisation.id, load.by_id, now, report))
     if report.changed:
         after = {kind: dict(tally) for kind, tally in report.counts.items()}
@@ -81,6 +84,7 @@ def _topic_columns(topic: stock.Topic) -> dict[str, Any]:
         "section_title": topic.section_title,
         "group_title": topic.group,
         "position": topic.position,
+        "always": topic.always,
     }
 
 
@@ -112,13 +116,17 @@ def _load_topics(load: _Load) -> None:
         load.report.note("出題項目", _brought_up_to_date(row, columns))
 
 
-def _load_sources(load: _Load) -> None:
-    present = _sources(load.organisation_id)
+def _load_sources(load: _Load) -> list[Source]:
+    """Those of which the files know a newer edition than was stored."""
+    present, renewed = _sources(load.organisation_id), []
     for source in load.bank.sources:
         row, columns = present.get(source.key), _source_columns(source)
         if row is None:
             db.session.add(Source(organisation_id=load.organisation_id, **columns))
+        elif row.edition and columns["edition"] and row.edition < columns["edition"]:
+            renewed.append(row)
         load.report.note("根拠", _brought_up_to_date(row, columns))
+    return renewed
 
 
 def _brought_up_to_date(row: Topic | Source | None, columns: Mapping[str, Any]) -> Outcome:
@@ -180,6 +188,12 @@ def _load_questions(load: _Load) -> None:
             if written.published:
                 _back_in_use(before.question, made, load)
             load.report.note("問題", Outcome.UPDATED)
+
+
+def _as_in_the_files(load: _Load) -> set[str]:
+    """Questions that nobody has written on the site since: who made the files has looked at them."""
+    newest = queries.newest_versions(load.organisation_id, [question.id for question in load.bank.questions])
+    return {id for id, version in newest.items() if version.written_by_id in (None, load.by_id)}
 
 
 def _back_in_use(question: Question, version: QuestionVersion, load: _Load) -> None:

@@ -60,6 +60,8 @@ def tag(questions: Iterable[Question], word: str, *, by: Person) -> int:
 
 def untag(questions: Iterable[Question], word: str, *, by: Person) -> int:
     """Take the word off these questions; gives how many had it."""
+    if not word:
+        raise Refusal("外すタグを書いてください。")
     done = 0
     for question in questions:
         given = db.session.get(QuestionTag, (question.id, word))

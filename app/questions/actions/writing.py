@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app import files
 from app.accounts.models import Person
 from app.db import db
-from app.errors import Conflict, Refusal
+from app.errors import Conflict, NotFound, Refusal
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
 from app.questions.actions.workflow import record_move
 from app.questions.models import CaseStem, Question, QuestionDraft, QuestionVersion, QuestionWriter, Topic
@@ -161,6 +161,16 @@ def set_picture(draft: QuestionDraft, data: bytes, alt: str, *, by: Person, now:
         by,
         now,
     )
+
+
+def describe_picture(draft: QuestionDraft, alt: str, *, by: Person, now: datetime) -> None:
+    """Say in words what the picture of the draft shows, such as one that came in a file without."""
+    image = draft.content.get("image")
+    if image is None:
+        raise NotFound("この下書きに図はありません。画面を開き直してください。")
+    if not alt:
+        raise Refusal(NO_ALT)
+    _set_image(draft, {**image, "alt": alt}, by, now)
 
 
 def drop_picture(draft: QuestionDraft, *, by: Person, now: datetime) -> None:

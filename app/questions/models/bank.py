@@ -29,6 +29,7 @@ class Topic(Model):
     section_title: Mapped[str]
     group_title: Mapped[str]
     position: Mapped[int]
+    always: Mapped[bool] = mapped_column(default=False)
 
 
 class Source(Model):

@@ -111,8 +111,9 @@ def foresee(package: Package, external_ids: Sequence[str], organisation_id: int)
     present = newest_by_id(organisation_id, list(wanted))
     begun = _begun([version.question_id for version in present.values()])
     found = {}
-    for id, question in wanted.items():
+    for id, asked in wanted.items():
         before = present.get(id)
+        question = package.beside(asked, before.as_of if before else None)
         image = package.images.get(question.image.file) if question.image else None
         case = package.cases[question.case].text if question.case in package.cases else None
         if before is None:

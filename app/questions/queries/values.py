@@ -52,6 +52,7 @@ def topic_value(topic: Topic, prefix: str = "") -> stock.Topic:
         field=topic.field_code,
         field_title=topic.field_title,
         position=topic.position,
+        always=topic.always,
     )
 
 

@@ -113,7 +113,7 @@ def _empty(content: Content, topic: Topic | None) -> Iterable[Advice]:
         yield Advice("topic", "出題項目を選んでください。", stops=True)
     if not content["stem"]:
         yield Advice("stem", "問題文を書いてください。", stops=True)
-    if content["image"] and not content["image"].get("alt"):
+    if content["image"] and content["image"].get("alt", "") in ("", wording.NO_ALT):
         yield Advice("image", "図には、図を見られない人のための説明（代替テキスト）が要ります。", stops=True)
     for n, one in enumerate(content["statements"]):
         if not one["text"]:

@@ -10,6 +10,8 @@ from app.questions.rules.sameness import normal
 from app.questions.rules.stock import CaseStem, Question, Statement
 
 OFFICIAL_STATEMENTS = 5
+NO_ALT = "（図の説明がまだありません）"
+"""What stands for the words of a picture that came without any; a question with it is not handed in."""
 OFFICIAL_CHOICES = (2, 3)
 STATEMENT_LENGTH = (15, 90)
 STATEMENT_ADVICE = (25, 70)

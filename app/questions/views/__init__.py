@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from app.questions.views import corrections, duties, edit, exchanges, listing, question, reports, sources, syllabus
+from app.questions.views import (
+    corrections,
+    duties,
+    edit,
+    exchanges,
+    listing,
+    question,
+    reports,
+    sources,
+    syllabus,
+    together,
+)
 from app.questions.views.blueprint import bp
 
-__all__ = ["bp", "corrections", "duties", "edit", "exchanges", "listing", "question", "reports", "sources", "syllabus"]
+__all__ = [
+    "bp",
+    "corrections",
+    "duties",
+    "edit",
+    "exchanges",
+    "listing",
+    "question",
+    "reports",
+    "sources",
+    "syllabus",
+    "together",
+]

@@ -75,6 +75,7 @@ def register_amendment() -> ResponseReturnValue:
         summary=form.summary.data,
         by=current_person(),
         now=clock.now(),
+        edition=form.edition.data,
     )
     flash(f"登録しました。{len(made.tasks)}の肢を「要確認」にしました。", "success")
     return redirect(url_for(".amendment", amendment_id=made.id), 303)

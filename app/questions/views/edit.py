@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,14 +21,12 @@ from app.questions.queries import writing as find
 from app.questions.rules import citing, drafting
 from app.questions.rules.drafting import Checked, Content
 from app.questions.views.blueprint import bp
+from app.questions.views.preview import COLOURS, SIZES, look_asked, preview_of
 from app.reading.actions.reader import passing_reader
-from app.reading.rules import leaks
 from app.ui.fields import printable
 from app.ui.fragments import wants_fragment
 
 NO_TOPIC = "出題項目を選んでください。"
-# In the address of the form and of its saves: the preview as somebody sees it whom furigana was granted to.
-FURIGANA = "furigana"
 
 
 @bp.get("/questions/new")
@@ -110,15 +107,26 @@ def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, conte
 @bp.post("/questions/<int:question_id>/draft/picture")
 @requires(Permission.WRITE_QUESTION)
 def picture(question_id: int) -> ResponseReturnValue:
-    _, draft = _own_draft(question_id)
+    question, draft = _own_draft(question_id)
+    alt = (printable(request.form.get("alt")) or "").strip()[:400]
+    try:
+        _change_picture(draft, request.form.get("do"), alt)
+    except Refusal as error:
+        said = {"picture_refused": error.message, "alt": alt}
+        return _form_page(question, draft, _form(question, draft, typed=False), draft.content, **said), 422
+    return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
+
+
+def _change_picture(draft: QuestionDraft, do: str | None, alt: str) -> None:
     person, now = current_person(), clock.now()
-    if request.form.get("do") == "drop":
+    if do == "drop":
         writing.drop_picture(draft, by=person, now=now)
+    elif do == "describe":
+        writing.describe_picture(draft, alt, by=person, now=now)
     else:
         sent = request.files.get("picture")
-        alt = (printable(request.form.get("alt")) or "").strip()[:400]
-        writing.set_picture(draft, sent.read(writing.LARGEST_PICTURE + 1) if sent else b"", alt, by=person, now=now)
-    return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
+        data = sent.read(writing.LARGEST_PICTURE + 1) if sent else b""
+        writing.set_picture(draft, data, alt, by=person, now=now)
 
 
 @bp.post("/questions/<int:question_id>/draft/discarded")
@@ -151,55 +159,9 @@ def _own_draft(question_id: int) -> tuple[Question, QuestionDraft]:
     return question, draft
 
 
-def _form(question: Question, draft: QuestionDraft) -> QuestionForm:
+def _form(question: Question, draft: QuestionDraft, *, typed: bool = True) -> QuestionForm:
     organisation = question.organisation_id
-    return question_form(draft.content, bank.topics(organisation), writing.cases(organisation))
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A draft as the sitting shows a question."""
-
-    number: int
-    section_title: str
-    stem: str
-    case: str | None
-    choose: int
-    statements: tuple[PreviewStatement, ...]
-    image_sha: str | None
-    image_alt: str | None
-
-    @property
-    def asked(self) -> list[str]:
-        return [*([self.case] if self.case else []), self.stem, *(one.text for one in self.statements)]
-
-    def guard(self) -> leaks.Guard:
-        return leaks.guard(self.stem, [one.text for one in self.statements])
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewStatement:
-    position: int
-    text: str
-
-
-def _preview(question: Question, content: Content) -> Preview:
-    image = content.get("image")
-    known = writing.cases(question.organisation_id).get(content["case"])
-    section = next((t.section_title for t in bank.topics(question.organisation_id) if t.code == content["topic"]), "")
-    return Preview(
-        number=1,
-        section_title=section,
-        stem=content["stem"] or "（問題文）",
-        case=content["case_text"] or (known.text if known else None),
-        choose=int(content["choose"]),
-        statements=tuple(
-            PreviewStatement(n, one["text"] or "（まだ書かれていません）")
-            for n, one in enumerate(content["statements"], 1)
-        ),
-        image_sha=image["sha256"] if image else None,
-        image_alt=image["alt"] if image else None,
-    )
+    return question_form(draft.content, bank.topics(organisation), writing.cases(organisation), typed=typed)
 
 
 def _answer(
@@ -215,7 +177,7 @@ def _form_page(question: Question, draft: QuestionDraft, form: QuestionForm, con
 
 
 def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
-    preview, furigana = _preview(question, content), FURIGANA in request.args
+    preview, look = preview_of(question, content), look_asked()
     untouched = not draft.saves and not draft.base_number
     # Nobody is told off for an empty page: the first save brings the checks.
     checked = Checked(None, ()) if untouched else writing.checked(question, content)
@@ -230,8 +192,10 @@ def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content:
         "near": drafting.near(content, find.statements_of_topic(question, content["topic"])),
         "editor": find.somebody_else(draft, current_person(), clock.now()),
         "preview": preview,
-        "furigana": furigana,
-        "lent": passing_reader(preview.asked) if furigana else None,
+        "look": look,
+        "sizes": SIZES,
+        "colours": COLOURS,
+        "lent": passing_reader(preview.asked) if look.furigana else None,
     }
 
 
@@ -248,4 +212,4 @@ def _cited(question: Question, content: Content) -> list[list[tuple[str, str | N
 
 
 def _to_form(question: Question) -> ResponseReturnValue:
-    return redirect(url_for(".edit", question_id=question.id, furigana=request.args.get(FURIGANA)), 303)
+    return redirect(url_for(".edit", question_id=question.id, **look_asked().said), 303)

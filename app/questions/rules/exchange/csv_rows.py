@@ -23,6 +23,8 @@ KEPT = "添えられた情報"
 LARGEST_CELL = 5_000
 RECKONS = "数式のように見える値があります。計算はせず、文字として読み込みます"
 HEADINGS = (*HEAD, *(f"肢{n}の{part}" for n in range(1, MOST + 1) for part in PARTS), KEPT)
+KNOWN = frozenset(unicodedata.normalize("NFKC", name) for name in HEADINGS)
+NOT_KEPT = "見出し「{names}」の列は取り込みません"
 NEEDED = ("番号", "問題文", "正答", "肢1の文", "肢2の文")
 ENCODING = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）で保存してください"
 STATUSES = {label: status for status, label in QUESTION_STATUS_LABELS.items()}
@@ -96,6 +98,8 @@ def read_rows(rows: Sequence[Sequence[str]], package: Package, today: date, *, m
     if missing and not foreign_table:
         package.refuse("1行目", f"見出し {'・'.join(missing)} がありません。書き出した表の見出しを使ってください")
         return
+    if unknown := [name for name in headings if name not in KNOWN and name and not foreign_table]:
+        package.drop("1行目", NOT_KEPT.format(names="」「".join(name[:20] for name in unknown[:5])))
     for line, cells in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -107,7 +111,7 @@ def read_rows(rows: Sequence[Sequence[str]], package: Package, today: date, *, m
         if foreign_table:
             tao_csv.read_row(named, package, place, today)
         else:
-            _read_row(named if named.get(KEPT) else _clean(named, package, place), package, place)
+            _read_row(named if named.get(KEPT) else _clean(named, package, place), package, place, today)
 
 
 def _clean(cells: Mapping[str, str], package: Package, place: str) -> dict[str, str]:
@@ -120,10 +124,10 @@ def _clean(cells: Mapping[str, str], package: Package, place: str) -> dict[str, 
     return said
 
 
-def _read_row(cells: dict[str, str], package: Package, place: str) -> None:
+def _read_row(cells: dict[str, str], package: Package, place: str, today: date) -> None:
     kept = whole.read(cells[KEPT], package, place) if cells.get(KEPT) else None
     statements = _statements(cells, kept, package, place)
-    head = _head(cells, kept, package, place)
+    head = _head(cells, kept, package, place, today)
     if statements is None or head is None:
         return
     choose = int(cells.get("選ぶ数") or sum(one.correct for one in statements))
@@ -138,13 +142,15 @@ def _read_row(cells: dict[str, str], package: Package, place: str) -> None:
     if not official:
         package.warn(place, foreign.ONE_ONLY if choose == 1 else foreign.NOT_OFFICIAL)
     package.questions.append(question)
+    if not cells.get("基準日"):
+        package.undated.add(question.id)
     if cells.get("状態") in STATUSES:
         package.statuses[question.id] = STATUSES[cells["状態"]]
     elif cells.get("状態"):
         package.warn(place, f"状態「{cells['状態']}」はありません。下書きとして読み込みます")
 
 
-def _head(cells: dict[str, str], kept: Question | None, package: Package, place: str) -> Question | None:
+def _head(cells: dict[str, str], kept: Question | None, package: Package, place: str, today: date) -> Question | None:
     """Everything but the statements: from the cells, and from what was carried along."""
     days = {name: _day(cells.get(name, "")) for name in ("基準日", "期限")}
     if (cells.get("期限") and days["期限"] is None) or (cells.get("基準日") and days["基準日"] is None):
@@ -170,7 +176,7 @@ def _head(cells: dict[str, str], kept: Question | None, package: Package, place:
         id=cells["番号"],
         topic=topic,
         stem=cells["問題文"],
-        as_of=days["基準日"] or date(2026, 10, 1),
+        as_of=days["基準日"] or today,
         expires=days["期限"],
         difficulty=numbers["難しさ"] or 2,
         tags=tuple(filter(None, re.split(r"[、,]+", cells.get("タグ", "")))),

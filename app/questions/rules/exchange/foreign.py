@@ -14,7 +14,7 @@ from hashlib import sha256
 from app.questions.rules.exchange.hypertext import Picture, one_line
 from app.questions.rules.exchange.package import Package, named_by_content
 from app.questions.rules.stock import Image, Question, Statement
-from app.questions.rules.wording import OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
+from app.questions.rules.wording import NO_ALT, OFFICIAL_CHOICES, OFFICIAL_STATEMENTS
 
 TOPIC = "imported.questions"
 RIGHTS = "imported"
@@ -22,7 +22,6 @@ FEWEST, MOST = 2, 10
 LONGEST_TEXT, LONGEST_ID, LONGEST_TAG = 5_000, 80, 40
 LARGEST_IMAGE = 2 * 2**20
 ROUNDING = 0.02
-NO_ALT = "（図の説明がまだありません）"
 SAFE_ID = re.compile(r"[^\w.-]+")
 CHOOSE = re.compile(
     r"[(（【]?\s*([1-9１-９一二三四五])\s*つ\s*(?:を)?\s*(?:選べ|選びなさい|選んでください|えらべ|選択せよ)[。．.]?\s*[)）】]?$"
@@ -97,6 +96,7 @@ def _add(found: Found, choose: int, package: Package, place: str, today: date) -
     if not safe_id(found.id):
         made = named_by_content(made, safe_id(found.name) or "q")
     package.questions.append(made)
+    package.undated.add(made.id)
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
@@ -110,7 +111,10 @@ def lines(remarks: Iterable[Remark]) -> list[Line]:
 
 @dataclass(slots=True)
 class Package:
-    """A bank on its way; `statuses` says of a question where it stands, if the file does."""
+    """A bank on its way; `statuses` says of a question where it stands, if the file does.
+
+    `undated` are the questions whose law nobody has said the day of: they carry the day of the reading.
+    """
 
     topics: dict[str, Topic] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -118,11 +122,16 @@ class Package:
     questions: list[Question] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     statuses: dict[str, QuestionStatus] = field(default_factory=dict)
+    undated: set[str] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
         return not any(remark.stops for remark in self.remarks)
+
+    def beside(self, question: Question, as_of: date | None) -> Question:
+        """The question to be compared with one of this day that is there: without a day of its own it keeps that."""
+        return replace(question, as_of=as_of) if as_of and question.id in self.undated else question
 
     def refuse(self, place: str, message: str) -> None:
         self.remarks.append(Remark(place, message))

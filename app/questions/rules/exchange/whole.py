@@ -134,6 +134,7 @@ def _topic(topic: Topic) -> dict[str, Any]:
         "field": topic.field,
         "field_title": topic.field_title,
         "position": topic.position,
+        "always": topic.always,
     }
 
 
@@ -149,6 +150,7 @@ def _read_topic(said: Mapping[str, Any]) -> Topic:
         field=str(said["field"]),
         field_title=str(said["field_title"]),
         position=int(said["position"]),
+        always=said.get("always") is True,
     )
 
 

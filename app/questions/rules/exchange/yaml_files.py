@@ -131,7 +131,7 @@ def _syllabus(package: Package) -> list[Plain]:
         if not groups or groups[-1]["title"] != topic.group:
             groups.append({"title": topic.group, "topics": []})
         entry = {"code": topic.code, "prefix": topic.prefix, "title": topic.title, "aliases": list(topic.aliases)}
-        groups[-1]["topics"].append(entry)
+        groups[-1]["topics"].append(entry | ({"always": True} if topic.always else {}))
     return fields
 
 

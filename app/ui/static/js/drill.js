@@ -1,4 +1,5 @@
 // The drill without reloading: an answer goes out, what comes back takes its place. Without the line the form goes as it is.
+import { limitChoices } from "./drill-marks.js";
 import { Watch } from "./drill-watch.js";
 
 export default function attach(place) {
@@ -12,7 +13,7 @@ export default function attach(place) {
     place.dispatchEvent(new CustomEvent("fragment", { bubbles: true }));
     scrollTo({ top: 0 });
     place.querySelector("[data-heading]")?.focus({ preventScroll: true });
-    limitChoices();
+    limit();
   }
 
   async function send(form, button) {
@@ -36,20 +37,12 @@ export default function attach(place) {
     }
   }
 
-  /** As many marks as the stem asks for; the words below say how many are left. */
-  function limitChoices() {
+  function limit() {
     const form = place.querySelector("[data-choose]");
-    if (!form) return;
-    const most = Number(form.dataset.choose);
-    const boxes = [...form.querySelectorAll('input[name="choices"]')];
-    const marked = boxes.filter((box) => box.checked).length;
-    for (const box of boxes) box.disabled = !box.checked && marked >= most;
-    for (const button of form.querySelectorAll('button[name="answer"]')) button.disabled = marked !== most;
-    form.querySelector("[data-left]").textContent =
-      marked < most ? `あと${most - marked}つ選んでください` : "自信の度合いを押すと、答え合わせをします";
+    if (form) limitChoices(form);
   }
 
-  place.addEventListener("change", limitChoices);
+  place.addEventListener("change", limit);
   place.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-answer]") || !event.submitter) return;
@@ -76,5 +69,5 @@ export default function attach(place) {
       () => location.assign(link.href),
     );
   });
-  limitChoices();
+  limit();
 }

@@ -17,11 +17,11 @@ function resend(attempt, place) {
   sender.soon(0);
 }
 
-/** Cards that were answered without a line. */
+/** What was answered without a line. */
 async function resendTaken(place) {
   const { sync } = await import("./taken-sync.js");
   const { sent, left } = await sync();
-  if (sent && !left) show(place, `持っていったカードの解答${sent}枚を記録しました。`);
+  if (sent && !left) show(place, `持っていった練習の解答${sent}件を記録しました。`);
 }
 
 function tell(place, line) {

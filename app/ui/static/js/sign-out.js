@@ -33,7 +33,7 @@ function ask(form, left, person) {
   band.setAttribute("role", "alert");
   const words = document.createElement("div");
   const text = document.createElement("p");
-  text.textContent = `まだ送っていない解答が${left}枚あります。つながる場所で、もう一度サインアウトすると、送ってから終わります。`;
+  text.textContent = `まだ送っていない解答が${left}件あります。つながる場所で、もう一度サインアウトすると、送ってから終わります。`;
   const drop = document.createElement("button");
   Object.assign(drop, { type: "button", className: "button button-danger", textContent: "解答を消してサインアウト" });
   drop.addEventListener("click", () => away(form, person));

@@ -1,4 +1,4 @@
-// What was taken along lies in IndexedDB: the cards, and the answers that the server has not yet said yes to.
+// What was taken along lies in IndexedDB: the cards or questions, and the answers that the server has not yet said yes to.
 const NAME = "gakusha-practice";
 const FLAG = "gakusha:taken"; // says without opening anything that something lies here
 const AGAIN_AFTER = 6; // as in a set with the line
@@ -48,6 +48,10 @@ export function keep(packed) {
   return within("readwrite", (bags) => bags.put({ ...packed, queue, answered: 0, right: 0 }, "bag"));
 }
 
+/** Is it so? The server decides anew. A card that names its `key` is a whole question. */
+export const isRight = (card, said) =>
+  card.key ? String(said.choices) === String(card.key) : said.said_correct === card.correct;
+
 /** Keeps one answer and steps on, both or neither: {bag, kept}. What another tab has answered stays as it is. */
 export const answer = (name, item, said) =>
   within("readwrite", (bags, answers, told) => {
@@ -57,7 +61,7 @@ export const answer = (name, item, said) =>
       told.value = { bag: kept, kept: place >= 0 };
       if (place < 0) return;
       const card = kept.cards[item.card];
-      const right = said.said_correct === card.correct;
+      const right = isRight(card, said);
       kept.queue.splice(place, 1);
       if ((!right || said.confidence === "guess") && !item.again) {
         const onceMore = { client_id: crypto.randomUUID(), card: item.card, again: true };
@@ -66,7 +70,8 @@ export const answer = (name, item, said) =>
       kept.answered += 1;
       kept.right += right ? 1 : 0;
       bags.put(kept, "bag");
-      answers.add({ ...said, client_id: item.client_id, bag: name, person: kept.person.id, statement: card.statement });
+      const asked = card.key ? { version: card.version } : { statement: card.statement };
+      answers.add({ ...said, ...asked, client_id: item.client_id, bag: name, person: kept.person.id });
     };
   });
 
