@@ -48,6 +48,7 @@ import app.statistics.views
 import app.training.api
 import app.training.listeners
 import app.training.own_data
+import app.training.own_feeds
 import app.training.own_licences
 import app.training.own_records
 import app.training.own_reports
@@ -57,6 +58,7 @@ import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts
 import app.training.views.curricula
+import app.training.views.feeds
 import app.training.views.groups
 import app.training.views.imports
 import app.training.views.learning

@@ -11,12 +11,13 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules import HOME_ORGANISATION
 from app.clock import jst
 from app.home import demo_class, demo_records, demo_reports
-from app.training.actions import attendance, certificates, practicum, running
+from app.training.actions import attendance, certificates, practicum, running, timetable
 from app.training.actions import minutes as ledger
 from app.training.actions.attendance import Mark
 from app.training.actions.certificates import Days, Wording
 from app.training.actions.own_curricula import add_module, copy_curriculum
-from app.training.actions.running import Dated, Plan
+from app.training.actions.running import Plan
+from app.training.actions.timetable import Dated
 from app.training.models.curricula import Curriculum, Module
 from app.training.models.running import Cohort, Enrolment
 from app.training.queries import boards
@@ -172,7 +173,7 @@ def _dates(setting: Setting, cohort: Cohort, enrolled: Sequence[Enrolment], now:
     begins = now.replace(hour=0, minute=30, second=0, microsecond=0) - timedelta(days=8)
     teacher_id = lecturer.id if lecturer else None
     dated = Dated(Form.EXERCISE, begins, begins + timedelta(minutes=90), "第2会議室", "", None, teacher_id=teacher_id)
-    held = running.add_session(cohort, setting.joint, dated, by=setting.by, now=begins)
+    held = timetable.add_session(cohort, setting.joint, dated, by=setting.by, now=begins)
     marks = {
         each.id: Mark(None if n == AWAY else begins + timedelta(minutes=20 if n == LATE else 0), None, 0)
         for n, each in enumerate(enrolled)
@@ -189,7 +190,7 @@ def _dates(setting: Setting, cohort: Cohort, enrolled: Sequence[Enrolment], now:
         online_url=ONLINE,
         teacher_id=teacher_id,
     )
-    running.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
+    timetable.add_session(cohort, setting.joint, dated, by=setting.by, now=now)
 
 
 def _earn(setting: Setting, enrolment: Enrolment, module: Module, minutes: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What offices know and rooms below ask for: whose 研修記録シート a manager may fill in."""
+"""What offices know and rooms below ask for: whose 研修記録シート a manager may fill in, and who that is."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def shown_to(manager: Person, person_id: int) -> bool:
     for one in places:
         actions.require_shared(one, Subject.RECORDS, by=manager)
     return False
+
+
+@records.register_managers
+def managers_of(person_ids: set[int]) -> dict[int, set[int]]:
+    """The managers of the offices to which these people show the sheets."""
+    return queries.managers_shown(person_ids, Subject.RECORDS)

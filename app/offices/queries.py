@@ -13,7 +13,7 @@ from app.accounts.rules import Permission, Role, normal_kana
 from app.db import db
 from app.errors import NotFound
 from app.lists import Wanted, Wish
-from app.offices.models import OfficeMember
+from app.offices.models import OfficeMember, OfficeShare
 from app.offices.rules import Subject
 
 NO_SUCH_OFFICE = "この事業所は見つかりません。一覧から選んでください。"
@@ -76,6 +76,27 @@ def managers_of(office_id: int) -> Sequence[Membership]:
         .where(Membership.office_id == office_id, Membership.role == Role.MANAGER)
         .options(joinedload(Membership.person))
     ).all()
+
+
+def managers_shown(person_ids: set[int], subject: Subject) -> dict[int, set[int]]:
+    """Of each of these people, who manages an office to which they show the subject today; nobody is their own."""
+    rows = db.session.execute(
+        select(OfficeMember.person_id, Membership.person_id)
+        .join(OfficeShare, OfficeShare.member_id == OfficeMember.id)
+        .join(Membership, Membership.office_id == OfficeMember.office_id)
+        .where(
+            OfficeMember.person_id.in_(person_ids),
+            OfficeMember.left_at.is_(None),
+            OfficeShare.subject == subject,
+            OfficeShare.withdrawn_at.is_(None),
+            Membership.role == Role.MANAGER,
+            Membership.person_id != OfficeMember.person_id,
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for person_id, manager_id in rows:
+        found.setdefault(person_id, set()).add(manager_id)
+    return found
 
 
 def own_offices(person_id: int) -> Sequence[OfficeMember]:

@@ -34,6 +34,7 @@ def _works(person_id: int) -> list[Row]:
             "状態": REPORT_STATE_LABELS[work.state],
             "点": work.points,
             "講評": work.comment,
+            "差し戻した理由": work.returned_reason,
         }
         for work in found
     ]
@@ -44,7 +45,9 @@ def _erase_works(person_id: int, _now: datetime) -> None:
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     mine = ReportWork.enrolment_id.in_(own)
     kept = [file_id for file_id in db.session.scalars(select(ReportWork.file_id).where(mine)) if file_id]
-    db.session.execute(update(ReportWork).where(mine).values(text="", file_id=None, file_name=None, comment=None))
+    db.session.execute(
+        update(ReportWork).where(mine).values(text="", file_id=None, file_name=None, comment=None, returned_reason=None)
+    )
     for file_id in kept:
         if file_id is not None:
             files.forget(file_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from flask import current_app
+from sqlalchemy import select
 
 from app import clock, files, tasks
 from app.db import db, transaction
@@ -63,24 +64,41 @@ def draw_certificates(job_id: int) -> None:
             _keep(job_id, [(id_, _drawn(press, paper)) for id_, paper in papers])
         with transaction():
             whole = [drawing.paper(each, address) for each in find.of_job(job_id) if each.problem is None]
-        bundle = press.draw(whole) if len(whole) > 1 else None
-    archive = _packed(job_id) if len(whole) > 1 else None
+        if len(whole) > 1:
+            _keep_bundle(job_id, press.bind(whole))
+    if len(whole) > 1:
+        _keep_archive(job_id)
     with transaction():
-        _finish_drawing(job_id, bundle, archive)
+        _finish_drawing(job_id)
 
 
-def _packed(job_id: int) -> bytes:
-    """Every paper of the job as a file of its own, in one ZIP; a few are held at a time, and the same papers give
+def _keep_bundle(job_id: int, bundle: bytes) -> None:
+    with transaction():
+        job = db.session.get_one(TrainingJob, job_id)
+        job.result = files.store(bundle, type=drawing.PDF, organisation_id=job.organisation_id)
+        job.file_name = _bundle_name(find.of_job(job_id))
+
+
+def _keep_archive(job_id: int) -> None:
+    """Packed on the disk: the papers are in memory together once only, while they are stored."""
+    with TemporaryFile() as room:
+        _pack(job_id, room)
+        room.seek(0)
+        with transaction():
+            job = db.session.get_one(TrainingJob, job_id)
+            job.archive = files.store(room.read(), type=ZIP, organisation_id=job.organisation_id)
+
+
+def _pack(job_id: int, room: IO[bytes]) -> None:
+    """Every paper of the job as a file of its own, in one ZIP; one is held at a time, and the same papers give
     the same bytes."""
     with transaction():
         papers = [(each.file_id, _single_name(each)) for each in find.of_job(job_id) if each.file_id is not None]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
+    with zipfile.ZipFile(room, "w", zipfile.ZIP_STORED) as made:
         for file_id, name in papers:
             with transaction():
-                data = db.session.get_one(StoredFile, file_id).bytes
+                data = db.session.scalars(select(StoredFile.bytes).where(StoredFile.id == file_id)).one()
             made.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-    return packed.getvalue()
 
 
 def _single_name(certificate: Certificate) -> str:
@@ -103,7 +121,7 @@ def _next_papers(job_id: int, address: str) -> list[tuple[int, dict[str, Any]]]:
 
 def _drawn(press: drawing.Press, paper: dict[str, Any]) -> bytes | None:
     try:
-        return press.draw([paper])
+        return press.draw(paper)
     except drawing.Unprintable:
         return None
 
@@ -121,17 +139,13 @@ def _keep(job_id: int, drawn: list[tuple[int, bytes | None]]) -> None:
         job.done = min(job.total, job.done + len(drawn))
 
 
-def _finish_drawing(job_id: int, bundle: bytes | None, archive: bytes | None) -> None:
+def _finish_drawing(job_id: int) -> None:
     job = db.session.get_one(TrainingJob, job_id)
     if job.state is not JobState.WAITING:
         return
     drawn = find.of_job(job_id)
     failed = sum(each.problem is not None for each in drawn)
-    made = jobs.Made(bundle, drawing.PDF, _bundle_name(drawn)) if bundle else None
-    message = SOME_FAILED.format(count=failed) if failed else None
-    if archive is not None:
-        job.archive = files.store(archive, type=ZIP, organisation_id=job.organisation_id)
-    jobs.finish(job, made, now=clock.now(), message=message)
+    jobs.finish(job, None, now=clock.now(), message=SOME_FAILED.format(count=failed) if failed else None)
     actions.tell_ready(drawn, clock.now())
 
 
@@ -155,7 +169,7 @@ def draw_sample(job_id: int) -> None:
     printed |= find.dress(job.organisation_id)
     try:
         with drawing.press(find.logo_on(printed)) as press:
-            drawn = press.draw([drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}")])
+            drawn = press.draw(drawing.worded(printed, f"{_address()}/certificates/{drawing.SAMPLE_CODE}"))
     except drawing.Unprintable:
         jobs.fail(job, UNPRINTABLE, now=clock.now())
         return

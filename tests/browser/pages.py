@@ -101,6 +101,7 @@ PAGES = {
     "training.licences": Place("/training/licences"),
     "training.application": Place("/training/applications/{class_code}"),
     "training.answers": Place("/training/enrolments/{enrolment}/answers"),
+    "training.own_application": Place("/training/enrolments/{enrolment}/application"),
     "training.extension": Place("/training/enrolments/{enrolment}/extension"),
     "training.journal": Place("/training/practica/{practicum}"),
     "training.sign_page": Place("/practicum/{host}", VISITOR),
@@ -212,6 +213,7 @@ NO_PAGES = {
     "practice.service_worker",  # a script
     "home.trial_answered",  # reached by answering, in test_pages
     "home.trial_result",  # the same
+    "training.calendar",  # read by calendar programs
     "training.arrive",  # its code lasts a minute; tests/training looks at it
     "operation.audit_file",  # a file
     "cohorts.certificate_file",  # files

@@ -40,7 +40,7 @@ _SAID = {
         privacy: kept
         questions: corrections sources syllabus
         reading: choose_help entry glossary
-        training: manager_sheet save_manager_sheet sign sign_page
+        training: calendar manager_sheet save_manager_sheet sign sign_page
     """,
     Whose.ONESELF: """
         accounts: account add_app add_passkey apply_for_accommodation change_email change_email_now change_password
@@ -68,8 +68,8 @@ _SAID = {
         reading_api: furigana
         running: build_paper index new_paper
         statistics: bank cohorts comparison index own
-        training: application apply_with_answers arrive arrived join licences marking mine
-          record_licence teaching
+        training: application apply_with_answers arrive arrived close_feed join licences marking mine
+          open_feed record_licence teaching
     """,
     Whose.OWNER: """
         accounts: remove_passkey sign_out_device
@@ -79,8 +79,8 @@ _SAID = {
         practice: answer drill end remove_note skip tell_no_more
         privacy: archive withdraw_consent
         sittings: answer before_submit result sheet show submit
-        training: answers ask_for_time ask_manager extension follow journal own_certificate
-          own_report_file record_sheet records report save_answers save_record_sheet
+        training: answer_otherwise answers ask_for_time ask_manager extension follow journal own_application
+          own_certificate own_report_file record_sheet records report save_answers save_record_sheet
           take_over wish withdraw_licence write_day write_report
     """,
     Whose.PLACE: """
@@ -90,7 +90,7 @@ _SAID = {
         cohorts: add_group add_minutes add_order add_rule add_session application_form apply
           ask_for_licences ask_for_report ask_question assign assignment_rules assignments
           begin_practicum board certificate certificate_file certificates change_group change_report
-          code correct decide decide_extension edit_report enrol entry fill_from_log group groups
+          code correct decide decide_extension edit_report enrol entry fill_from_log give_back_record group groups
           imports invite issue job job_archive job_file learner learner_records licences link
           make_ups mark new_report new_session people place_people record_days record_goals
           record_link records register reissue remind remind_of_records remove_group remove_order
@@ -132,7 +132,8 @@ APART = {
     # Of the manager of that one office, and only what was consented to (tests/training/test_views_records).
     "training.colleague_sheet",
     "training.save_colleague_sheet",
-    # Of the organiser and of the one lecturer who is named (tests/training/test_views_reports).
+    # Of the organiser, and all but the first of the one lecturer who is named (tests/training/test_views_reports).
+    "training.give_back_work",
     "training.handed_in",
     "training.mark_work",
     "training.work",

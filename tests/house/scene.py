@@ -107,6 +107,7 @@ def _trained(training: Holes) -> Holes:
         "training.manager_sheet.token": training["manager"],
         "training.save_manager_sheet.token": training["manager"],
         "moment": "before",
+        "rater": "self",
         "task_id": training["task"],
         "work_id": training["work"],
     }

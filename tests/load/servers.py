@@ -83,16 +83,7 @@ class Web:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "web.log"
-        environment = {
-            **os.environ,
-            "MALLOC_ARENA_MAX": "2",  # this and the next: as start.py serves
-            "MALLOC_MMAP_THRESHOLD_": "131072",
-            "DATABASE_URL": database_url,
-            "INSTANCE_DIR": str(folder),
-            "PUBLIC_URL": self.address,
-            "SECRET_KEY": KEY,
-            "WEB_THREADS": str(threads()),
-        }
+        environment = {**_served(database_url, folder), "PUBLIC_URL": self.address, "WEB_THREADS": str(threads())}
         command = [as_deployed(), *start.web(self.port, workers=workers)[1:-1], application]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
@@ -115,6 +106,41 @@ class Web:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(timeout=30)
+
+
+class Worker:
+    """The worker of one site, as start.py runs it."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        command = [as_deployed(), *start.flask("worker")[1:]]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._log = folder / "worker.log"
+        with open(self._log, "ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=start.ROOT, env=_served(database_url, folder), stdout=log, stderr=log
+            )
+        while self.process.poll() is None and "開始" not in self._log.read_text(encoding="utf-8"):
+            time.sleep(0.1)
+
+    def most_megabytes(self) -> float:
+        """The most memory that the process has held so far, as the system counts it."""
+        said = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        return int(said.split("VmHWM:")[1].split()[0]) / 1024
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def _served(database_url: str, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "MALLOC_ARENA_MAX": "2",  # this and the next: as start.py serves
+        "MALLOC_MMAP_THRESHOLD_": "131072",
+        "DATABASE_URL": database_url,
+        "INSTANCE_DIR": str(folder),
+        "SECRET_KEY": KEY,
+    }
 
 
 def threads() -> int:

@@ -21,6 +21,7 @@ from app import clock, files, tasks
 from app.accounts.models import Organisation, Person
 from app.accounts.models.site import OrganisationLook
 from app.notices.models import Notice
+from app.training import drawing
 from app.training import tasks as work
 from app.training.actions import certificates, exports
 from app.training.models.jobs import TrainingJob
@@ -81,7 +82,8 @@ def test_papers_are_drawn_in_the_order_of_the_numbers_with_their_fonts_inside(db
 def test_every_paper_is_packed_singly_in_the_order_of_the_numbers(
     client: StrictClient, db: Session, issued: TrainingJob
 ) -> None:
-    drawn, again = find.of_job(issued.id), work._packed(issued.id)
+    drawn, again = find.of_job(issued.id), io.BytesIO()
+    work._pack(issued.id, again)
     answer = client.get(f"/cohorts/jobs/{issued.id}/archive")
 
     with zipfile.ZipFile(BytesIO(answer.data)) as packed:
@@ -92,8 +94,24 @@ def test_every_paper_is_packed_singly_in_the_order_of_the_numbers(
     assert inside == [each.file.bytes for each in drawn if each.file]
     db.refresh(issued)
     assert issued.archive is not None
-    assert issued.archive.sha256 == hashlib.sha256(answer.data).hexdigest() == hashlib.sha256(again).hexdigest()
+    assert (
+        issued.archive.sha256 == hashlib.sha256(answer.data).hexdigest() == hashlib.sha256(again.getvalue()).hexdigest()
+    )
     assert unquote(answer.headers["Content-Disposition"]).endswith("00003号.zip")
+
+
+def test_many_papers_are_bound_in_order_into_one_archivable_file() -> None:
+    days = dict.fromkeys(("starts_on", "ends_on", "completed_on", "issued_on"), clock.today().isoformat())
+    words = {"title": "修了証明書", "body": "証明します。", "issuer": "協会", "signer": "", "seal_mark": False}
+    about = {**work.SAMPLE, **days, **words, "japanese_era": True, "born_on": None}
+    numbers = [f"第{n}号" for n in range(drawing.VOLUME * 2 + 1)]
+    with drawing.press(None) as press:
+        bound = press.bind([drawing.worded({**about, "number": n}, "http://example.jp") for n in numbers])
+
+    assert [number in text for text, number in zip(text_of(bound), numbers, strict=True)] == [True] * 21
+    assert fonts_inside(bound) == {"/FontFile2"}
+    catalog = PdfReader(BytesIO(bound)).root_object
+    assert (b"<pdfaid:part>2<" in catalog["/Metadata"].get_data(), len(catalog["/OutputIntents"])) == (True, 1)
 
 
 def test_the_code_on_the_paper_leads_to_the_page_that_confirms_it(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Person
 from app.accounts.rules import Role
+from app.audit import AuditEntry
 from app.notices.models import Notice
 from app.training.actions import minutes as ledger
 from app.training.actions import running
@@ -181,3 +182,32 @@ def test_more_time_is_asked_for_and_given_to_one_alone(
     due = {row.enrolment.id: row.stands[0].wanted.due_on for row in boards.board(cohort, today).rows}
     assert due == {one.id: today + timedelta(days=7), other.id: today}
     assert db.scalars(select(Notice.person_id).where(Notice.title.contains("延長"))).all() == [one.person_id]
+
+
+def test_an_applicant_changes_the_answers_until_the_application_is_decided(
+    client: StrictClient, db: Session, cohort: Cohort, organiser: Person, question: CohortQuestion, nanbyo: Module
+) -> None:
+    person = member(Role.CANDIDATE)
+    client.sign_in(person)
+    client.post(f"/training/applications/{cohort.code}", data={f"q{question.id}": "いいえ"})
+    enrolment = db.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).one()
+    url = f"/training/enrolments/{enrolment.id}/application"
+
+    listed, page = client.get("/training").text, client.get(url).text
+    wrong = client.post(url, data={f"q{question.id}": "たぶん"})
+    changed = client.post(url, data={f"q{question.id}": "はい"})
+    client.sign_in(member(Role.CANDIDATE))
+    stranger = client.post(url, data={f"q{question.id}": "いいえ"})
+    client.sign_in(organiser)
+    client.post(f"/cohorts/{cohort.id}/people/{enrolment.id}/decision", data={"accept": "yes"})
+    client.sign_in(person)
+    late = client.post(url, data={f"q{question.id}": "いいえ"})
+
+    assert (url in listed, "checked" in page) == (True, True)
+    assert [each.status_code for each in (wrong, changed, stranger, late)] == [422, 303, 404, 409]
+    assert "すでに決定しています" in late.text
+    assert db.scalars(select(EnrolmentAnswer.choice)).all() == ["はい"]
+    assert given(db, enrolment) == [nanbyo.id]
+    kept = db.scalars(select(AuditEntry).where(AuditEntry.action == "form.answer_otherwise")).one()
+    number = str(question.id)
+    assert (kept.before, kept.after) == ({"answers": {number: 2}}, {"answers": {number: 1}})

@@ -7,8 +7,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation
 from app.accounts.rules import Role
+from app.exams.rules.words import Audience
+from app.questions.rules.words import PaperKind
 from app.training.models.curricula import Curriculum
 from tests.client import StrictClient
+from tests.exams.factories import PaperFactory
 from tests.factories import OrganisationFactory, member
 from tests.training.conftest import load
 from tests.training.factories import CurriculumFactory, ModuleFactory
@@ -89,3 +92,28 @@ def test_a_withdrawn_module_is_not_shown(client: StrictClient, db: Session, stoc
 
     assert "科目（1）" in client.get(f"/curricula/{row.id}").text
     assert row.created_at <= clock.now()
+
+
+def test_a_check_of_a_module_is_chosen_from_those_that_there_are(
+    client: StrictClient, db: Session, stocked: Organisation
+) -> None:
+    centre = OrganisationFactory()
+    client.sign_in(member(Role.ORGANISER, centre))
+    copy = CurriculumFactory(organisation=centre, original=CurriculumFactory(organisation=stocked))
+    kept = ModuleFactory(curriculum=copy, title="難病", final_check="gone")
+    PaperFactory(slug="nanbyo-check", kind=PaperKind.CHECK, title="難病の確認")
+    PaperFactory(slug="theirs", kind=PaperKind.CHECK, title="よその確認", audience=Audience.ORGANISATION)
+    PaperFactory(slug="mock", kind=PaperKind.MOCK, title="模擬試験")
+    db.commit()
+    url = f"/curricula/{copy.id}/modules/{kept.id}"
+
+    page = client.get(url).text
+    line = {"title": "難病", "form": "", "minutes": "60"}
+    answers = [client.post(url, data={**line, "final_check": slug}) for slug in ("theirs", "mock", "nanbyo-check")]
+
+    assert "gone（問題バンクにありません）" in page
+    offered = [f'value="{slug}"' in page for slug in ("nanbyo-check", "theirs", "mock")]
+    assert (offered, "難病の確認" in page) == ([True, False, False], True)
+    assert [answer.status_code for answer in answers] == [422, 422, 303]
+    db.refresh(kept)
+    assert kept.final_check == "nanbyo-check"

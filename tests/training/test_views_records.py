@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts import personal_data
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
 from app.db import db as database
 from app.mail import Mail
 from app.notices.models import Notice
-from app.training.models.records import RecordSheet
+from app.training.models.records import RecordReturn, RecordSheet
 from app.training.models.running import Cohort
 from app.training.queries import records as find
 from app.training.rules.records import Moment, Rater
@@ -56,11 +57,14 @@ def test_a_learner_saves_a_draft_hands_in_and_changes_nothing_after(
     client: StrictClient, db: Session, organiser: Person, cohort: Cohort
 ) -> None:
     goals = opened(cohort, organiser)
+    fixed = f"/cohorts/{cohort.id}/records/goals"
+    before = client.get(fixed).text
     mine, other = EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
     client.sign_in(mine.person)
     url = f"/training/records/{mine.id}/before"
 
     listed = client.get("/training").text
+    assert "目標を保存する" in before
     drafted = client.post(url, data=sent(goals, 2, do="draft"))
     draft = client.get(url).text
     incomplete = client.post(url, data=sent(goals, 3))
@@ -79,6 +83,8 @@ def test_a_learner_saves_a_draft_hands_in_and_changes_nothing_after(
     sheet = db.scalars(select(RecordSheet)).one()
     assert (list(sheet.levels().values()), sheet.comment) == ([3, 4], "基礎から学びます。")
     assert "基礎から学びます。" in client.get(f"/training/records/{mine.id}").text
+    client.sign_in(organiser)
+    assert "目標を保存する" not in client.get(fixed).text
 
 
 def test_a_manager_fills_in_by_the_letter_s_link_once(
@@ -197,3 +203,35 @@ def test_another_organisation_s_organiser_finds_nothing(
     answers = [client.get(path).status_code for path in (url, f"{url}/days", f"{url}/goals", f"{url}/people/{mine.id}")]
 
     assert answers == [404] * 4
+
+
+def test_an_organiser_gives_a_sheet_back_and_what_it_said_stays(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    goals = opened(cohort, organiser)
+    mine = EnrolmentFactory(cohort=cohort)
+    client.sign_in(mine.person)
+    sheet = f"/training/records/{mine.id}/before"
+    client.post(sheet, data=sent(goals, 3, 4, comment="はじめの言葉。"))
+    client.sign_in(organiser)
+    url = f"/cohorts/{cohort.id}/records/people/{mine.id}"
+
+    offered = client.get(url).text
+    empty = client.post(f"{url}/before/self/return", data={"before-self-reason": ""})
+    back = client.post(f"{url}/before/self/return", data={"before-self-reason": "目標を読み違えたため"})
+    twice = client.post(f"{url}/before/self/return", data={"before-self-reason": "もう一度"})
+    never = client.post(f"{url}/after/self/return", data={"after-self-reason": "まだ"})
+    client.sign_in(mine.person)
+    again = client.post(sheet, data=sent(goals, 1, 1, comment="二度目の言葉。"))
+    client.sign_in(organiser)
+    shown = client.get(url).text
+
+    assert "本人のシートを差し戻す（受講前）" in offered
+    assert [each.status_code for each in (empty, back, twice, never, again)] == [422, 303, 409, 409, 303]
+    assert [word in shown for word in ("はじめの言葉。", "二度目の言葉。", "目標を読み違えたため")] == [True] * 3
+    kept = db.scalars(select(RecordReturn)).one()
+    assert (list(kept.levels.values()), kept.comment) == ([3, 4], "はじめの言葉。")
+    told = db.scalars(select(Notice).where(Notice.person_id == mine.person_id)).one()
+    assert "目標を読み違えたため" in told.body
+    own = personal_data.export(mine.person_id)["研修記録シート"]
+    assert "目標を読み違えたため" in str(own)

@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
+from app.mail import Mail
+from app.notices.actions import choose_letters
+from app.notices.models import Notice
 from app.training import own_data
+from app.training.actions import attendance
 from app.training.models.minutes import Attendance
 from app.training.models.running import Cohort, CohortSession
 from app.training.queries import minutes
@@ -20,7 +24,7 @@ from app.training.rules.running import EnrolmentState
 from app.training.rules.timetable import NOT_SAFE
 from app.training.views import room_code
 from tests.client import StrictClient
-from tests.factories import member
+from tests.factories import AccountFactory, member
 from tests.training.factories import (
     CohortSessionFactory,
     EnrolmentFactory,
@@ -65,7 +69,12 @@ def test_a_code_on_the_wall_marks_who_is_in_the_room_for_a_minute(
     freeze(began)
     dated = CohortSessionFactory(cohort=cohort, starts_at=began - timedelta(minutes=2))
     enrolment = EnrolmentFactory(cohort=cohort)
-    assert "<svg" in client.get(f"/cohorts/{cohort.id}/sessions/{dated.id}/code").text
+    shown = client.get(f"/cohorts/{cohort.id}/sessions/{dated.id}/code").text
+    assert ("<svg" in shown, f"{clock.jst(dated.starts_at):%H:%M}–" in shown, dated.place in shown) == (
+        True,
+        True,
+        True,
+    )
     session_id = dated.id
     token = room_code.make(session_id, began)
     client.sign_in(enrolment.person)
@@ -175,10 +184,10 @@ def test_the_address_is_seen_by_who_learns_and_who_teaches_and_changes_for_all(
     lecturer, stranger = member(Role.INSTRUCTOR, centre), member(Role.LEARNER, centre)
     learner = EnrolmentFactory(cohort=cohort).person
     applied = EnrolmentFactory(cohort=cohort, state=EnrolmentState.APPLIED, decided_at=None).person
-    dated = CohortSessionFactory(cohort=cohort)
+    dated = CohortSessionFactory(cohort=cohort, starts_at=datetime(2099, 11, 20, 3, tzinfo=clock.now().tzinfo))
     db.commit()
     url = f"/cohorts/{cohort.id}/sessions/{dated.id}/place"
-    held = {"place": "研修室", "online": "https://meet.example.jp/new", "teacher": lecturer.id, "lecturer": ""}
+    held = {**when(dated), "place": "研修室", "online": "https://meet.example.jp/new", "teacher": lecturer.id}
     typed = client.post(url, data={**held, "online": "javascript:alert(1)"})
     done = client.post(url, data=held)
     kept = client.get(url).text
@@ -192,6 +201,62 @@ def test_the_address_is_seen_by_who_learns_and_who_teaches_and_changes_for_all(
     assert "javascript:alert(1)" in typed.text
     assert 'value="https://meet.example.jp/new"' in kept
     assert [who for who, found in seen.items() if found] == [(learner.id, ""), (lecturer.id, "/groups")]
+
+
+def when(dated: CohortSession, days: int = 0) -> dict[str, str]:
+    begins, ends = (clock.jst(each + timedelta(days=days)) for each in (dated.starts_at, dated.ends_at))
+    return {"on": f"{begins:%Y-%m-%d}", "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}", "lecturer": ""}
+
+
+def test_who_was_to_come_is_told_of_another_time_room_or_address_here_and_by_mail(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort, freeze: Freeze
+) -> None:
+    freeze(datetime(2026, 11, 20, 3, tzinfo=clock.now().tzinfo))
+    account = AccountFactory(person=EnrolmentFactory(cohort=cohort).person)
+    silent = AccountFactory(person=EnrolmentFactory(cohort=cohort).person)
+    choose_letters(silent.person_id, frozenset(), now=clock.now())
+    EnrolmentFactory(cohort=cohort, state=EnrolmentState.APPLIED, decided_at=None)
+    dated = CohortSessionFactory(cohort=cohort, starts_at=clock.now() + timedelta(days=3), place="第1会議室")
+    db.commit()
+    url = f"/cohorts/{cohort.id}/sessions/{dated.id}/place"
+    same = {**when(dated), "place": "第1会議室", "online": "", "teacher": "0"}
+    moved = {**same, **when(dated, 7), "place": "ホール"}
+    online = "https://meet.example.jp/secret"
+    answers = [
+        client.post(url, data=each)
+        for each in (same, {**same, "lecturer": "招待 講師"}, moved, {**moved, "online": online})
+    ]
+
+    assert [answer.status_code for answer in answers] == [303] * 4
+    told = db.scalars(select(Notice).where(Notice.person_id == silent.person_id).order_by(Notice.id)).all()
+    assert [notice.body.partition("：")[2] for notice in told] == [
+        "日時 2026年11月23日（月） 12:00–14:00 → 2026年11月30日（月） 12:00–14:00。会場 第1会議室 → ホール。",
+        "オンラインのアドレスが変わりました（「研修」の画面で見られます）。",
+    ]
+    assert len(db.scalars(select(Notice)).all()) == 4
+    letters = db.scalars(select(Mail)).all()
+    assert [letter.recipient for letter in letters] == [account.email] * 2
+    assert not any("secret" in letter.body for letter in letters)
+
+
+def test_a_date_at_which_somebody_was_keeps_its_time_and_one_that_is_over_tells_nobody(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort, freeze: Freeze
+) -> None:
+    now = datetime(2026, 11, 20, 3, tzinfo=clock.now().tzinfo)
+    freeze(now)
+    enrolment = EnrolmentFactory(cohort=cohort)
+    dated = CohortSessionFactory(cohort=cohort, starts_at=now - timedelta(days=1))
+    attendance.arrive(dated, arrived_at=dated.starts_at, by=enrolment.person, now=dated.starts_at)
+    db.commit()
+    url = f"/cohorts/{cohort.id}/sessions/{dated.id}/place"
+
+    moved = client.post(url, data={**when(dated, 7), "place": "ホール", "teacher": "0"})
+    backwards = client.post(url, data={**when(dated), "ends": "00:01", "place": "ホール", "teacher": "0"})
+    elsewhere = client.post(url, data={**when(dated), "place": "ホール", "teacher": "0"})
+
+    assert [answer.status_code for answer in (moved, backwards, elsewhere)] == [422, 422, 303]
+    assert ("日時は変えられません" in moved.text, "あとの時刻" in backwards.text) == (True, True)
+    assert db.scalars(select(Notice)).all() == []
 
 
 def test_an_address_that_is_not_https_is_never_stored(db: Session, cohort: Cohort) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Membership, Person
-from app.accounts.queries import organisations_where
+from app.accounts.queries import organisations_of, organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
@@ -54,6 +55,13 @@ def offers(person: Person, now: datetime) -> list[Offer]:
     """The papers that the person may see, in the order of their slugs, with the person's own state."""
     found = db.session.execute(ON_THE_LIST, _asked_by(person, now))
     return [_offer(row, now) for row in found]
+
+
+def checks(person: Person) -> Sequence[Paper]:
+    """The checks of lessons and modules that the person may see, by their titles."""
+    visible = (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(organisations_of(person))
+    wanted = select(Paper).where(Paper.kind == PaperKind.CHECK, visible)
+    return db.session.scalars(wanted.order_by(Paper.title, Paper.slug)).all()
 
 
 def offer(slug: str, person: Person, now: datetime) -> Offer:

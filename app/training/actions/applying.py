@@ -28,6 +28,7 @@ from app.training.queries import applying as find
 from app.training.queries import running as places
 from app.training.rules import applying as rules
 from app.training.rules.applying import ExtensionState
+from app.training.rules.days import day_ja
 from app.training.rules.running import EnrolmentState, due_fits
 
 TOO_MANY = f"質問は{rules.MOST_QUESTIONS}個までです。"
@@ -40,6 +41,8 @@ ASSIGNED_NOT = "割り当てられていない科目です。一覧から選ん�
 NOT_LATER = "いまの期限（{due_on}）よりあとの日にしてください。"
 ASKED_ONCE = "この科目の延長は、すでに願い出ています。主催者の決定をお待ちください。"
 DECIDED = "この願い出は、すでに決まっています。画面を開き直してください。"
+OPEN = (EnrolmentState.APPLIED, EnrolmentState.WAITING)
+DECIDED_ALREADY = "この申込は、すでに決定しています。答えを変えるときは、主催者にお申し出ください。"
 LINK = "/training"
 
 
@@ -84,6 +87,29 @@ def answer(enrolment: Enrolment, cohort: Cohort, given: Mapping[int, str], *, no
         following.follow(enrolment, cohort.id, now=now)
 
 
+def answer_otherwise(enrolment: Enrolment, cohort: Cohort, given: Mapping[int, str], *, now: datetime) -> None:
+    """Change one's answers while the application is open; what was said before stands in the trail.
+
+    Conflict once it was decided: what was looked at for the decision stays as it was looked at.
+    """
+    db.session.refresh(enrolment, ["state"], with_for_update=True)
+    if enrolment.state not in OPEN:
+        raise Conflict(DECIDED_ALREADY)
+    asked, rows = find.questions(cohort.id), find.answer_rows(enrolment.id)
+    if any(given.get(each.id) not in each.choices for each in asked):
+        raise Refusal(NO_ANSWER)
+    before = {str(each.id): each.choices.index(rows[each.id].choice) + 1 for each in asked if each.id in rows}
+    after = {str(each.id): each.choices.index(given[each.id]) + 1 for each in asked}
+    for each in asked:
+        row = rows.get(each.id) or EnrolmentAnswer(enrolment=enrolment, question_id=each.id)
+        if row.choice != given[each.id]:
+            row.choice, row.answered_at = given[each.id], now
+            db.session.add(row)
+    place, owner = f"enrolment:{enrolment.id}", cohort.run.organisation_id
+    said = {"before": {"answers": before}, "after": {"answers": after}}
+    audit.record("form.answer_otherwise", place, by=enrolment.person_id, organisation=owner, **said)
+
+
 def let_follow(
     cohort: Cohort,
     question: CohortQuestion,
@@ -96,7 +122,7 @@ def let_follow(
 ) -> int:
     """Whoever answers so gets this module, those too who have answered before; says how many got it now."""
     if not due_fits(due_on, cohort.run.starts_on, cohort.run.ends_on):
-        raise Refusal(running.DUE_OUTSIDE.format(first=cohort.run.starts_on, last=cohort.run.ends_on))
+        raise Refusal(running.outside(cohort.run))
     present = find.rules(cohort.id)
     if any((each.question_id, each.choice, each.module_id) == (question.id, choice, module.id) for each in present):
         raise Refusal(THERE_ALREADY)
@@ -140,9 +166,9 @@ def ask_for_time(
         raise Refusal(ASSIGNED_NOT)
     due_on = wanted[module_id].due_on
     if due_on is not None and wished_on <= due_on:
-        raise Refusal(NOT_LATER.format(due_on=due_on))
+        raise Refusal(NOT_LATER.format(due_on=day_ja(due_on)))
     if not due_fits(wished_on, cohort.run.starts_on, cohort.run.ends_on):
-        raise Refusal(running.DUE_OUTSIDE.format(first=cohort.run.starts_on, last=cohort.run.ends_on))
+        raise Refusal(running.outside(cohort.run))
     if any(
         each.module_id == module_id and each.state is ExtensionState.ASKED for each in find.extensions([enrolment.id])
     ):

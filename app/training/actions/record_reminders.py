@@ -16,10 +16,13 @@ from app.training.actions import records
 from app.training.models.records import RecordPlan, RecordReminder
 from app.training.models.running import Cohort
 from app.training.queries import record_reminders as find
+from app.training.queries import records as sheets
 from app.training.rules import records as rules
+from app.training.rules.days import day_ja
 from app.training.rules.records import MOMENT_LABELS, NUDGE_WORDS, Moment, Nudge, Rater
 
 AT_A_TIME = 200
+OFFICE = "/office"  # where a manager finds the sheets of their people
 ASKED_FOR = "主催者からのお願いです。"
 
 
@@ -31,6 +34,7 @@ def remind(*, today: date, now: datetime) -> int:
             if count < AT_A_TIME:
                 count += _remind_learners(plan, moment, today, now)
                 count += _remind_managers(plan, moment, today, now)
+                count += _remind_accounts(plan, moment, today, now)
     return count
 
 
@@ -79,6 +83,29 @@ def _remind_managers(plan: RecordPlan, moment: Moment, today: date, now: datetim
     return count
 
 
+def _remind_accounts(plan: RecordPlan, moment: Moment, today: date, now: datetime) -> int:
+    """Managers who have an account here: once for each reminder, one notice for all of their people in the cohort."""
+    window = plan.window(moment)
+    if rules.nudge(window, today, ()) is None:
+        return 0
+    missing = find.missing(plan.cohort_id, moment, Rater.MANAGER)
+    managers = sheets.managers_of(missing.values())
+    told = find.told(missing, moment, Rater.MANAGER)
+    quiet = find.in_quiet(set().union(*managers.values()), _minute(now))
+    people: defaultdict[tuple[int, Nudge], int] = defaultdict(int)
+    for enrolment_id, person_id in missing.items():
+        nudge = rules.nudge(window, today, told.get(enrolment_id, ()))
+        awake = managers.get(person_id, set()) - quiet
+        if nudge is not None and awake:
+            db.session.add(_told(enrolment_id, moment, Rater.MANAGER, nudge, now))
+            for manager in awake:
+                people[manager, nudge] += 1
+    for (manager, nudge), count in people.items():
+        words = f"あなたの事業所の{count}人について、管理者のシートがまだです。{NUDGE_WORDS[nudge]}"
+        _tell(plan, moment, {manager: manager}, words, now, link=OFFICE)
+    return sum(people.values())
+
+
 def remind_now(cohort: Cohort, plan: RecordPlan, moment: Moment, *, by: Person, today: date, now: datetime) -> int:
     """An organiser's click: tell everybody whose sheet is missing; says how many were told."""
     records.require_open(plan, moment, today=today)
@@ -89,11 +116,19 @@ def remind_now(cohort: Cohort, plan: RecordPlan, moment: Moment, *, by: Person, 
     return len(missing)
 
 
-def _tell(plan: RecordPlan, moment: Moment, those: dict[int, int], words: str, now: datetime) -> None:
-    due_on = records.day_ja(plan.window(moment).due_on)
+def _tell(
+    plan: RecordPlan,
+    moment: Moment,
+    those: dict[int, int],
+    words: str,
+    now: datetime,
+    *,
+    link: str = records.LINK,
+) -> None:
+    due_on = day_ja(plan.window(moment).due_on)
     title = f"研修記録シート（{MOMENT_LABELS[moment]}）の記入のお願い"
     body = f"{plan.cohort.run.title} {plan.cohort.title}：{words}（期限 {due_on}）"
-    notify_all(those.values(), kind=NoticeKind.TRAINING, title=title, body=body, link=records.LINK, now=now)
+    notify_all(those.values(), kind=NoticeKind.TRAINING, title=title, body=body, link=link, now=now)
 
 
 def _told(enrolment_id: int, moment: Moment, rater: Rater, nudge: Nudge, now: datetime) -> RecordReminder:

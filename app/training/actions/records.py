@@ -21,6 +21,7 @@ from app.training.models.records import RecordGoal, RecordLink, RecordPlan, Reco
 from app.training.models.running import Cohort, Enrolment
 from app.training.queries import records as find
 from app.training.rules import records as rules
+from app.training.rules.days import day_ja
 from app.training.rules.records import LEVEL_LABELS, MOMENT_LABELS, RATER_LABELS, Days, Moment, Nudge, Rater, SheetState
 from app.training.rules.running import EnrolmentState
 
@@ -244,8 +245,3 @@ def of_link(token: str, *, now: datetime, lock: bool = False) -> RecordLink:
 
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def day_ja(day: date) -> str:
-    """The day in words, for a sentence."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -16,6 +16,7 @@ from app.training.actions import minutes as ledger
 from app.training.models.curricula import Module
 from app.training.models.reports import ReportTask, ReportWork
 from app.training.models.running import Cohort, Enrolment
+from app.training.queries import minutes
 from app.training.queries import reports as find
 from app.training.rules import reports as rules
 from app.training.rules.ledger import MinuteSource
@@ -33,6 +34,7 @@ NOT_WAITING = "この提出は、すでに採点されています。画面を�
 MARK_ALL = "すべての観点の段階を選んでください。"
 BELOW = "{points}点です。合格の点（{wanted}点）に届いていません。段階を見直すか、差し戻してください。"
 SAY_WHY = "差し戻すときは、どこを直すとよいかを講評に書いてください。"
+PASSED_AGAIN = "差し戻したあとの提出が合格したため"
 CLOSED = "この研修は{day}に終わったため、レポートを提出できません。主催者にお問い合わせください。"
 
 
@@ -173,12 +175,18 @@ def mark(
 
 
 def _credit(task: ReportTask, work: ReportWork, by: Person, now: datetime) -> None:
+    """Once; of a pass that was taken back the row stands with nothing, and gets its minutes again."""
+    reference = f"report:{task.id}"
+    standing = minutes.standing_by_reference([work.enrolment_id], task.module_id, reference)
+    if entry := standing.get(work.enrolment_id):
+        ledger.correct(entry, minutes=task.credit_minutes, reason=PASSED_AGAIN, by=by, now=now)
+        return
     ledger.add(
         work.enrolment_id,
         task.module_id,
         form=task.module.form,
         source=MinuteSource.REPORT,
-        reference=f"report:{task.id}",
+        reference=reference,
         minutes=task.credit_minutes,
         by=by,
         now=now,

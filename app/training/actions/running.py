@@ -1,4 +1,4 @@
-"""Run a training: open a cohort, let people in, assign modules, set dates, remind."""
+"""Run a training: open a cohort, let people in, assign modules, remind."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ from app.notices.actions import notify, notify_all
 from app.notices.rules import NoticeKind
 from app.training.actions import following
 from app.training.models.curricula import Curriculum, Module
-from app.training.models.running import Assignment, Cohort, CohortSession, CourseRun, Enrolment
-from app.training.queries import groups
+from app.training.models.running import Assignment, Cohort, CourseRun, Enrolment
 from app.training.queries import running as find
 from app.training.rules import running as rules
+from app.training.rules.days import day_ja
 from app.training.rules.running import EnrolmentState, Route
-from app.training.rules.words import Form
 
 WRONG_CODE = "この受講コードは使えません。主催者から届いた8文字をお確かめください。"
 ALREADY_THERE = "この受講クラスには、すでに申し込んでいます。"
 NOT_WAITING = "この申込は、すでに決定しています。画面を開き直してください。"
 DUE_OUTSIDE = "期限は、研修の期間（{first}から{last}）の中の日にしてください。"
 ENDS_BEFORE = "終わりの日は、始まりの日と同じか、あとの日にしてください。"
-NO_TEACHER = "講師は、この団体の講師から選んでください。"
 BOARD = "/training"
 
 
@@ -151,6 +149,11 @@ def _tell(enrolment: Enrolment, cohort: Cohort, body: str, now: datetime) -> Non
     notify(enrolment.person.id, kind=NoticeKind.TRAINING, title=title, body=body, link=BOARD, now=now)
 
 
+def outside(run: CourseRun) -> str:
+    """Between which days a due day may lie, in words."""
+    return DUE_OUTSIDE.format(first=day_ja(run.starts_on), last=day_ja(run.ends_on))
+
+
 def assign(
     cohort: Cohort,
     modules: Iterable[Module],
@@ -166,7 +169,7 @@ def assign(
     """
     run = cohort.run
     if not rules.due_fits(due_on, run.starts_on, run.ends_on):
-        raise Refusal(DUE_OUTSIDE.format(first=run.starts_on, last=run.ends_on))
+        raise Refusal(outside(run))
     owner = only.id if only else None
     present = {each.module_id: each for each in find.assignments(cohort.id) if each.enrolment_id == owner}
     chosen = list(modules)
@@ -181,70 +184,6 @@ def assign(
     after = {"modules": [module.id for module in chosen], "due_on": str(due_on), "enrolment": owner}
     audit.record("assignment.set", f"cohort:{cohort.id}", by=by.id, organisation=run.organisation_id, after=after)
     return len(chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """What an organiser says of a new date."""
-
-    form: Form
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    lecturer: str
-    makes_up_id: int | None
-    group_id: int | None = None
-    online_url: str | None = None
-    teacher_id: int | None = None
-
-
-def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now: datetime) -> CohortSession:
-    """Put a date into the cohort's timetable."""
-    made = CohortSession(
-        cohort_id=cohort.id,
-        module_id=module.id,
-        form=dated.form,
-        starts_at=dated.starts_at,
-        ends_at=dated.ends_at,
-        place=dated.place,
-        online_url=dated.online_url,
-        lecturer=dated.lecturer,
-        teacher_id=_teacher(cohort, dated.teacher_id),
-        makes_up_id=dated.makes_up_id,
-        group_id=dated.group_id,
-        created_at=now,
-    )
-    db.session.add(made)
-    db.session.flush()  # the audit row names its id
-    place = f"cohort_session:{made.id}"
-    audit.record("session.add", place, by=by.id, organisation=cohort.run.organisation_id)
-    return made
-
-
-def _teacher(cohort: Cohort, wanted: int | None) -> int | None:
-    """Who may teach it: somebody who teaches in the organisation."""
-    if wanted is not None and wanted not in {each.id for each in groups.lecturers(cohort.run.organisation_id)}:
-        raise Refusal(NO_TEACHER)
-    return wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Where a date is held, and by whom."""
-
-    place: str
-    online_url: str | None
-    teacher_id: int | None
-    lecturer: str
-
-
-def hold_elsewhere(session: CohortSession, cohort: Cohort, held: Held, *, by: Person) -> None:
-    """Hold a date in another room, at another address or with somebody else; time and attendance stay."""
-    session.teacher_id = _teacher(cohort, held.teacher_id)
-    session.place, session.online_url, session.lecturer = held.place, held.online_url, held.lecturer
-    after = {"place": held.place, "online": held.online_url is not None, "person": held.teacher_id}
-    where = f"cohort_session:{session.id}"
-    audit.record("session.place", where, by=by.id, organisation=cohort.run.organisation_id, after=after)
 
 
 def remind(cohort: Cohort, person_ids: Iterable[int], *, by: Person, now: datetime) -> int:

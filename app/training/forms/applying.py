@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wtforms import Field, RadioField
 from wtforms.fields import SelectChoice
@@ -88,8 +88,10 @@ class TimeForm(Form):
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
 
 
-def answer_form(questions: Sequence[CohortQuestion], *, empty: bool = False) -> Form:
-    """A form that asks these questions, each a choice that must be made."""
+def answer_form(
+    questions: Sequence[CohortQuestion], *, empty: bool = False, known: Mapping[int, str] | None = None
+) -> Form:
+    """A form that asks these questions, each a choice that must be made; with what was answered before."""
     fields = {
         f"q{each.id}": RadioField(
             each.text,
@@ -99,5 +101,7 @@ def answer_form(questions: Sequence[CohortQuestion], *, empty: bool = False) -> 
         for each in questions
     }
     made = type("AnswerForm", (Form,), fields)
-    form: Form = made(formdata=None) if empty else made()
+    form: Form = (
+        made(formdata=None, **{f"q{id_}": choice for id_, choice in (known or {}).items()}) if empty else made()
+    )
     return form

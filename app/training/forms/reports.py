@@ -112,3 +112,9 @@ def _choices(rubric: Rubric, criterion: Criterion) -> Sequence[SelectChoice]:
 
 def _said(level: Level, cell: str) -> str:
     return f"{level.points}点 {level.title}" + (f"：{cell}" if cell else "")
+
+
+class BackForm(Form):
+    """Why something is given back."""
+
+    reason = Text("差し戻す理由", validators=[wanted("差し戻す理由"), at_most(200), NO_NULL])

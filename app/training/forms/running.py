@@ -100,10 +100,11 @@ class ModuleForm(Form):
         validators=[Optional(), NumberRange(0, MOST_MINUTES, f"0から{MOST_MINUTES:,}までの数で入力してください。")],
     )
     lessons = Ticks("教材", coerce=str)
-    final_check = Code("確認問題の識別名", validators=[Optional(), at_most(80), NO_NULL])
+    final_check = Chosen("確認問題", default=UNKNOWN, validators=[Optional()])
 
-    def offer(self, lessons: Iterable[tuple[str, str]]) -> None:
+    def offer(self, lessons: Iterable[tuple[str, str]], checks: Iterable[tuple[str, str]]) -> None:
         self.lessons.choices = [SelectChoice(path, title) for path, title in lessons]
+        self.final_check.choices = [SelectChoice(UNKNOWN, "なし"), *(SelectChoice(slug, said) for slug, said in checks)]
 
     def teaching(self) -> Teaching | None:
         return Teaching(self.form.data) if self.form.data else None

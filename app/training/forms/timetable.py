@@ -47,14 +47,26 @@ class PlaceForm(Form):
         return self.place.data or ONLINE
 
 
-class SessionForm(PlaceForm):
-    """A date of the timetable; times are Japan's."""
+class HeldForm(PlaceForm):
+    """When and where a date is held; times are Japan's."""
 
-    module = Chosen("科目", coerce=int, validators=[wanted("科目")])
-    form = Chosen("方法", choices=FORMS[1:])
     on = Date("日", validators=[given("日")])
     begins = Clock("開始", validators=[given("開始")])
     ends = Clock("終了", validators=[given("終了")])
+
+    def validate_ends(self, field: TimeField) -> None:
+        if self.begins.data and field.data and field.data <= self.begins.data:
+            raise ValidationError("終了は、開始よりあとの時刻にしてください。")
+
+    def instants(self) -> tuple[datetime, datetime]:
+        return instant(self.on.data, self.begins.data), instant(self.on.data, self.ends.data)
+
+
+class SessionForm(HeldForm):
+    """A new date of the timetable."""
+
+    module = Chosen("科目", coerce=int, validators=[wanted("科目")])
+    form = Chosen("方法", choices=FORMS[1:])
     group = Chosen("演習班", coerce=int, default=0)
     makes_up = Chosen("補講のとき、もとの日程", coerce=int)
 
@@ -67,13 +79,6 @@ class SessionForm(PlaceForm):
         self.group.choices = [SelectChoice(0, "クラスの全員"), *(SelectChoice(id_, title) for id_, title in groups)]
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
         self.makes_up.choices = [SelectChoice(0, "補講ではない"), *(SelectChoice(id_, said) for id_, said in sessions)]
-
-    def validate_ends(self, field: TimeField) -> None:
-        if self.begins.data and field.data and field.data <= self.begins.data:
-            raise ValidationError("終了は、開始よりあとの時刻にしてください。")
-
-    def instants(self) -> tuple[datetime, datetime]:
-        return instant(self.on.data, self.begins.data), instant(self.on.data, self.ends.data)
 
 
 def instant(day: date, at: time) -> datetime:

@@ -28,7 +28,7 @@ class CohortQuestion(Model):
 
 
 class EnrolmentAnswer(Model):
-    """What somebody has answered in the form; it stays as it was given."""
+    """What somebody has answered in the form; until the application is decided it may be changed."""
 
     __tablename__ = "enrolment_answer"
     __table_args__ = (UniqueConstraint("enrolment_id", "question_id"),)

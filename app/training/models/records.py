@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,7 +64,7 @@ class RecordGoal(Model):
 
 
 class RecordSheet(Model):
-    """One sheet of one enrolment; a draft until it is handed in, and never changed after."""
+    """One sheet of one enrolment; a draft until it is handed in, and again when an organiser gives it back."""
 
     __tablename__ = "record_sheet"
     __table_args__ = (
@@ -102,6 +103,25 @@ class RecordRating(Model):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("record_sheet.id"))
     goal_id: Mapped[int] = mapped_column(ForeignKey("record_goal.id"), index=True)
     level: Mapped[int] = mapped_column(SmallInteger)
+
+
+class RecordReturn(Model):
+    """That an organiser gave a sheet back, why, and what it said until then."""
+
+    __tablename__ = "record_return"
+
+    id: Mapped[Id]
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("record_sheet.id"), index=True)
+    handed_in_at: Mapped[datetime]
+    signed_name: Mapped[str] = mapped_column(String(80))
+    comment: Mapped[str]
+    levels: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+    sheet: Mapped[RecordSheet] = relationship()
+    by: Mapped[Person] = relationship()
 
 
 class RecordLink(Model):

@@ -85,6 +85,9 @@ class ReportWork(Model):
     comment: Mapped[str | None]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     marked_at: Mapped[datetime | None]
+    # Given back by an organiser, before it was marked or after it had passed.
+    returned_reason: Mapped[str | None] = mapped_column(String(200))
+    returned_at: Mapped[datetime | None]
 
     task: Mapped[ReportTask] = relationship()
     enrolment: Mapped[Enrolment] = relationship()

@@ -18,11 +18,12 @@ from app.training.models.applying import (
     Prerequisite,
 )
 from app.training.models.curricula import Module
-from app.training.models.running import Enrolment
+from app.training.models.running import Cohort, Enrolment
 from app.training.rules.applying import ExtensionState, meets
 from app.training.rules.running import EnrolmentState
 
 NO_QUESTION = "この質問は見つかりません。申込書の画面から選んでください。"
+NO_APPLICATION = "この申込は見つかりません。研修の画面から選んでください。"
 NO_RULE = "このきまりは見つかりません。科目の割当の画面から選んでください。"
 NO_EXTENSION = "この願い出は見つかりません。クラスの画面から選んでください。"
 
@@ -70,6 +71,24 @@ def own_answers(enrolment_ids: Iterable[int]) -> dict[int, int]:
     ):
         found[id_] += 1
     return dict(found)
+
+
+def answer_rows(enrolment_id: int) -> dict[int, EnrolmentAnswer]:
+    """What one has answered, by question."""
+    rows = db.session.scalars(select(EnrolmentAnswer).where(EnrolmentAnswer.enrolment_id == enrolment_id))
+    return {row.question_id: row for row in rows}
+
+
+def own_application(enrolment_id: int, person_id: int) -> Enrolment:
+    """An application of one's own, decided or not; anybody else's is not found."""
+    found = db.session.scalar(
+        select(Enrolment)
+        .where(Enrolment.id == enrolment_id, Enrolment.person_id == person_id)
+        .options(joinedload(Enrolment.cohort).joinedload(Cohort.run))
+    )
+    if found is None:
+        raise NotFound(NO_APPLICATION)
+    return found
 
 
 def asked_in(cohort_ids: Iterable[int]) -> dict[int, int]:

@@ -27,12 +27,12 @@ def plans(today: date) -> Sequence[RecordPlan]:
     ).all()
 
 
-def missing(cohort_id: int, moment: Moment) -> dict[int, int]:
-    """Who learns in the cohort and has not handed in their own sheet: the person of each enrolment."""
+def missing(cohort_id: int, moment: Moment, rater: Rater = Rater.SELF) -> dict[int, int]:
+    """Who learns in the cohort and whose sheet by this rater is not handed in: the person of each enrolment."""
     handed_in = exists().where(
         RecordSheet.enrolment_id == Enrolment.id,
         RecordSheet.moment == moment,
-        RecordSheet.rater == Rater.SELF,
+        RecordSheet.rater == rater,
         RecordSheet.handed_in_at.is_not(None),
     )
     rows = db.session.execute(

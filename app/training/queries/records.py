@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from app.accounts.models import Person
 from app.db import db
 from app.errors import NotFound
 from app.training.models.curricula import Module
-from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordSheet
+from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordReturn, RecordSheet
 from app.training.models.running import Cohort, CourseRun, Enrolment
 from app.training.queries import lessons, running
 from app.training.rules.records import MOST_GOALS, OPEN_STATES, Moment, Rater, SheetState, Window
@@ -23,7 +24,9 @@ NO_PLAN = "研修記録シートは、まだ用意されていません。主催
 NOT_SHOWN = "このシートは見つかりません。「事業所の人」の画面から選んでください。"
 Key = tuple[int, Moment, Rater]
 Consent = Callable[[Person, int], bool]
+Managers = Callable[[set[int]], Mapping[int, set[int]]]
 _consents: list[Consent] = []
+_managers: list[Managers] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Status:
     def open(self) -> bool:
         return self.state in OPEN_STATES
 
+    def may_return(self, today: date) -> bool:
+        """Handed in, and still taken if it were given back today."""
+        return self.handed_in_at is not None and self.window.state(today, handed_in=False) in OPEN_STATES
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -57,6 +64,21 @@ def register_consent(shown_to: Consent) -> Consent:
     """Enter how a higher room knows that a learner shows the sheets to the manager of their office."""
     _consents.append(shown_to)
     return shown_to
+
+
+def register_managers(of: Managers) -> Managers:
+    """Enter how a higher room knows which managers with an account may fill in whose sheets."""
+    _managers.append(of)
+    return of
+
+
+def managers_of(person_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Of each of these learners, the managers to whom they show the sheets."""
+    wanted, found = set(person_ids), defaultdict[int, set[int]](set)
+    for of in _managers:
+        for learner, managers in of(wanted).items():
+            found[learner] |= managers
+    return dict(found)
 
 
 def enrolment_shown_to(manager: Person, enrolment_id: int) -> Enrolment:
@@ -204,6 +226,17 @@ def sheets_of(enrolment_id: int) -> dict[tuple[Moment, Rater], RecordSheet]:
         .options(selectinload(RecordSheet.ratings))
     )
     return {(each.moment, each.rater): each for each in found}
+
+
+def returns_of(enrolment_id: int) -> Sequence[RecordReturn]:
+    """Every time a sheet of this enrolment was given back, the newest first."""
+    return db.session.scalars(
+        select(RecordReturn)
+        .join(RecordReturn.sheet)
+        .where(RecordSheet.enrolment_id == enrolment_id)
+        .order_by(RecordReturn.id.desc())
+        .options(contains_eager(RecordReturn.sheet), joinedload(RecordReturn.by))
+    ).all()
 
 
 def sheets_of_cohort(cohort_id: int) -> dict[Key, RecordSheet]:

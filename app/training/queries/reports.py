@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
-from app.accounts.models import Membership, Person
+from app.accounts.models import Membership, Organisation, Person
 from app.accounts.queries import organisations_where
 from app.accounts.rules import Permission, Role
 from app.db import db
@@ -100,6 +100,21 @@ def _may_mark(person: Person) -> ColumnElement[bool]:
 def task_to_mark(task_id: int, person: Person) -> ReportTask:
     """A report that the person may mark; any other is not found."""
     return _task(ReportTask.id == task_id, _may_mark(person))
+
+
+def task_to_run(task_id: int, person: Person) -> ReportTask:
+    """A report of a cohort that the person runs; any other is not found."""
+    mine = organisations_where(person, Permission.MANAGE_COHORT)
+    return _task(ReportTask.id == task_id, CourseRun.organisation_id.in_(mine))
+
+
+def runs(task: ReportTask, person: Person) -> bool:
+    """Whether the person runs the cohort that was asked, and so may give back what is not theirs to mark."""
+    mine = organisations_where(person, Permission.MANAGE_COHORT)
+    place = task.cohort.run.organisation_id
+    return (
+        db.session.scalar(select(Organisation.id).where(Organisation.id == place, Organisation.id.in_(mine))) == place
+    )
 
 
 def task_in(cohort_id: int, task_id: int) -> ReportTask:

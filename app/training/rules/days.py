@@ -1,4 +1,4 @@
-"""Days as people type them: western, by Japanese era, in any width."""
+"""Days as people type them, western or by Japanese era, in any width; and as a sentence says them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ ERA = re.compile(
 )
 PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 DASHES = str.maketrans("‐‑‒–—―−ー", "--------")
+
+
+def day_ja(day: date) -> str:
+    """The day in words, for a sentence."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday_ja(day: date) -> str:
+    """The same with the day of the week, for whoever has to come."""
+    return f"{day_ja(day)}（{'月火水木金土日'[day.weekday()]}）"
 
 
 def day_of(value: object) -> date:

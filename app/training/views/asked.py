@@ -20,6 +20,7 @@ from app.training.queries import applying as find
 from app.training.queries import boards, running
 from app.training.views.blueprint import learning as bp
 from app.ui.fields import Form
+from app.ui.rules import plain_date
 
 SENT = "申し込みました。主催者が決定すると、お知らせします。"
 UNMET = "申し込みました。受講要件に合わない答えがあるため、主催者が確かめます。"
@@ -76,6 +77,28 @@ def save_answers(enrolment_id: int) -> ResponseReturnValue:
     return redirect(url_for(".mine"), 303)
 
 
+@bp.get("/training/enrolments/<int:enrolment_id>/application")
+@requires(Permission.PRACTISE)
+def own_application(enrolment_id: int) -> ResponseReturnValue:
+    enrolment = find.own_application(enrolment_id, current_person().id)
+    known = find.answers(enrolment.cohort_id).get(enrolment.id, {})
+    form = answer_form(find.questions(enrolment.cohort_id), empty=True, known=known)
+    return _page(enrolment.cohort, form, url_for(".answer_otherwise", enrolment_id=enrolment_id))
+
+
+@bp.post("/training/enrolments/<int:enrolment_id>/application")
+@requires(Permission.PRACTISE)
+def answer_otherwise(enrolment_id: int) -> ResponseReturnValue:
+    enrolment = find.own_application(enrolment_id, current_person().id)
+    questions = find.questions(enrolment.cohort_id)
+    form = answer_form(questions)
+    if not form.validate_on_submit():
+        return _page(enrolment.cohort, form, url_for(".answer_otherwise", enrolment_id=enrolment_id)), 422
+    actions.answer_otherwise(enrolment, enrolment.cohort, _given(questions, form), now=clock.now())
+    flash("答えを変えました。", "success")
+    return redirect(url_for(".mine"), 303)
+
+
 def _left(enrolment: Enrolment) -> list[CohortQuestion]:
     """What somebody has not answered yet."""
     known = find.answers(enrolment.cohort_id).get(enrolment.id, {})
@@ -118,7 +141,9 @@ def ask_for_time(enrolment_id: int) -> ResponseReturnValue:
 def _dated(enrolment: Enrolment) -> list[tuple[int, str]]:
     """What has a due day and is not done."""
     left = [each.wanted for each in boards.learning(enrolment, clock.today(), clock.now()).left]
-    return [(each.module_id, f"{each.title}（{each.due_on}まで）") for each in left if each.due_on is not None]
+    return [
+        (each.module_id, f"{each.title}（{plain_date(each.due_on)}まで）") for each in left if each.due_on is not None
+    ]
 
 
 def _time_page(enrolment: Enrolment, form: TimeForm) -> str:

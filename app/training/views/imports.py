@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -104,6 +106,7 @@ def roster(cohort_id: int, import_id: int) -> ResponseReturnValue:
         meanings=MEANING_LABELS,
         labels=IMPORT_LABELS,
         columns=COLUMN_LABELS,
+        day=date.fromisoformat,
     )
 
 

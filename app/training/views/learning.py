@@ -16,10 +16,11 @@ from app.errors import NotFound, Refusal
 from app.training.actions import attendance, certificates, joining, practicum
 from app.training.actions import recommendations as recommending
 from app.training.actions import running as actions
+from app.training.actions.applying import OPEN
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
-from app.training.queries import applying, boards, groups, imports, lessons, recommendations
+from app.training.queries import applying, boards, feeds, groups, imports, lessons, recommendations
 from app.training.queries import certificates as papers
 from app.training.queries import records as own_records
 from app.training.queries import reports as own_reports
@@ -48,6 +49,7 @@ def mine() -> ResponseReturnValue:
 def _page(form: JoinForm) -> str:
     person, today, now = current_person(), clock.today(), clock.now()
     own = find.own_enrolments(person.id)
+    asked = applying.asked_in(each.cohort_id for each in own)
     former = [name.name for name in former_names(person.id)]
     titles = {version.lesson.path: version for version in lessons.readable(person)}
     return render_template(
@@ -68,8 +70,10 @@ def _page(form: JoinForm) -> str:
         form=form,
         now=now,
         today=today,
-        asks=_asks(own),
+        asks=_asks(own, asked),
+        changeable={each.id for each in own if each.state in OPEN and each.cohort_id in asked},
         extension_states=EXTENSION_LABELS,
+        has_feed=feeds.feed_of(person.id) is not None,
         teaches=groups.teaches(person.id),
         labels=STANDING_LABELS,
         forms=FORM_LABELS,
@@ -78,9 +82,8 @@ def _page(form: JoinForm) -> str:
     )
 
 
-def _asks(own: Sequence[Enrolment]) -> set[int]:
+def _asks(own: Sequence[Enrolment], asked: dict[int, int]) -> set[int]:
     """Where one learns and has not answered all that the class asks."""
-    asked = applying.asked_in(each.cohort_id for each in own)
     given = applying.own_answers(each.id for each in own) if asked else {}
     return {each.id for each in own if given.get(each.id, 0) < asked.get(each.cohort_id, 0)}
 

@@ -13,6 +13,7 @@ from app.accounts.models import Organisation
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
+from app.exams.queries import papers
 from app.training.actions import own_curricula as actions
 from app.training.forms.running import CopyForm, ModuleForm
 from app.training.models.curricula import Curriculum, Module
@@ -82,7 +83,7 @@ def module(curriculum_id: int, module_id: int) -> ResponseReturnValue:
         lessons=found.lessons,
         final_check=found.final_check,
     )
-    return _module_page(own, found, _offered(form))
+    return _module_page(own, found, _offered(form, found))
 
 
 @bp.post("/<int:curriculum_id>/modules/<int:module_id>")
@@ -90,7 +91,7 @@ def module(curriculum_id: int, module_id: int) -> ResponseReturnValue:
 def set_module(curriculum_id: int, module_id: int) -> ResponseReturnValue:
     own = find.own_curriculum(curriculum_id, current_person())
     found = _module_of(own, module_id)
-    form = _offered(ModuleForm())
+    form = _offered(ModuleForm(), found)
     if not form.validate_on_submit():
         return _module_page(own, found, form), 422
     actions.set_module(found, **_said(form), by=current_person())
@@ -105,8 +106,12 @@ def _module_of(own: Curriculum, module_id: int) -> Module:
     raise NotFound(find.NO_CURRICULUM)
 
 
-def _offered(form: ModuleForm) -> ModuleForm:
-    form.offer((version.lesson.path, version.title) for version in lessons.readable(current_person()))
+def _offered(form: ModuleForm, found: Module | None = None) -> ModuleForm:
+    readable = [(version.lesson.path, version.title) for version in lessons.readable(current_person())]
+    checks = {paper.slug: paper.title for paper in papers.checks(current_person())}
+    if found is not None and found.final_check:
+        checks.setdefault(found.final_check, f"{found.final_check}（問題バンクにありません）")
+    form.offer(readable, checks.items())
     return form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import product
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,16 +12,17 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import Refusal
-from app.training.actions import record_reminders
+from app.training.actions import giving_back, record_reminders
 from app.training.actions import records as actions
 from app.training.forms.certificates import ListForm
 from app.training.forms.records import DaysForm, GoalsForm, LinkForm, goals_form, goals_in
+from app.training.forms.reports import BackForm
 from app.training.models.records import RecordPlan
 from app.training.models.running import Cohort, Enrolment
 from app.training.queries import record_effect, running
 from app.training.queries import records as find
 from app.training.rules import records as rules
-from app.training.rules.records import LEVEL_LABELS, MOMENT_LABELS, RATER_LABELS, SHEET_STATE_LABELS, Moment
+from app.training.rules.records import LEVEL_LABELS, MOMENT_LABELS, RATER_LABELS, SHEET_STATE_LABELS, Moment, Rater
 from app.training.views.blueprint import cohorts as bp
 from app.training.views.record_filling import COLUMNS, headed
 
@@ -167,8 +169,27 @@ def record_link(cohort_id: int, enrolment_id: int, moment: str) -> ResponseRetur
     return render_template(page, cohort=cohort, enrolment=enrolment, url=url, label=label, name=form.name.data)
 
 
-def _person_page(cohort: Cohort, enrolment: Enrolment, refused: dict[Moment, LinkForm] | None = None) -> str:
-    plan = find.plan_where(cohort.id)
+@bp.post(f"{PERSON}/<any(before, after, later):moment>/<any(self, manager):rater>/return")
+@requires(Permission.MANAGE_COHORT)
+def give_back_record(cohort_id: int, enrolment_id: int, moment: str, rater: str) -> ResponseReturnValue:
+    cohort = running.cohort_where(cohort_id, current_person())
+    enrolment, form = running.enrolment_in(cohort.id, enrolment_id), BackForm(prefix=f"{moment}-{rater}-")
+    if not form.validate_on_submit():
+        return _person_page(cohort, enrolment, back={(moment, rater): form}), 422
+    said = {"reason": form.reason.data, "by": current_person(), "now": clock.now(), "today": clock.today()}
+    giving_back.sheet(enrolment, Moment(moment), Rater(rater), **said)
+    flash("シートを差し戻しました。受講者にお知らせしました。", "success")
+    return redirect(url_for(".learner_records", cohort_id=cohort_id, enrolment_id=enrolment_id), 303)
+
+
+def _person_page(
+    cohort: Cohort,
+    enrolment: Enrolment,
+    refused: dict[Moment, LinkForm] | None = None,
+    back: dict[tuple[str, str], BackForm] | None = None,
+) -> str:
+    plan, pairs = find.plan_where(cohort.id), product(Moment, Rater)
+    usual = {(one.value, two.value): BackForm(formdata=None, prefix=f"{one}-{two}-") for one, two in pairs}
     return render_template(
         "training/learner_records.html",
         cohort=cohort,
@@ -177,6 +198,9 @@ def _person_page(cohort: Cohort, enrolment: Enrolment, refused: dict[Moment, Lin
         goals=find.goals(cohort.id),
         sheets=headed(find.sheets_of(enrolment.id)),
         links=find.links_of(enrolment.id),
+        today=clock.today(),
+        returns=find.returns_of(enrolment.id),
+        back=usual | (back or {}),
         forms={each: LinkForm(formdata=None, prefix=f"{each}-") for each in Moment} | (refused or {}),
         **WORDS,
     )

@@ -11,9 +11,10 @@ from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import Conflict, Refusal
+from app.training.actions import giving_back
 from app.training.actions import reports as actions
 from app.training.actions.reports import Asked
-from app.training.forms.reports import MarkForm, TaskForm, mark_form
+from app.training.forms.reports import BackForm, MarkForm, TaskForm, mark_form
 from app.training.models.reports import ReportTask, ReportWork
 from app.training.models.running import Cohort
 from app.training.queries import records, running
@@ -59,7 +60,7 @@ def ask_for_report(cohort_id: int) -> ResponseReturnValue:
     except Conflict as refused:
         form.module.errors = [refused.message]
         return _task_page(cohort, None, form), 422
-    flash("レポートを出しました。受講者の研修の画面に出ます。", "success")
+    flash("レポートの課題を作りました。受講者の研修の画面に出ます。", "success")
     return redirect(url_for("cohorts.reports", cohort_id=cohort_id), 303)
 
 
@@ -150,8 +151,21 @@ def mark_work(task_id: int, work_id: int) -> ResponseReturnValue:
     return redirect(url_for("training.handed_in", task_id=task_id), 303)
 
 
-def _work_page(task: ReportTask, found: ReportWork, form: MarkForm | None = None) -> str:
+@learning.post(f"{WORK}/return")
+@requires(Permission.MANAGE_COHORT)
+def give_back_work(task_id: int, work_id: int) -> ResponseReturnValue:
+    task = find.task_to_run(task_id, current_person())
+    found, form = find.work_to_mark(task, work_id, lock=True), BackForm()
+    if not form.validate_on_submit():
+        return _work_page(task, found, back=form), 422
+    giving_back.report(task, found, reason=form.reason.data, by=current_person(), now=clock.now())
+    flash("差し戻しました。受講者にお知らせしました。", "success")
+    return redirect(url_for("training.work", task_id=task_id, work_id=work_id), 303)
+
+
+def _work_page(task: ReportTask, found: ReportWork, form: MarkForm | None = None, back: BackForm | None = None) -> str:
     rubric = task.table()
+    returnable = found.state in (ReportState.HANDED_IN, ReportState.PASSED) and find.runs(task, current_person())
     waits = found.state is ReportState.HANDED_IN
     return render_template(
         "training/work.html",
@@ -160,6 +174,7 @@ def _work_page(task: ReportTask, found: ReportWork, form: MarkForm | None = None
         rubric=rubric,
         older=[each for each in find.works_of(task.id, found.enrolment_id) if each.number < found.number],
         form=(form or mark_form(rubric, formdata=None)) if waits else None,
+        back=(back or BackForm(formdata=None)) if returnable else None,
         states=REPORT_STATE_LABELS,
     )
 

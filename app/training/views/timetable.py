@@ -13,10 +13,11 @@ from markupsafe import Markup
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
+from app.errors import Conflict
 from app.training.actions import attendance
-from app.training.actions import running as actions
+from app.training.actions import timetable as actions
 from app.training.actions.attendance import Mark
-from app.training.forms.timetable import NOBODY, PlaceForm, SessionForm, instant
+from app.training.forms.timetable import NOBODY, HeldForm, SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import groups, minutes
 from app.training.queries import running as find
@@ -105,8 +106,10 @@ def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
 def session_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
-    known = {"place": dated.place, "online": dated.online_url, "lecturer": dated.lecturer}
-    return _place_page(cohort, dated, PlaceForm(formdata=None, **known, teacher=dated.teacher_id or NOBODY))
+    begins, ends = clock.jst(dated.starts_at), clock.jst(dated.ends_at)
+    held = {"place": dated.place, "online": dated.online_url, "lecturer": dated.lecturer}
+    at = {"on": begins.date(), "begins": begins.time(), "ends": ends.time()}
+    return _place_page(cohort, dated, HeldForm(formdata=None, **held, **at, teacher=dated.teacher_id or NOBODY))
 
 
 @bp.post("/<int:cohort_id>/sessions/<int:session_id>/place")
@@ -114,17 +117,23 @@ def session_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
 def set_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
-    form = PlaceForm()
+    form = HeldForm()
     form.offer_teachers(_teachers(cohort))
     if not form.validate_on_submit():
         return _place_page(cohort, dated, form), 422
-    held = actions.Held(form.where, form.online.data or None, form.teacher.data or None, form.lecturer.data or "")
-    actions.hold_elsewhere(dated, cohort, held, by=current_person())
-    flash("会場と講師を変えました。", "success")
+    starts_at, ends_at = form.instants()
+    teacher_id, guest = form.teacher.data or None, form.lecturer.data or ""
+    held = actions.Held(starts_at, ends_at, form.where, form.online.data or None, teacher_id, guest)
+    try:
+        told = actions.hold_otherwise(dated, cohort, held, by=current_person(), now=clock.now())
+    except Conflict as refused:
+        form.on.errors = [refused.message]
+        return _place_page(cohort, dated, form), 422
+    flash(f"日程を変えました。{told}人にお知らせしました。" if told else "日程を変えました。", "success")
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
 
 
-def _place_page(cohort: Cohort, dated: CohortSession, form: PlaceForm) -> str:
+def _place_page(cohort: Cohort, dated: CohortSession, form: HeldForm) -> str:
     form.offer_teachers(_teachers(cohort))
     return render_template("training/session_place.html", cohort=cohort, dated=dated, form=form)
 
