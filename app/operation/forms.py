@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import SelectField, ValidationError
+from wtforms import ValidationError
 from wtforms import validators as v
 from wtforms.fields.choices import SelectChoice
 
 from app.operation.queries import trail
 from app.operation.rules.trail import DOMAINS, Wanted
-from app.ui.fields import Day, Form, Text
+from app.ui.fields import Chosen, Day, Form, Text
 
 LONGEST_SEARCH = 100
 BAD_DAY = "年・月・日を選んでください。"
-NOT_LISTED = "一覧の中から選んでください。"
 BACKWARDS = "終わりの日は、始めの日より前にできません。"
 
 
@@ -29,16 +28,6 @@ class Bound(Day):
             raise ValueError(BAD_DAY) from error
 
 
-class Choice(SelectField):
-    """One of a list; what is not in it is refused in words."""
-
-    def pre_validate(self, form: Any) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError as error:
-            raise ValidationError(NOT_LISTED) from error
-
-
 class TrailForm(Form):
     """Sent with the address, so that a list that was found can be kept as a bookmark; it changes nothing."""
 
@@ -46,8 +35,8 @@ class TrailForm(Form):
         csrf = False
 
     q = Text("人・操作・対象", [v.Length(max=LONGEST_SEARCH, message=f"{LONGEST_SEARCH}文字までにしてください。")])
-    organisation = Choice("団体", coerce=str, default="")
-    domain = Choice(
+    organisation = Chosen("団体", coerce=str, default="")
+    domain = Chosen(
         "何について",
         default="",
         choices=[SelectChoice("", "すべて"), *(SelectChoice(k, name) for k, name in DOMAINS.items())],

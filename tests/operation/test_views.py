@@ -72,8 +72,8 @@ def test_the_page_asks_as_often_for_one_row_as_for_three(
     [
         ("from_on=2026-03-02&until_on=2026-03-01", "始めの日より前にできません"),
         ("from_on=yesterday", "年・月・日を選んでください"),
-        ("organisation=99999999", "一覧の中から"),
-        ("domain=burn", "一覧の中から"),
+        ("organisation=99999999", "一覧から選んでください"),
+        ("domain=burn", "一覧から選んでください"),
         (f"q={'a' * 101}", "100文字まで"),
     ],
 )

@@ -83,7 +83,7 @@ def _bars(figure: Figure) -> Markup:
         )
         for each in figure.items
     )
-    head = Markup('<thead><tr><th scope="col">項目</th><th scope="col">値</th><th scope="col">グラフ</th></tr></thead>')
+    head = Markup('<thead><tr><th>項目</th><th class="amount">値</th><th>グラフ</th></tr></thead>')
     whole = Markup(
         '<div class="table-frame" role="region" aria-label="{}" tabindex="0">'
         '<table class="table figure-bars">{}<tbody>{}</tbody></table></div>'
