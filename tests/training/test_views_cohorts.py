@@ -152,6 +152,7 @@ def test_both_boards_draw_what_their_tables_say(
     own = client.get("/training").text
 
     chart = board[board.index("科目ごとの進み具合") :]
+    assert "0分（要る時間 1時間" in own
     assert ('class="rest" x="0' in chart, '<td class="amount">2人</td>' in chart) == (True, True)
     table = own[own.index("方法ごとの時間") :]
     assert ("<svg" in table, '<th scope="row" data-label="方法">講義</th>' in table, "1時間" in table) == (
