@@ -102,7 +102,10 @@ def test_people_come_in_by_list_and_unknown_addresses_are_told(
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert "nobody@example.jp" in wrong.text
     assert [each.number for each in db.scalars(select(Enrolment))] == [1]
-    assert "受講中" in client.get(f"/cohorts/{cohort.id}/people").text
+    page = client.get(f"/cohorts/{cohort.id}/people").text
+    out = page.index("<summary>受講を取り消す</summary>")
+    assert "受講中" in page
+    assert out < page.index("/withdrawal") < page.index("</details>", out)
 
 
 def test_a_learner_applies_by_code_and_is_decided_upon(
