@@ -17,7 +17,7 @@ from app.admin import rules
 from app.ui.fields import Code, Day, Email, Form, Kana, LongText, Password, Text
 
 NO_COLOUR = "色は #1a2b3c の形で入力してください。"
-PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください（白との比が4.5以上）。"
+PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください。例：#1a4f9c"
 BAD_DAY = "日付を読み取れません。例：2027-03-31"
 KANA = r"^[ァ-ヺー・ ]+$"
 TOO_LONG = "60文字までにしてください。"

@@ -40,7 +40,7 @@ from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.ledger import MINUTE_SOURCE_LABELS
 from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
 
-IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者に受講の取下げを申し出てください。"
+IN_A_COURSE = "受講中の研修（{}）があります。先に、研修の主催者による受講の取下げが要ります。"
 
 
 def _progress(person_id: int) -> list[Row]:

@@ -142,6 +142,7 @@ def test_failed_work_is_tried_again(client: StrictClient, chief: Person, db: Ses
     one, other = OutboxFactory(), OutboxFactory()
     done = OutboxFactory(state=OutboxState.DONE, done_at=clock.now(), error=None)
 
+    assert "失敗した仕事が2件あります" in client.get("/admin/health").text
     first = client.post(f"/admin/jobs/{one.id}/retry")
     rest = client.post("/admin/jobs/retry")
 

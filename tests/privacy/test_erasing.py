@@ -88,6 +88,7 @@ def test_a_learner_in_the_midst_of_a_course_is_refused_in_words(
     assert (for_them.status_code, oneself.status_code) == (409, 409)
     for page in (for_them.text, shown, oneself.text):
         assert f"受講中の研修（{enrolment.cohort.title}）があります" in page
+        assert "own_password" not in page
     assert learner.email is not None
     assert actions(db) == ["account.erase_refused"] * 2
 

@@ -102,7 +102,10 @@ def test_people_come_in_by_list_and_unknown_addresses_are_told(
     assert (wrong.status_code, right.status_code) == (422, 303)
     assert "nobody@example.jp" in wrong.text
     assert [each.number for each in db.scalars(select(Enrolment))] == [1]
-    assert "受講中" in client.get(f"/cohorts/{cohort.id}/people").text
+    page = client.get(f"/cohorts/{cohort.id}/people").text
+    out = page.index("<summary>受講を取り消す</summary>")
+    assert "受講中" in page
+    assert out < page.index("/withdrawal") < page.index("</details>", out)
 
 
 def test_a_learner_applies_by_code_and_is_decided_upon(
@@ -152,6 +155,7 @@ def test_both_boards_draw_what_their_tables_say(
     own = client.get("/training").text
 
     chart = board[board.index("科目ごとの進み具合") :]
+    assert "0分（要る時間 1時間" in own
     assert ('class="rest" x="0' in chart, '<td class="amount">2人</td>' in chart) == (True, True)
     table = own[own.index("方法ごとの時間") :]
     assert ("<svg" in table, '<th scope="row" data-label="方法">講義</th>' in table, "1時間" in table) == (

@@ -127,6 +127,26 @@ def test_a_lecturer_sees_the_groups_they_teach_and_nobody_else_s(
     assert (name in others, "担当する演習班はありません" in others) == (False, True)
 
 
+def test_a_lecturer_without_the_role_stays_until_another_is_chosen(
+    client: StrictClient, db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    gone, others = member(Role.LEARNER, centre), member(Role.LEARNER, centre)
+    group = CohortGroup(cohort_id=cohort.id, title="1班", lecturer_id=gone.id)
+    db.add(group)
+    db.commit()
+    url = f"/cohorts/{cohort.id}/groups/{group.id}"
+
+    shown = client.get(url).text
+    saved = client.post(url, data={"title": "第1班", "lecturer": gone.id})
+    kept = db.scalar(select(CohortGroup.lecturer_id))
+    never = client.post(url, data={"title": "第1班", "lecturer": others.id})
+    client.post(url, data={"title": "第1班", "lecturer": 0})
+
+    assert f'<option selected value="{gone.id}">' in shown
+    assert (saved.status_code, kept, never.status_code) == (303, gone.id, 422)
+    assert db.scalar(select(CohortGroup.lecturer_id)) is None
+
+
 def test_the_list_of_groups_is_written_for_a_table_program(
     client: StrictClient, db: Session, cohort: Cohort, class_of_four: list[Enrolment]
 ) -> None:

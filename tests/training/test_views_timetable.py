@@ -46,15 +46,16 @@ def test_attendance_is_marked_from_the_list_with_every_time_checked(
     url = f"/cohorts/{cohort.id}/sessions/{dated.id}"
     lines = {
         f"state-{one.id}": "there",
-        f"arrived-{one.id}": "10:20",
+        f"arrived-{one.id}": "１０２０",
         f"seen-{one.id}": "0",
         f"state-{two.id}": "absent",
     }
     wrong = client.post(url, data={**lines, f"arrived-{one.id}": "二十時"})
+    no_time = client.post(url, data={**lines, f"arrived-{one.id}": "2560"})
     right = client.post(url, data=lines)
-    stale = client.post(url, data={**lines, f"arrived-{one.id}": "10:00"})
+    stale = [client.post(url, data={**lines, f"arrived-{one.id}": said}) for said in ("930", "9：30", "0930")]
 
-    assert [answer.status_code for answer in (wrong, right, stale)] == [422, 303, 409]
+    assert [answer.status_code for answer in (wrong, no_time, right, *stale)] == [422, 422, 303, 409, 409, 409]
     assert "二十時" in wrong.text
     assert {row.enrolment_id: row.minutes for row in db.scalars(select(Attendance))} == {one.id: 100, two.id: 0}
     page = client.get(url).text

@@ -16,13 +16,15 @@ from app.accounts.rules import applications
 from app.accounts.rules.applications import WANTED_LABELS, Wanted
 from app.ui.fields import Form, LongText
 
+ASKED = {Wanted.OTHER: "そのほか（理由に書いてください）"}
+
 
 class ApplicationForm(Form):
     organisation = SelectField("申し込む団体", coerce=int)
     wanted = SelectMultipleField(
         "必要な配慮",
         [v.DataRequired("必要な配慮を一つ以上選んでください。")],
-        choices=[SelectChoice(one.value, label) for one, label in WANTED_LABELS.items()],
+        choices=[SelectChoice(one.value, label) for one, label in (WANTED_LABELS | ASKED).items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -34,7 +34,7 @@ WANTED_LABELS = {
     Wanted.HIGH_CONTRAST: "高コントラスト",
     Wanted.READ_ALOUD: "読み上げ",
     Wanted.FURIGANA: "ふりがな（すべての漢字）",
-    Wanted.OTHER: "そのほか（理由に書いてください）",
+    Wanted.OTHER: "そのほか",
 }
 FACTORS = {Wanted.TIME_130: "1.30", Wanted.TIME_150: "1.50"}
 

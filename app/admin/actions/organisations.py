@@ -15,7 +15,7 @@ from app.db import db
 from app.errors import Conflict, Refusal
 
 NO_LOGO = "PNG、JPEG、WebP のロゴ（200KBまで）を選んでください。"
-PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください（白との比が4.5以上）。"
+PALE = "この色の上では白い文字が読みにくくなります。もっと濃い色にしてください。例：#1a4f9c"
 NO_COLOUR = "色は #1a2b3c の形で入力してください。"
 HOME_SLUG = "このサイト自身の団体の識別名は変えられません。"
 

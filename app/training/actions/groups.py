@@ -35,9 +35,9 @@ def add(cohort: Cohort, title: str, *, by: Person) -> CohortGroup:
 
 
 def change(group: CohortGroup, cohort: Cohort, title: str, lecturer_id: int | None, *, by: Person) -> None:
-    """Call it otherwise, or let somebody else of the organisation teach it."""
+    """Call it otherwise, or let somebody else of the organisation teach it; who teaches it now may stay."""
     _check_title(find.groups(cohort.id), title, group)
-    known = {each.id for each in find.lecturers(cohort.run.organisation_id)}
+    known = {each.id for each in find.lecturers(cohort.run.organisation_id)} | {group.lecturer_id}
     group.title = title
     group.lecturer_id = lecturer_id if lecturer_id in known else None
     _record("group.change", cohort, by, {"title": title, "person": group.lecturer_id})

@@ -171,7 +171,9 @@ class AssignForm(Form):
 class CorrectionForm(Form):
     """A new value for a row of the ledger, and why."""
 
-    minutes = Whole("分", validators=[given("分"), NumberRange(0, MOST_MINUTES, "0以上の数で入力してください。")])
+    minutes = Whole(
+        "時間（分）", validators=[given("時間"), NumberRange(0, MOST_MINUTES, "0以上の数で入力してください。")]
+    )
     reason = Text("理由", validators=[wanted("理由"), at_most(200), NO_NULL])
 
 

@@ -36,7 +36,7 @@ class Route(StrEnum):
     IMPORT = "import"
 
 
-ROUTE_LABELS = {Route.LIST: "アドレス", Route.CODE: "受講コード", Route.IMPORT: "名簿"}
+ROUTE_LABELS = {Route.LIST: "メールアドレス", Route.CODE: "受講コード", Route.IMPORT: "名簿"}
 
 
 def seat(capacity: int, taken: int) -> EnrolmentState:

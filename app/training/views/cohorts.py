@@ -181,7 +181,7 @@ def withdraw(cohort_id: int, enrolment_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     enrolment = find.enrolment_in(cohort_id, enrolment_id)
     actions.withdraw(enrolment, cohort, by=current_person(), now=clock.now())
-    flash(f"{enrolment.person.name}さんの受講を取り下げました。", "success")
+    flash(f"{enrolment.person.name}さんの受講を取り消しました。", "success")
     return redirect(url_for(".people", cohort_id=cohort_id), 303)
 
 

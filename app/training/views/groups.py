@@ -12,7 +12,7 @@ from app.errors import Refusal
 from app.training.actions import groups as actions
 from app.training.forms.certificates import ListForm
 from app.training.forms.groups import NOBODY, ChangedGroupForm, GroupForm, ShareForm
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, CohortGroup
 from app.training.queries import groups as find
 from app.training.queries import running
 from app.training.queries.boards import PEOPLE_A_PAGE
@@ -92,7 +92,7 @@ def change_group(cohort_id: int, group_id: int) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     found = find.group_in(cohort_id, group_id)
     form = ChangedGroupForm()
-    form.offer(_lecturers(cohort))
+    form.offer(_lecturers(cohort, found))
     if not form.validate_on_submit():
         return _group_page(cohort, group_id, form), 422
     try:
@@ -130,8 +130,12 @@ def teaching() -> ResponseReturnValue:
     )
 
 
-def _lecturers(cohort: Cohort) -> list[tuple[int, str]]:
-    return [(each.id, each.name) for each in find.lecturers(cohort.run.organisation_id)]
+def _lecturers(cohort: Cohort, group: CohortGroup) -> list[tuple[int, str]]:
+    """Who could teach it; who does so now stays among them without the role."""
+    offered = {each.id: each.name for each in find.lecturers(cohort.run.organisation_id)}
+    if group.lecturer is not None:
+        offered.setdefault(group.lecturer.id, group.lecturer.name)
+    return list(offered.items())
 
 
 def _page(cohort: Cohort, *, share: ShareForm | None = None, group: GroupForm | None = None) -> str:
@@ -156,8 +160,8 @@ def _page(cohort: Cohort, *, share: ShareForm | None = None, group: GroupForm | 
 
 
 def _group_page(cohort: Cohort, group_id: int, form: ChangedGroupForm) -> str:
-    form.offer(_lecturers(cohort))
     found = find.group_in(cohort.id, group_id)
+    form.offer(_lecturers(cohort, found))
     return render_template(
         "training/group.html", cohort=cohort, group=found, people=find.people_of([found])[group_id], form=form
     )

@@ -27,7 +27,7 @@ from app.training.views import room_code
 from app.training.views.blueprint import cohorts as bp
 from app.ui.fields import usual_width
 
-BAD_TIME = "時刻は 9:30 の形で入力してください。"
+BAD_TIME = "時刻は 9:30 か 930 の形で入力してください。"
 
 
 @bp.get("/<int:cohort_id>/sessions/new")
@@ -158,10 +158,12 @@ def _marks(dated: CohortSession, enrolled: Sequence[Enrolment]) -> tuple[dict[in
 
 
 def _time(name: str, dated: CohortSession) -> datetime | None:
-    """A time of the session's own day; None for an empty field, ValueError for what is no time."""
+    """A time of the session's own day, with or without its colon; None for an empty field, ValueError for no time."""
     text = usual_width(request.form.get(name)) or ""
     if not text:
         return None
+    if text.isdecimal() and len(text) in (3, 4):
+        text = f"{text[:-2]}:{text[-2:]}"
     return instant(clock.jst(dated.starts_at).date(), datetime.strptime(text, "%H:%M").time())  # noqa: DTZ007 -- a time
 
 
