@@ -54,6 +54,7 @@ import app.training.own_records
 import app.training.own_reports
 import app.training.views.applying
 import app.training.views.asked
+import app.training.views.attendance_sheets
 import app.training.views.blueprint
 import app.training.views.certificates
 import app.training.views.cohorts

@@ -32,6 +32,7 @@ TASK_LABELS = {
     "statistics.refresh": "統計を計算する",
     "training.draw_certificates": "修了証明書を作る",
     "training.draw_sample": "修了証明書の見本を作る",
+    "training.read_attendance": "出席の表を調べる",
     "training.read_list": "名簿を調べる",
     "training.write_list": "研修の名簿を書き出す",
 }

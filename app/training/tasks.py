@@ -13,8 +13,8 @@ from app import clock, files, tasks
 from app.db import db, transaction
 from app.files import StoredFile
 from app.training import drawing, lists, record_lists, roster_files, workbooks
+from app.training.actions import attendance_sheets, imports, jobs, licences, practicum, record_reminders
 from app.training.actions import certificates as actions
-from app.training.actions import imports, jobs, licences, practicum, record_reminders
 from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
@@ -197,6 +197,20 @@ def read_list(job_id: int) -> None:
         return
     try:
         imports.keep_read(made, roster.read(roster_files.opened(made.upload), clock.today()))
+    except roster_files.Unreadable as unreadable:
+        imports.keep_unreadable(made, str(unreadable))
+    jobs.finish(job, None, now=clock.now())
+
+
+@tasks.task("training.read_attendance")
+def read_attendance(job_id: int) -> None:
+    """Read who was at a session and say what would change, or what is wrong; nothing is recorded yet."""
+    job = db.session.get_one(TrainingJob, job_id)
+    made = db.session.get_one(RosterImport, job.arguments["import"])
+    if made.upload is None:
+        return
+    try:
+        attendance_sheets.keep_read(made, roster_files.opened(made.upload))
     except roster_files.Unreadable as unreadable:
         imports.keep_unreadable(made, str(unreadable))
     jobs.finish(job, None, now=clock.now())

@@ -8,9 +8,8 @@ from datetime import date
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from app.training.rules.sheets import Cell, Layout, Sheet, as_csv
+from app.training.rules.sheets import XLSX, Cell, Layout, Sheet, as_csv
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 CSV_CP932 = "text/csv; charset=Shift_JIS"
 TYPES = {Layout.XLSX: XLSX, Layout.CSV_UTF8: CSV, Layout.CSV_CP932: CSV_CP932}

@@ -11,7 +11,16 @@ from app import clock
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.training import roster_files
-from app.training.actions import applying, attendance, certificates, imports, licences, practicum, records
+from app.training.actions import (
+    applying,
+    attendance,
+    attendance_sheets,
+    certificates,
+    imports,
+    licences,
+    practicum,
+    records,
+)
 from app.training.actions import minutes as ledger
 from app.training.actions import running as actions
 from app.training.models.curricula import Module
@@ -120,7 +129,11 @@ def _been_there(enrolment: Enrolment, module: Module, by: Person, now: datetime)
     own = practicum.begin(enrolment, module, host="ひまわり", supervisor="山田", days=1, by=by, now=now)
     practicum.write_day(own, on=clock.today(), minutes=480, text="同行した。", now=now, today=clock.today())
     link = practicum.issue_link(own, by=by, now=now)
-    return {"session": dated.id, "entry": entry.id, "practicum": own.id, "host": link}
+    line = (enrolment.number, enrolment.person.name, "欠席")
+    table = workbook(line, headings=("受講番号", "氏名", "出欠"))
+    filled = imports.send_in(enrolment.cohort, table, "出席の表.xlsx", session=dated, by=by, now=now)
+    attendance_sheets.keep_read(filled, roster_files.opened(table))
+    return {"session": dated.id, "filled": filled.id, "entry": entry.id, "practicum": own.id, "host": link}
 
 
 def _handed_in(cohort: Cohort, enrolment: Enrolment, module: Module, by: Person) -> dict[str, object]:

@@ -87,16 +87,17 @@ _SAID = {
         accounts: application application_paper decide_application end_accommodation grant_accommodation person
         admin: add_role choose_other forget_factors invite_again look_as merge merge_now person remove_role
           rename_person revoke_invitation sign_out_person
-        cohorts: add_group add_minutes add_order add_rule add_session application_form apply
+        cohorts: add_group add_minutes add_order add_rule add_session application_form apply apply_attendance
+          attendance attendance_form
           ask_for_licences ask_for_report ask_question assign assignment_rules assignments
           begin_practicum board certificate certificate_file certificates change_group change_report
           code correct decide decide_extension edit_report enrol entry fill_from_log give_back_record group groups
           imports invite issue job job_archive job_file learner learner_records licences link
           make_ups mark new_report new_session people place_people record_days record_goals
           record_link records register reissue remind remind_of_records remove_group remove_order
-          remove_question remove_rule reports revoke room roster roster_form send_in session
+          remove_question remove_rule reports revoke room roster roster_form send_attendance send_in session
           session_place set_place set_record_days set_record_goals set_rule set_template share_out
-          tell_make_ups template undo withdraw write_licences write_list write_register
+          tell_make_ups template undo undo_attendance withdraw write_licences write_list write_register
         curricula: add_module before_copy copy module new_module set_module
         offices: make_manager office rename_office renew_code
         privacy: answer erase erase_now request

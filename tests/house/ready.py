@@ -51,6 +51,7 @@ def ready(session: Session, here: Organisation, owner: Person, chief: Person, tr
         | _handed_out(session, owner)
         | _carried(session, owner)
         | {"cohorts.kind": ListKind.COMPLETERS.value, "cohorts.import_id": training["import"]}
+        | {"filled_id": training["filled"]}
         | {f"statistics.{page}.slug": here.slug for page in ("organisation", "organisation_csv")}
     )
 

@@ -31,6 +31,8 @@ ACTIONS = {
     "assignment.rule": "答えによる割当のきまりを加えた",
     "assignment.rule_end": "答えによる割当のきまりを消した",
     "assignment.set": "科目を割り当てた",
+    "attendance.apply": "表から出席を記録した",
+    "attendance.undo": "表からの出席の記録を取り消した",
     "backup.create": "控えを取った",
     "backup.restore": "控えから戻した",
     "certificate.issue": "修了証明書を出した",

@@ -21,6 +21,7 @@ EARLY_ENTRY = timedelta(minutes=30)
 TOO_EARLY = "この日程の出席は、開始の30分前から受け付けます。"
 OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
 ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
+BY_CODE = "会場のコードで出席した"
 ANOTHER_GROUP = "この日程は、あなたの演習班のものではありません。会場と画面をお確かめください。"
 
 
@@ -66,7 +67,7 @@ def mark_list(
     ]
     if stale:
         raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。画面を開き直してください。")
-    standing = find.standing_by_reference(marks, session.module_id, _reference(session))
+    standing = find.standing_by_reference(marks, session.module_id, reference_of(session))
     changed = 0
     for enrolment_id, mark in marks.items():
         before = present.get(enrolment_id)
@@ -105,7 +106,9 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
     came_of = judged(session.starts_at, session.ends_at, arrived_at, None, rule_of(session))
     mark = Mark(arrived_at, None, 0)
     made = _keep(session, enrolment.id, None, mark, came_of, Method.CODE, by, now)
-    _tell_ledger(session, enrolment.id, None, came_of, "", by, now)
+    # A mark that was taken back has left its nought in the ledger.
+    standing = find.standing_by_reference([enrolment.id], session.module_id, reference_of(session)).get(enrolment.id)
+    _tell_ledger(session, enrolment.id, standing, came_of, BY_CODE, by, now)
     return made
 
 
@@ -153,7 +156,7 @@ def _tell_ledger(
             session.module_id,
             form=session.form,
             source=MinuteSource.ATTENDANCE,
-            reference=_reference(session),
+            reference=reference_of(session),
             minutes=came_of.minutes,
             by=by,
             now=now,
@@ -162,5 +165,6 @@ def _tell_ledger(
         ledger.correct(standing, minutes=came_of.minutes, reason=reason, by=by, now=now)
 
 
-def _reference(session: CohortSession) -> str:
+def reference_of(session: CohortSession) -> str:
+    """By what the ledger knows the minutes of a session."""
     return f"session:{session.id}"

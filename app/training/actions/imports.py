@@ -18,7 +18,7 @@ from app.notices.models import Notice
 from app.notices.rules import NoticeKind
 from app.training.actions import jobs
 from app.training.models.imports import RosterImport
-from app.training.models.running import Cohort, CohortGroup, Enrolment
+from app.training.models.running import Cohort, CohortGroup, CohortSession, Enrolment
 from app.training.queries import imports as find
 from app.training.queries import running
 from app.training.rules import imports as rules
@@ -30,6 +30,7 @@ from app.training.rules.roster import MOST_PROBLEMS, Entry, Roster
 from app.training.rules.running import EnrolmentState, Route, seat
 
 READ = "training.read_list"
+READ_ATTENDANCE = "training.read_attendance"
 NOT_READY = "この名簿は、取り込める状態ではありません。画面を開き直してください。"
 CHANGED = "読み取ったあとで、クラスの内容が変わりました。同じファイルを、もう一度読み取ってください。"
 NOT_APPLIED = "この取り込みは、取り消せる状態ではありません。画面を開き直してください。"
@@ -39,13 +40,22 @@ BOARD = "/training"
 
 
 def send_in(
-    cohort: Cohort, data: bytes, file_name: str, *, adds_offices: bool, by: Person, now: datetime
+    cohort: Cohort,
+    data: bytes,
+    file_name: str,
+    *,
+    adds_offices: bool = False,
+    session: CohortSession | None = None,
+    by: Person,
+    now: datetime,
 ) -> RosterImport:
-    """Have the worker read a list; refuses from outside what must not be opened. Nothing is taken yet."""
+    """Have the worker read a list of learners, or of who was at a session; refuses from outside what must not be
+    opened. Nothing is taken yet."""
     if problem := uploads.problem(data):
         raise Refusal(problem)
     made = RosterImport(
         cohort_id=cohort.id,
+        session_id=session.id if session else None,
         file_name=file_name[:120] or "名簿",
         adds_offices=adds_offices,
         state=ImportState.READING,
@@ -58,8 +68,9 @@ def send_in(
     db.session.add(made)
     db.session.flush()  # the worker is told its id
     owner, kind = cohort.run.organisation_id, JobKind.IMPORT
+    task = READ_ATTENDANCE if session else READ
     made.job = jobs.ask(
-        READ, kind, organisation_id=owner, cohort_id=cohort.id, total=1, by=by, now=now, said={"import": made.id}
+        task, kind, organisation_id=owner, cohort_id=cohort.id, total=1, by=by, now=now, said={"import": made.id}
     )
     return made
 

@@ -18,7 +18,7 @@ from app.training.rules.imports import ImportState
 class RosterImport(Model):
     """名簿の取り込み: the file goes once it is read, what was read once it is taken.
 
-    What was made of it is remembered, for undoing.
+    What was made of it is remembered, for undoing. One with a session says who was there, not who learns.
     """
 
     __tablename__ = "roster_import"
@@ -30,6 +30,7 @@ class RosterImport(Model):
 
     id: Mapped[Id]
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("cohort_session.id"), index=True)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("training_job.id"))
     file_name: Mapped[str]
     adds_offices: Mapped[bool]

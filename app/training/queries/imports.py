@@ -28,16 +28,30 @@ def imports(cohort_id: int) -> Sequence[RosterImport]:
     """The lists that were sent in for the cohort, the newest first."""
     return db.session.scalars(
         select(RosterImport)
-        .where(RosterImport.cohort_id == cohort_id)
+        .where(RosterImport.cohort_id == cohort_id, RosterImport.session_id.is_(None))
         .order_by(RosterImport.id.desc())
         .options(joinedload(RosterImport.asked_by))
     ).all()
 
 
-def import_in(cohort_id: int, import_id: int) -> RosterImport:
-    """One list of the cohort."""
+def filled_in(session_id: int) -> Sequence[RosterImport]:
+    """The lists that say who was at the session, the newest first."""
+    return db.session.scalars(
+        select(RosterImport)
+        .where(RosterImport.session_id == session_id)
+        .order_by(RosterImport.id.desc())
+        .options(joinedload(RosterImport.asked_by))
+    ).all()
+
+
+def import_in(cohort_id: int, import_id: int, session_id: int | None = None) -> RosterImport:
+    """One list of the cohort: of its learners, or of who was at this session."""
     found = db.session.scalar(
-        select(RosterImport).where(RosterImport.id == import_id, RosterImport.cohort_id == cohort_id)
+        select(RosterImport).where(
+            RosterImport.id == import_id,
+            RosterImport.cohort_id == cohort_id,
+            RosterImport.session_id.is_not_distinct_from(session_id),
+        )
     )
     if found is None:
         raise NotFound(NO_IMPORT)

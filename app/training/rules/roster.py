@@ -78,7 +78,7 @@ def read(table: Table, today: date) -> Roster:
     if start is None:
         found.problems.append(Problem("", NO_HEADINGS))
         return found
-    rows = [(n, row) for n, row in enumerate(table.rows) if n > start and not _blank(row)]
+    rows = [(n, row) for n, row in enumerate(table.rows) if n > start and not blank(row)]
     if not rows:
         found.problems.append(Problem("", NOBODY))
     if len(rows) > LARGEST_COHORT:
@@ -96,7 +96,7 @@ def read(table: Table, today: date) -> Roster:
 def _find_headings(table: Table, found: Roster) -> int | None:
     """The row of the headings among the first ones; fills in which column is which."""
     for n, row in enumerate(table.rows[:LOOK_FOR_HEADINGS]):
-        named = [(column, _heading(raw.value)) for column, raw in enumerate(row)]
+        named = [(column, heading_of(raw.value)) for column, raw in enumerate(row)]
         places = {HEADINGS[text]: column for column, text in named if text in HEADINGS}
         if {Column.NAME, Column.KANA} <= places.keys():
             found.places.update(places)
@@ -107,7 +107,8 @@ def _find_headings(table: Table, found: Roster) -> int | None:
     return None
 
 
-def _heading(value: object) -> str:
+def heading_of(value: object) -> str:
+    """A heading as it is compared: in its usual width, without spaces, in capitals."""
     text = unicodedata.normalize("NFKC", "" if value is None else str(value))
     return "".join(text.split()).upper()
 
@@ -124,7 +125,8 @@ def _bad_headings(row: int, named: Iterable[tuple[int, str]]) -> Iterable[Proble
             seen.add(known)
 
 
-def _blank(row: Sequence[Raw]) -> bool:
+def blank(row: Sequence[Raw]) -> bool:
+    """Whether nothing stands in the row."""
     return all(raw.value is None or not str(raw.value).strip() for raw in row)
 
 

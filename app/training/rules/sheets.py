@@ -11,6 +11,7 @@ from enum import StrEnum
 
 Cell = str | int | float | date | None
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MISSING = "〓"
 
 

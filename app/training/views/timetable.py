@@ -19,9 +19,10 @@ from app.training.actions import timetable as actions
 from app.training.actions.attendance import Mark
 from app.training.forms.timetable import NOBODY, HeldForm, SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
-from app.training.queries import groups, minutes
+from app.training.queries import groups, imports, minutes
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
+from app.training.rules.imports import IMPORT_LABELS
 from app.training.rules.words import FORM_LABELS, Form
 from app.training.views import room_code
 from app.training.views.blueprint import cohorts as bp
@@ -175,6 +176,7 @@ def list_page(
     typed: Mapping[str, str] | None = None,
     told: Sequence[str] = (),
     problem: str | None = None,
+    bad_table: str | None = None,
 ) -> str:
     """The list of a session; with what was typed, or what a log would have typed."""
     return render_template(
@@ -188,6 +190,9 @@ def list_page(
         typed=request.form if typed is None else typed,
         told=told,
         problem=problem,
+        bad_table=bad_table,
+        filled=imports.filled_in(dated.id),
+        states=IMPORT_LABELS,
         labels=ATTENDANCE_LABELS,
         forms=FORM_LABELS,
     )
