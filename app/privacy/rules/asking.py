@@ -33,12 +33,12 @@ STATE_LABELS = {
 
 
 def edition(version: str) -> str:
-    """How a version of a text is called: those that are named by a day are said as one."""
+    """How a version of a text is called: by its day, as days are said; another name stays as it is."""
     try:
         day = date.fromisoformat(version)
     except ValueError:
-        return f"{version}版"
-    return f"{day.year}年{day.month}月{day.day}日の版"
+        return version
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class Ground(StrEnum):
