@@ -22,6 +22,11 @@ BAD_DAYS = f"1から{LONGEST_DAYS:,}までの数で入力してください。"
 BAD_DAY = "年・月・日を選んでください。"
 
 
+def in_one_line(text: str | None) -> str | None:
+    """A reason is one paragraph, however it was broken while typing."""
+    return "".join(text.split("\n")) if text else text
+
+
 class AskForm(Form):
     kind = RadioField(
         "申し込むこと",
@@ -91,11 +96,12 @@ class FirstDay(Day):
 
 class RuleForm(Form):
     days = WholeNumber("残す日数", [v.InputRequired(BAD_DAYS), v.NumberRange(1, LONGEST_DAYS, BAD_DAYS)])
-    ground = Text(
+    ground = LongText(
         "理由",
         [
             v.DataRequired("残す理由を書いてください。だれでも見られるページに出ます。"),
             v.Length(max=LONGEST_GROUND, message=f"{LONGEST_GROUND}文字までにしてください。"),
         ],
+        filters=(in_one_line,),
     )
     from_on = FirstDay("いつから", [v.InputRequired(BAD_DAY)])

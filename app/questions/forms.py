@@ -130,7 +130,7 @@ class NewQuestionForm(Form):
 class StepForm(Form):
     """A step on the way, with what there is to say about it."""
 
-    note = LongText("ことば", [v.Length(max=1000, message=TOO_LONG)])
+    note = LongText("理由・伝えること", [v.Length(max=1000, message=TOO_LONG)])
 
 
 class CommentForm(Form):

@@ -198,7 +198,7 @@ def test_one_who_agreed_to_older_texts_can_agree_to_the_new_ones(
     assert ("同意していない版があります" in before, "同意していない版があります" in after) == (True, False)
     assert agreed.status_code == 303
     assert db.scalar(select(func.count()).select_from(Consent)) == 4
-    assert "2020-01-01" in after
+    assert "2020年1月1日</span>" in after
 
 
 def test_what_is_kept_and_why_is_open_to_all(client: StrictClient, db: Session) -> None:

@@ -72,6 +72,7 @@ def test_a_bad_file_changes_nothing_and_says_where(
 
     assert "問題は何も変わっていません" in page.text
     assert "文書型の宣言（DOCTYPE）" in page.text
+    assert "ファイルを選び直す" in page.text
     assert confirmed.status_code == 409
     assert (number(db, Question), number(db, ExchangePiece)) == (0, 0)
 

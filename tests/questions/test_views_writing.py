@@ -189,6 +189,23 @@ def test_a_nearly_equal_statement_is_named(
     assert other.external_id in answer.text
 
 
+def test_a_draft_of_an_earlier_version_is_not_called_empty(
+    client: StrictClient, question: Question, reviewer: Person, law_checker: Person, author: Person
+) -> None:
+    page = f"/questions/{question.id}"
+    go_the_way(client, page, reviewer, law_checker)
+    client.sign_in(author)
+    client.post(f"{page}/edit")
+
+    before = client.get(f"{page}/edit").text
+    client.post(f"{page}/draft", data=filled(0, statements__0__text=FACTS[0][0].replace("65歳", "六十五歳")))
+    after = client.get(f"{page}/edit").text
+
+    assert "前の版のままです（まだ直していません）" in before
+    assert "まだ何も書かれていません" not in before
+    assert ("査読へ出せます" in before, "査読へ出せます" in after) == (False, True)
+
+
 def test_a_revision_leaves_the_published_wording_in_use_and_shows_what_changed(
     db: Session, client: StrictClient, question: Question, reviewer: Person, law_checker: Person, author: Person,
     centre: Organisation,

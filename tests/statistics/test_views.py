@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accounts.rules import Role
 from app.exams.models import PaperEdition, PaperQuestion
+from app.statistics.rules import FLAG_LABELS, TOO_FEW_MARK
 from app.statistics.tasks import refresh
 from tests.client import StrictClient
 from tests.exams.factories import another_edition, closed_attempt, exam
@@ -66,7 +67,7 @@ def test_pages_open_whoever_many_have_sat_and_say_when_they_are_few(
 def test_the_report_of_a_question_shows_advice_statements_and_sets(
     db: Session, client: StrictClient, edition: PaperEdition, instructor: Person
 ) -> None:
-    sat(db, edition, 6)
+    sat(db, edition, 30)
     client.sign_in(instructor)
 
     page = client.get(f"{REPORT}/questions/2").text
@@ -74,6 +75,22 @@ def test_the_report_of_a_question_shows_advice_statements_and_sets(
     assert "正答より多く選ばれた誤った組があります。" in page
     assert "最も多い誤答" in page
     assert page.count("<tr>") - 3 == 10 + 5 + 10  # heads; figures, statements, sets
+
+
+def test_nothing_is_raised_from_too_few_and_the_pages_say_so(
+    db: Session, client: StrictClient, edition: PaperEdition, instructor: Person
+) -> None:
+    sat(db, edition, 1)
+    client.sign_in(instructor)
+
+    paper, page = client.get(REPORT).text, client.get(f"{REPORT}/questions/2").text
+    lines = list(csv.DictReader(io.StringIO(client.get(f"{REPORT}/questions.csv").data.decode("utf-8-sig"))))
+
+    assert not any(label in paper + page for label in FLAG_LABELS.values())
+    assert "とくに見直すところはありません" not in page
+    assert "見直すところがあるかどうかはまだ言えません" in page
+    assert paper.count("<td>まだ言えません</td>") == 4
+    assert {line["確認のしるし"] for line in lines} == {TOO_FEW_MARK}
 
 
 def test_a_question_or_edition_that_is_not_there_is_not_found(

@@ -67,7 +67,7 @@ def test_who_needs_help_comes_first_with_a_chance_an_interval_and_reasons(
 
     page = client.get(everybody(edition)).text
 
-    assert "4人のうち、4人に合格の見込みが出ています。" in page
+    assert "4人のうち4人について、合格に届く見込みを計算しました。" in page
     assert page.index(people[1].name) < page.index(people[0].name)
     assert "練習をまだ始めていない" in page
     assert "30人に満たない" in page

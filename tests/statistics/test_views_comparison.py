@@ -68,6 +68,19 @@ def test_papers_without_common_questions_say_what_was_supposed(
     assert "受けた人たちの力は同じとみなしました。" in page
 
 
+def test_a_new_paper_of_which_nothing_is_known_gets_no_empty_table(
+    db: Session, client: StrictClient, old: PaperEdition, instructor: Person
+) -> None:
+    exam(KEYS, marks=(2, 2), slug="new", title="新しい試験B", organisation=old.paper.organisation)
+    sat(db, old, 10)
+    client.sign_in(instructor)
+
+    page = client.get(f"{PAGE}?old=old&new=new").text
+
+    assert "まだ見積もれません" in page
+    assert "合格基準の見積もり" not in page
+
+
 def test_a_paper_that_nobody_has_sat_cannot_be_the_old_one(
     db: Session, client: StrictClient, old: PaperEdition, instructor: Person
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 DISCLOSURE_LASTS = timedelta(days=7)
@@ -30,6 +30,15 @@ STATE_LABELS = {
     RequestState.DONE: "対応しました",
     RequestState.DECLINED: "対応しませんでした",
 }
+
+
+def edition(version: str) -> str:
+    """How a version of a text is called: by its day, as days are said; another name stays as it is."""
+    try:
+        day = date.fromisoformat(version)
+    except ValueError:
+        return version
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class Ground(StrEnum):

@@ -13,7 +13,7 @@ from app.privacy.actions import asking
 from app.privacy.actions import consents as taking
 from app.privacy.forms import AskForm
 from app.privacy.queries import asked, consents, retention
-from app.privacy.rules.asking import DISCLOSURE_LASTS, REQUEST_LABELS, STATE_LABELS, RequestKind
+from app.privacy.rules.asking import DISCLOSURE_LASTS, REQUEST_LABELS, STATE_LABELS, RequestKind, edition
 from app.privacy.rules.register import purpose
 from app.privacy.rules.retention import NEVER_CLEARED
 from app.privacy.views.blueprint import bp
@@ -46,6 +46,7 @@ def own() -> ResponseReturnValue:
         with_account=taking.NOT_ALONE,
         texts=CONSENT_LABELS,
         versions=CONSENT_VERSIONS,
+        edition=edition,
         to_agree=asked.to_agree(person.id),
     )
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 CLEAR_FROM = 30
 PLACE_FROM = 20
 FEW = "{n}人分の結果です。30人に満たないので、数字は大きく揺れます。目安としてお使いください。"
+TOO_FEW = "人数が少ないので、見直すところがあるかどうかはまだ言えません。30人から、確認のしるしを付けます。"
+TOO_FEW_MARK = "30人に満たないので付けていません"
 TOO_EASY, TOO_HARD = 95.0, 20.0
 WEAK_DISCRIMINATION, DUBIOUS_EFFICIENCY = 20.0, 15.0
 OFTEN_OMITTED = 5.0

@@ -42,7 +42,7 @@ def paper(slug: str) -> ResponseReturnValue:
         file_kinds=FILE_KIND_LABELS,
         found=found,
         report=found.report,
-        flags={row.number: _flags(row) for row in found.report.questions} if found.report else {},
+        flags={row.number: _flags(found, row) for row in found.report.questions} if found.report else {},
         classes=rules.classes_of(found.report.total.figures["distribution"]) if found.report else [],
         **_words(),
     )
@@ -66,7 +66,7 @@ def question(slug: str, number: int) -> ResponseReturnValue:
         curve=[rules.ScoreClass(one.label, round(100 * one.score)) for one in told],
         sets=sets,
         statements=list(zip(row.version.statements, row.statements["rows"], strict=True)),
-        raised=_flags(row),
+        raised=_flags(found, row),
         choices_of=choices_of,
         **_words(),
     )
@@ -82,7 +82,9 @@ def questions_csv(slug: str) -> ResponseReturnValue:
     lines.writerow(["問", "問題", "版", *QUESTION_COLUMNS.values(), "確認のしるし"])
     for row in found.report.questions if found.report else ():
         figures = ["" if row.figures.get(name) is None else row.figures[name] for name in QUESTION_COLUMNS]
-        marks = "・".join(rules.FLAG_LABELS[flag] for flag in _flags(row))
+        marks = (
+            "・".join(rules.FLAG_LABELS[flag] for flag in _flags(found, row)) if _clear(found) else rules.TOO_FEW_MARK
+        )
         lines.writerow([row.number, harmless(row.version.question.external_id), row.version.number, *figures, marks])
     answer = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = "attachment; filename=statistics.csv"
@@ -103,8 +105,13 @@ def _reported(slug: str) -> queries.Reported:
     return queries.reported(slug, current_person(), number=number, basis=basis)
 
 
-def _flags(row: QuestionFigures) -> list[rules.Flag]:
-    return rules.flags_of(row.figures, row.statements["rows"], row.sets["rows"])
+def _clear(found: queries.Reported) -> bool:
+    return found.report is not None and found.report.counted >= rules.CLEAR_FROM
+
+
+def _flags(found: queries.Reported, row: QuestionFigures) -> list[rules.Flag]:
+    # One person's answers make every question too easy or too hard: nothing is raised before the figures are clear.
+    return rules.flags_of(row.figures, row.statements["rows"], row.sets["rows"]) if _clear(found) else []
 
 
 def _words() -> dict[str, object]:
@@ -113,6 +120,7 @@ def _words() -> dict[str, object]:
         "labels": rules.FLAG_LABELS,
         "advice": rules.FLAG_ADVICE,
         "few": rules.FEW,
+        "too_few": rules.TOO_FEW,
         "clear_from": rules.CLEAR_FROM,
         "treatments": TREATMENT_LABELS,
     }

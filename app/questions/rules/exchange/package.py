@@ -63,8 +63,8 @@ class Effect(StrEnum):
 
 EFFECT_LABELS = {
     Effect.REFUSED: "誤り",
-    Effect.DROPPED: "落とすもの",
-    Effect.APPROXIMATED: "近い形",
+    Effect.DROPPED: "取り込めないもの",
+    Effect.APPROXIMATED: "形が変わるもの",
     Effect.NOTED: "注意",
 }
 
