@@ -16,6 +16,7 @@ DOMAINS = {
     "account": "アカウント",
     "application": "配慮の申し込み",
     "assignment": "割当",
+    "attendance": "出席",
     "audit": "監査の記録",
     "backup": "控え",
     "certificate": "修了証明書",
