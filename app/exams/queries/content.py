@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,6 +14,7 @@ from app.db import db
 from app.exams import rules
 from app.exams.models import Paper, PaperEdition, PaperField, PaperQuestion
 from app.exams.rules import Audience, FieldPlan, SectionPlan, Treatment
+from app.once import once
 from app.questions.models import Citation, Question, QuestionVersion, Statement
 from app.questions.rules.citations import place
 from app.reading.rules import leaks
@@ -98,7 +98,7 @@ class PrintedPaper:
         return self.questions[number - 1] if 1 <= number <= len(self.questions) else None
 
 
-@lru_cache(maxsize=EDITIONS_KEPT)
+@once(most=EDITIONS_KEPT)
 def printed(edition_id: int, revision: int) -> PrintedPaper:
     """The edition as it is judged since its `revision`-th ruling; asked of the database once a process."""
     fields = db.session.scalars(

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.exams.queries.attempts import NOTHING
 from app.exams.queries.content import EDITIONS_KEPT, PrintedQuestion, printed
 from app.exams.rules import choices_of
+from app.once import once
 from app.reading.actions.reader import Reader
 
 REVIEWS_KEPT = 4_000
@@ -19,7 +20,7 @@ STATEMENTS_KEPT = EDITIONS_KEPT * 60
 HERE = Markup("\0")  # no template prints it
 
 
-@lru_cache(maxsize=EDITIONS_KEPT)
+@once(most=EDITIONS_KEPT)
 def blank_questions(edition_id: int, revision: int) -> Markup:
     """All questions of an edition, unmarked; the script takes them from here."""
     return read_questions(edition_id, revision, None)
@@ -31,7 +32,7 @@ def read_questions(edition_id: int, revision: int, reader: Reader | None) -> Mar
     return _piece("exams/_blank_questions.html", questions=questions, nothing=NOTHING, reader=reader)
 
 
-@lru_cache(maxsize=EDITIONS_KEPT)
+@once(most=EDITIONS_KEPT)
 def blank_sheet(edition_id: int, revision: int) -> Markup:
     """The answer sheet of an edition, unmarked; the script fills it in."""
     return _piece("exams/_blank_sheet.html", questions=printed(edition_id, revision).questions)
