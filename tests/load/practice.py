@@ -29,6 +29,7 @@ from tests.load.servers import Web, cpu_seconds, stocked_application
 CARDS = 1_500
 FEW, MANY = 10, 10_000
 ROUNDS = 200
+WARMING = 200  # two processes with eight connections, and each prepares a statement when it hears it the sixth time
 FRAGMENT = {"X-Fragment": "1"}  # what the script of the drill asks for after each answer
 
 
@@ -130,7 +131,7 @@ def _cpu_milliseconds(url: str, sitting: Sitting, leaders: list[psutil.Process],
         with opener.open(request, timeout=30) as answer:
             answer.read()
 
-    for _ in range(20):
+    for _ in range(WARMING):
         get()
     before = cpu_seconds(leaders)
     for _ in range(ROUNDS):
