@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -76,6 +77,16 @@ def test_a_setting_that_is_missing_is_told_in_one_sentence(tmp_path: Path) -> No
     assert str(told.value) == "本番（PUBLIC_URL が https）では SECRET_KEY を設定してください。"
 
 
+@contextmanager
+def listening_to_ctrl_c() -> Iterator[None]:
+    """A shell makes what it runs behind itself deaf to Ctrl-C, and a deaf parent has deaf children; these are not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Started:
     """`start.py` as somebody runs it, from a folder that is not the project's."""
 
@@ -84,7 +95,7 @@ class Started:
         for key in ("DATABASE_URL", "PUBLIC_URL"):
             environment.pop(key, None)
         self.log = folder / "said.log"
-        with open(self.log, "wb") as log:
+        with open(self.log, "wb") as log, listening_to_ctrl_c():
             self.process = subprocess.Popen(
                 [sys.executable, str(start.ROOT / "start.py")], cwd=folder, env=environment, stdout=log, stderr=log
             )
