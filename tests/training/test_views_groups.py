@@ -68,7 +68,8 @@ def test_people_are_placed_by_hand_and_who_comes_later_fills_the_smallest_group(
     twice = client.post(url, data={"title": "甲"})
     first, second = db.scalars(select(CohortGroup.id).order_by(CohortGroup.id))
     lines = {f"group-{class_of_four[n].id}": first for n in (0, 1)} | {f"group-{class_of_four[2].id}": 999_999}
-    client.post(f"{url}/places", data={**lines, "group-x": "1", f"group-{class_of_four[3].id}": "なし"})
+    client.post(f"{url}/places", data={**lines, "group-x": "1", f"group-{class_of_four[3].id}": "9" * 5000})
+    client.post(f"{url}/places", data={"group-" + "9" * 5000: first, f"group-{class_of_four[3].id}": "なし"})
     by_hand = titles(db, cohort)
     client.post(f"{url}/shared-out", data={"count": "2", "whom": "rest"})
     in_use = client.post(f"{url}/{second}/removal")

@@ -204,6 +204,26 @@ def test_the_address_is_seen_by_who_learns_and_who_teaches_and_changes_for_all(
     assert [who for who, found in seen.items() if found] == [(learner.id, ""), (lecturer.id, "/groups")]
 
 
+def test_a_lecturer_without_the_role_goes_on_teaching_a_date_until_another_is_chosen(
+    client: StrictClient, db: Session, organiser: Person, centre: Organisation, cohort: Cohort
+) -> None:
+    gone, others = member(Role.LEARNER, centre, name="退任 講師"), member(Role.LEARNER, centre, name="選べぬ 人")
+    dated = CohortSessionFactory(cohort=cohort, teacher_id=gone.id, starts_at=clock.now() + timedelta(days=3))
+    db.commit()
+    url = f"/cohorts/{cohort.id}/sessions/{dated.id}/place"
+    line = {**when(dated), "place": "研修室"}
+
+    shown = client.get(url).text
+    saved = client.post(url, data={**line, "teacher": gone.id})
+    kept = db.scalar(select(CohortSession.teacher_id))
+    never = client.post(url, data={**line, "teacher": others.id})
+    client.post(url, data={**line, "teacher": 0})
+
+    assert ("退任 講師" in shown, "選べぬ 人" in shown) == (True, False)
+    assert (saved.status_code, never.status_code, kept) == (303, 422, gone.id)
+    assert db.scalar(select(CohortSession.teacher_id)) is None
+
+
 def when(dated: CohortSession, days: int = 0) -> dict[str, str]:
     begins, ends = (clock.jst(each + timedelta(days=days)) for each in (dated.starts_at, dated.ends_at))
     return {"on": f"{begins:%Y-%m-%d}", "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}", "lecturer": ""}

@@ -62,9 +62,11 @@ def add_session(cohort: Cohort, module: Module, dated: Dated, *, by: Person, now
     return made
 
 
-def _teacher(cohort: Cohort, wanted: int | None) -> int | None:
-    """Who may teach it: somebody who teaches in the organisation."""
-    if wanted is not None and wanted not in {each.id for each in groups.lecturers(cohort.run.organisation_id)}:
+def _teacher(cohort: Cohort, wanted: int | None, now: int | None = None) -> int | None:
+    """Who may teach it: somebody who teaches in the organisation, and who does so now."""
+    if wanted in (None, now):
+        return wanted
+    if wanted not in {each.id for each in groups.lecturers(cohort.run.organisation_id)}:
         raise Refusal(NO_TEACHER)
     return wanted
 
@@ -89,7 +91,8 @@ def hold_otherwise(session: CohortSession, cohort: Cohort, held: Held, *, by: Pe
     """
     if (held.starts_at, held.ends_at) != (session.starts_at, session.ends_at) and minutes.attendance_of(session.id):
         raise Conflict(ATTENDED)
-    teacher_id, before, changes = _teacher(cohort, held.teacher_id), _said(session), _changes(session, held)
+    teacher_id = _teacher(cohort, held.teacher_id, session.teacher_id)
+    before, changes = _said(session), _changes(session, held)
     was_ahead = session.ends_at > now
     session.starts_at, session.ends_at, session.teacher_id = held.starts_at, held.ends_at, teacher_id
     session.place, session.online_url, session.lecturer = held.place, held.online_url, held.lecturer

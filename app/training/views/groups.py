@@ -23,6 +23,7 @@ from app.training.views.blueprint import learning
 URL = "/<int:cohort_id>/groups"
 ONE = f"{URL}/<int:group_id>"
 A_GROUP = 6
+LONGEST_ID = 20
 
 
 @bp.get(URL)
@@ -71,7 +72,7 @@ def share_out(cohort_id: int) -> ResponseReturnValue:
 def place_people(cohort_id: int) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     said = {name.removeprefix("group-"): value for name, value in request.form.items() if name.startswith("group-")}
-    wanted = {int(id_): int(value) or None for id_, value in said.items() if id_.isdecimal() and value.isdecimal()}
+    wanted = {int(id_): int(value) or None for id_, value in said.items() if _is_id(id_) and _is_id(value)}
     count = actions.place(cohort, wanted, by=current_person())
     flash(f"{count}人の班を変えました。", "success")
     return redirect(url_for(".groups", cohort_id=cohort_id, page=request.form.get("page", 1, type=int)), 303)
@@ -128,6 +129,10 @@ def teaching() -> ResponseReturnValue:
         taught=[each for each in find.taught(person.id) if each.id not in shown],
         now=clock.now(),
     )
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) < LONGEST_ID
 
 
 def _lecturers(cohort: Cohort, group: CohortGroup) -> list[tuple[int, str]]:

@@ -72,8 +72,12 @@ def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
     return form
 
 
-def _teachers(cohort: Cohort) -> list[tuple[int, str]]:
-    return [(each.id, each.name) for each in groups.lecturers(cohort.run.organisation_id)]
+def _teachers(cohort: Cohort, dated: CohortSession | None = None) -> list[tuple[int, str]]:
+    """Who could teach it; who does so now stays among them without the role."""
+    offered = {each.id: each.name for each in groups.lecturers(cohort.run.organisation_id)}
+    if dated is not None and dated.teacher is not None:
+        offered.setdefault(dated.teacher.id, dated.teacher.name)
+    return list(offered.items())
 
 
 def _session_form_page(cohort: Cohort, form: SessionForm) -> str:
@@ -119,7 +123,7 @@ def set_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
     form = HeldForm()
-    form.offer_teachers(_teachers(cohort))
+    form.offer_teachers(_teachers(cohort, dated))
     if not form.validate_on_submit():
         return _place_page(cohort, dated, form), 422
     starts_at, ends_at = form.instants()
@@ -135,7 +139,7 @@ def set_place(cohort_id: int, session_id: int) -> ResponseReturnValue:
 
 
 def _place_page(cohort: Cohort, dated: CohortSession, form: HeldForm) -> str:
-    form.offer_teachers(_teachers(cohort))
+    form.offer_teachers(_teachers(cohort, dated))
     return render_template("training/session_place.html", cohort=cohort, dated=dated, form=form)
 
 
