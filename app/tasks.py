@@ -128,10 +128,11 @@ def claim_due(now: datetime, at_most: int = AT_A_TIME) -> list[int]:
         .order_by(Outbox.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
+        .cte("waiting")  # looked up once; PostgreSQL may ask a subquery again for each row, and take others each time
     )
     taken = (
         update(Outbox)
-        .where(Outbox.id.in_(waiting.scalar_subquery()))
+        .where(Outbox.id.in_(select(waiting.c.id)))
         .values(
             state=case((killed_again, literal(OutboxState.FAILED, kind)), else_=literal(OutboxState.RUNNING, kind)),
             error=case((killed_again, WORKER_LOST), else_=Outbox.error),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from huey import MemoryHuey
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import clock, tasks, worker
@@ -157,6 +157,18 @@ def test_what_such_a_task_leaves_open_goes_with_its_failure(
         tasks.run_due()
 
     assert set(db.scalars(select(Outbox.task))) == {"test.job"}
+
+
+def test_no_more_are_claimed_than_asked_for_however_the_database_looks_for_them(db: Session) -> None:
+    """A nested loop asks for the waiting rows again and again, each time with others locked."""
+    for _ in range(5):
+        tasks.enqueue("test.job")
+    db.commit()
+    if database_of_the_app.engine.dialect.name == "postgresql":
+        for other in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            db.execute(text(f"SET LOCAL enable_{other} = off"))
+
+    assert len(tasks.claim_due(clock.now(), 3)) == 3
 
 
 def test_no_more_is_claimed_than_the_queue_has_room_for(app: Flask, db: Session) -> None:
