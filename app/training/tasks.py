@@ -165,7 +165,7 @@ def draw_sample(job_id: int) -> None:
     days = dict.fromkeys(("starts_on", "ends_on", "completed_on", "issued_on"), today)
     names = ("title", "body", "issuer", "signer", "japanese_era", "seal_mark")
     printed = {**SAMPLE, **days, **{name: getattr(template, name) for name in names}}
-    printed["number"] = rules.number(template.number_pattern, clock.today().year, 1)
+    printed["number"] = rules.number(template.number_pattern, rules.fiscal_year(clock.today()), 1)
     printed |= find.dress(job.organisation_id)
     try:
         with drawing.press(find.logo_on(printed)) as press:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -49,5 +50,6 @@ def site(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     with app.app_context():
         yield app
     for process in analysers(folder):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # it ends by itself when nobody asks
+            process.kill()
     asking.wake()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from app.training.models.running import Cohort
 from app.training.queries import boards
 from app.training.queries import certificates as find
 from app.training.rules.certificates import CertificateState
-from tests.training.factories import EnrolmentFactory
+from tests.training.factories import CohortFactory, CourseRunFactory, EnrolmentFactory
 from tests.training.learners import WORDS, assigned, days, finisher, worded
 
 
@@ -50,6 +50,25 @@ def test_numbers_follow_those_of_the_learners_and_go_on(
         (third.id, 3),
     ]
     assert len({each.code for each in [*made, *later]}) == 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "numbers"),
+    [("第{番号}号", ["第00001号", "第00002号"]), ("{年度}-{番号}", ["2026-00001", "2027-00001"])],
+)
+def test_no_number_comes_twice_when_april_comes(
+    db: Session, centre: Organisation, organiser: Person, pattern: str, numbers: list[str]
+) -> None:
+    worded(centre, organiser).number_pattern = pattern
+    made = []
+    for issued_on in (date(2027, 3, 31), date(2027, 4, 1)):
+        cohort = CohortFactory(run=CourseRunFactory(organisation=centre))
+        finisher(cohort, assigned(cohort, organiser), organiser)
+        rows, when = boards.board(cohort, clock.today()).rows, actions.Days(clock.today(), issued_on)
+        jobs = actions.issue(cohort, rows, when, by=organiser, now=clock.now())
+        made += find.of_job(jobs[0].id)
+
+    assert [each.number for each in made] == numbers
 
 
 def test_nobody_gets_a_second_first_certificate(
@@ -136,6 +155,21 @@ def test_issuing_again_keeps_the_number_and_ends_the_old_one(
     )
     with pytest.raises(Conflict):
         actions.reissue(old, cohort, **said, by=organiser, now=clock.now())
+
+
+def test_hours_that_were_not_printed_are_not_promised_when_it_is_issued_again(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person, module: Module
+) -> None:
+    template, module.minutes = worded(centre, organiser), None
+    template.body = "修了を証します。"
+    finisher(cohort, module, organiser)
+    old = issue(cohort, organiser)[0]
+    template.body = "{時間}の修了を証します。"
+
+    with pytest.raises(Refusal, match="前の証明書には研修の時間がありません"):
+        actions.reissue(old, cohort, former_name=None, reason="汚損", on=clock.today(), by=organiser, now=clock.now())
+
+    assert old.state is CertificateState.VALID
 
 
 def test_revoking_marks_the_row_and_leaves_a_trace(

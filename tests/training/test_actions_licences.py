@@ -39,6 +39,15 @@ def test_a_renewal_leaves_what_was_before_and_a_mistake_can_be_withdrawn(db: Ses
         actions.withdraw(second, by=me, now=now)
 
 
+def test_the_card_before_is_no_newer_one_when_it_is_recorded_later(db: Session) -> None:
+    me, now = member(), clock.now()
+    newest = actions.record(MANAGER, "2", ISSUED, ENDS, by=me, now=now)
+    before = actions.record(MANAGER, "1", date(2017, 4, 1), date(2022, 3, 31), by=me, now=now)
+
+    assert find.licences(me.id) == [(before, False), (newest, True)]
+    assert actions.remind(today=ENDS - timedelta(days=30), now=now) == 1
+
+
 @pytest.mark.parametrize(
     ("expires", "message"),
     [(ISSUED, "交付の日よりあと"), (date(2028, 4, 1), "有効期間は5年です（介護保険法第69条の7）")],

@@ -80,6 +80,19 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     assert (none.status_code, "発行する人を選んでください" in none.text) == (422, True)
 
 
+@pytest.mark.parametrize("year", ["9" * 20, "-1", "1999", "x"])
+def test_a_year_without_certificates_shows_the_last_one_and_makes_no_list(
+    client: StrictClient, made: Certificate, year: str
+) -> None:
+    address = f"/cohorts/organisations/{made.organisation_id}/register"
+
+    shown = client.get(f"{address}?year={year}")
+    listed = client.post(f"{address}/lists", data={"year": year, "layout": "xlsx"})
+
+    assert (shown.status_code, made.number in shown.text) == (200, True)
+    assert listed.status_code == (303 if year == "x" else 404)
+
+
 def test_the_page_behind_the_code_tells_what_is_needed_and_no_name(client: StrictClient, made: Certificate) -> None:
     address = f"/certificates/{made.code}"
     client.sign_out()

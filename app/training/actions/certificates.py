@@ -29,6 +29,7 @@ NOT_COMPLETE = "まだ修了していない人がいます：{names}。残りの
 NOBODY = "発行する人を選んでください。"
 ISSUED_MEANWHILE = "{names}さんには、すでに発行しています。画面を開き直してください。"
 HOURS_UNKNOWN = "研修の時間が決まっていません。課程で科目の時間を入れるか、様式から {時間} を外してください。"
+HOURS_NOT_PRINTED = "前の証明書には研修の時間がありません。様式から {時間} を外してから、再交付してください。"
 COMPLETED_OUTSIDE = "修了日は、研修の始まりの日（{first}）から発行日までの日にしてください。"
 NOT_VALID = "この修了証明書は、すでに取り消されたか、再交付されています。画面を開き直してください。"
 REPLACED = "再交付した修了証明書は、新しいほうで手続きしてください。"
@@ -87,7 +88,7 @@ def issue(cohort: Cohort, rows: Sequence[Row], days: Days, *, by: Person, now: d
         names = "、".join(row.enrolment.person.name for row in rows if row.enrolment.id in taken)
         raise Conflict(ISSUED_MEANWHILE.format(names=names))
     year, dress = rules.fiscal_year(days.issued_on), find.dress(cohort.run.organisation_id)
-    serial = find.highest_serial(cohort.run.organisation_id, year)
+    serial = find.highest_serial(cohort.run.organisation_id, rules.counted_in(template.number_pattern, year))
     made = []
     for start in range(0, len(rows), rules.MOST_AT_ONCE):
         part = rows[start : start + rules.MOST_AT_ONCE]
@@ -113,7 +114,7 @@ def _check(cohort: Cohort, rows: Sequence[Row], days: Days) -> CertificateTempla
     if lacking := [row.enrolment.person.name for row in rows if not row.complete]:
         raise Refusal(NOT_COMPLETE.format(names="、".join(lacking)))
     _check_days(cohort, days)
-    if "{時間}" in template.body and any(hours(row) is None for row in rows):
+    if rules.HOURS_MARK in template.body and any(hours(row) is None for row in rows):
         raise Refusal(HOURS_UNKNOWN)
     return template
 
@@ -146,6 +147,8 @@ def reissue(
     db.session.refresh(certificate)
     if certificate.replaced_by is not None:
         raise Conflict(REPLACED)
+    if rules.HOURS_MARK in template.body and certificate.printed["minutes"] is None:
+        raise Refusal(HOURS_NOT_PRINTED)
     enrolment = certificate.enrolment
     enrolment.former_name = former_name
     days = Days(certificate.completed_on, on)

@@ -67,7 +67,7 @@ def remind(*, today: date, now: datetime) -> int:
         if days is None:
             continue
         db.session.add(LicenceReminder(licence_id=licence.id, days=days, sent_at=now))
-        title = f"{LICENCE_LABELS[licence.kind]}の有効期間が近づいています"
+        title = f"{LICENCE_LABELS[licence.kind]}の有効期間の満了日が近づいています"
         body = f"満了日まで{(licence.expires_on - today).days}日です。{policy.note}"
         notify(licence.person_id, kind=NoticeKind.TRAINING, title=title, body=body, link=LINK, now=now)
         count += 1

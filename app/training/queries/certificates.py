@@ -37,16 +37,12 @@ def template_of(organisation_id: int, *, lock: bool = False) -> CertificateTempl
     return db.session.scalar(wanted.with_for_update() if lock else wanted)
 
 
-def highest_serial(organisation_id: int, fiscal_year: int) -> int:
-    """The highest number given in that 年度."""
-    return (
-        db.session.scalar(
-            select(func.max(Certificate.serial)).where(
-                Certificate.organisation_id == organisation_id, Certificate.fiscal_year == fiscal_year
-            )
-        )
-        or 0
-    )
+def highest_serial(organisation_id: int, fiscal_year: int | None) -> int:
+    """The highest number given in that 年度, or ever."""
+    given = select(func.max(Certificate.serial)).where(Certificate.organisation_id == organisation_id)
+    if fiscal_year is not None:
+        given = given.where(Certificate.fiscal_year == fiscal_year)
+    return db.session.scalar(given) or 0
 
 
 def newest_by_enrolment(enrolment_ids: Iterable[int]) -> dict[int, Certificate]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import yaml
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Organisation
@@ -32,11 +32,11 @@ def policies() -> tuple[Policy, ...]:
 
 
 def stands() -> ColumnElement[bool]:
-    """True of what was not withdrawn, when no newer of its kind stands."""
+    """True of what was not withdrawn, when none of its kind stands that is valid for longer."""
     newer = exists().where(
         _newer.person_id == Licence.person_id,
         _newer.kind == Licence.kind,
-        _newer.id > Licence.id,
+        tuple_(_newer.expires_on, _newer.id) > tuple_(Licence.expires_on, Licence.id),
         _newer.withdrawn_at.is_(None),
     )
     return Licence.withdrawn_at.is_(None) & ~newer

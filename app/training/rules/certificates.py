@@ -10,7 +10,8 @@ from enum import StrEnum
 
 NUMBER_MARK = "{番号}"
 YEAR_MARK = "{年度}"
-BODY_MARKS = frozenset({"{研修名}", "{版}", "{時間}", "{期間}", "{修了日}"})
+HOURS_MARK = "{時間}"
+BODY_MARKS = frozenset({"{研修名}", "{版}", HOURS_MARK, "{期間}", "{修了日}"})
 MARK = re.compile(r"\{[^{}]*\}")
 DIGITS = 5
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -52,6 +53,11 @@ def fiscal_year(day: date) -> int:
 def number(pattern: str, year: int, serial: int) -> str:
     """台帳番号 by the organisation's pattern."""
     return pattern.replace(YEAR_MARK, str(year)).replace(NUMBER_MARK, f"{serial:0{DIGITS}}")
+
+
+def counted_in(pattern: str, year: int) -> int | None:
+    """The 年度 in which the count of these numbers begins anew; None where the number does not tell the years apart."""
+    return year if YEAR_MARK in pattern else None
 
 
 def pattern_problem(pattern: str) -> str | None:

@@ -64,7 +64,8 @@ def _template_page(organisation: Organisation, form: WordingForm, *, exists: boo
 def register(organisation_id: int) -> ResponseReturnValue:
     organisation = find.place(organisation_id, current_person())
     years = find.years(organisation_id)
-    year = request.args.get("year", years[0] if years else None, type=int)
+    asked = request.args.get("year", type=int)
+    year = asked if asked in years else next(iter(years), None)
     return render_template(
         "training/register.html",
         organisation=organisation,
@@ -84,6 +85,8 @@ def write_register(organisation_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise NotFound(exports.NO_LIST)
     year = request.form.get("year", type=int)
+    if year is not None and year not in find.years(organisation_id):
+        raise NotFound(exports.NO_LIST)
     layout = Layout(form.layout.data)
     made = exports.of_register(organisation, year, layout, by=current_person(), now=clock.now())
     return redirect(url_for(".job", job_id=made.id), 303)
