@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, tasks
+from app import clock
 from app.accounts.models import Membership, Office, Organisation, Person
 from app.errors import Conflict, NotFound, Refusal
 from app.mail import Mail
@@ -15,7 +15,6 @@ from app.training import tasks as work
 from app.training.actions import imports as actions
 from app.training.actions import joining, running
 from app.training.actions import minutes as ledger
-from app.training.models.imports import RosterImport
 from app.training.models.running import Cohort, CohortGroup, Enrolment
 from app.training.queries import imports as find
 from app.training.queries import minutes
@@ -24,19 +23,8 @@ from app.training.rules.imports import ImportState
 from app.training.rules.running import EnrolmentState
 from tests.factories import AccountFactory
 from tests.training.factories import EnrolmentFactory, ModuleFactory
+from tests.training.listed import sent
 from tests.training.sheets import person, workbook
-
-assert work.AT_A_TIME  # the worker knows what it may be asked for
-
-
-def sent(db: Session, cohort: Cohort, by: Person, data: bytes, **said: Any) -> RosterImport:
-    """A list that the worker has read."""
-    said = {"adds_offices": False} | said
-    made = actions.send_in(cohort, data, "名簿.xlsx", **said, by=by, now=clock.now())
-    db.commit()
-    tasks.run_due()
-    db.refresh(made)
-    return made
 
 
 def enrolments(db: Session, cohort: Cohort) -> list[Enrolment]:

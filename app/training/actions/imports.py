@@ -200,6 +200,7 @@ def _enrol(cohort: Cohort, lines: Sequence[Line], people: Sequence[int], by: Per
     taken, highest = running.taken(cohort.id)
     written = [int(line.entry.get(Column.NUMBER) or 0) for line in lines]
     highest = max([highest, *written])
+    has_account = find.with_account(people)
     enrolled = []
     for line, person_id, number in zip(lines, people, written, strict=True):
         state = seat(cohort.capacity, taken)
@@ -214,7 +215,7 @@ def _enrol(cohort: Cohort, lines: Sequence[Line], people: Sequence[int], by: Per
                 number=(number or highest) if seated else None,
                 former_name=line.entry.get(Column.FORMER_NAME),
                 profession=line.entry.get(Column.PROFESSION),
-                invited_email=line.entry.get(Column.EMAIL) if line.meaning is Meaning.NEW else None,
+                invited_email=None if person_id in has_account else line.entry.get(Column.EMAIL),
                 state=state,
                 route=Route.IMPORT,
                 applied_at=now,

@@ -116,11 +116,14 @@ def offices(organisation_id: int) -> dict[str, Office]:
 
 
 def waiting_for(person_id: int) -> Sequence[Enrolment]:
-    """The enrolments of lists that bear the person's own confirmed address."""
+    """All enrolments of those who stand on a list with the person's own confirmed address and have no account."""
     own = select(Account.email).where(Account.person_id == person_id, Account.email_confirmed_at.is_not(None))
+    listed = select(Enrolment.person_id).where(
+        Enrolment.invited_email.in_(own), Enrolment.person_id.not_in(select(Account.person_id))
+    )
     return db.session.scalars(
         select(Enrolment)
-        .where(Enrolment.invited_email.in_(own))
+        .where(Enrolment.person_id.in_(listed))
         .order_by(Enrolment.id)
         .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
     ).all()
@@ -150,6 +153,11 @@ def learners_of(organisation_id: int, person_ids: Iterable[int]) -> dict[int, Me
         )
     )
     return {row.person_id: row for row in rows}
+
+
+def with_account(person_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these have an account."""
+    return frozenset(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(set(person_ids)))))
 
 
 def enrolled_among(person_ids: Iterable[int]) -> frozenset[int]:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import Person
+from app.training.actions import joining
+from app.training.models.running import Cohort
+from app.training.queries import imports as find
+from tests.factories import AccountFactory
+from tests.training.factories import CohortFactory
+from tests.training.listed import taken
+from tests.training.sheets import person
+
+
+def test_whoever_is_listed_in_two_classes_takes_both_places_over(
+    db: Session, cohort: Cohort, organiser: Person
+) -> None:
+    other = CohortFactory(run=cohort.run, title="Bクラス")
+    for place in (cohort, other):
+        taken(db, place, organiser, person(1))
+    invited = [len(find.invited(place.id)) for place in (cohort, other)]
+    me = AccountFactory(email="learner1@example.jp").person
+    db.flush()
+    offered = find.waiting_for(me.id)
+
+    count = joining.take_over(me, now=clock.now())
+
+    db.flush()
+    assert (invited, len(offered), count) == ([1, 1], 2, 2)
+    assert {(each.person_id, each.invited_email) for each in offered} == {(me.id, None)}
+
+
+def test_a_second_place_of_which_the_list_kept_no_address_comes_along(
+    db: Session, cohort: Cohort, organiser: Person
+) -> None:
+    other = CohortFactory(run=cohort.run, title="Bクラス")
+    for place in (cohort, other):
+        taken(db, place, organiser, person(1))
+    find.invited(other.id)[0].invited_email = None  # as lists were taken before
+    me = AccountFactory(email="learner1@example.jp").person
+    db.flush()
+
+    assert joining.take_over(me, now=clock.now()) == 2
+
+
+def test_the_place_of_somebody_with_an_account_is_nobody_elses(db: Session, cohort: Cohort, organiser: Person) -> None:
+    taken(db, cohort, organiser, person(1))
+    listed = find.invited(cohort.id)[0].person
+    AccountFactory(email="own@example.jp", person=listed)  # two records of one person were made one
+    stranger = AccountFactory(email="learner1@example.jp").person
+    db.flush()
+
+    assert find.waiting_for(stranger.id) == []
