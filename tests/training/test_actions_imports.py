@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Membership, Office, Organisation, Person
+from app.accounts.rules.offices import CODE
 from app.errors import Conflict, NotFound, Refusal
 from app.mail import Mail
 from app.notices.models import Notice
@@ -16,14 +17,14 @@ from app.training.actions import imports as actions
 from app.training.actions import joining, running
 from app.training.actions import minutes as ledger
 from app.training.models.running import Cohort, CohortGroup, Enrolment
+from app.training.queries import groups, minutes
 from app.training.queries import imports as find
-from app.training.queries import minutes
 from app.training.rules import uploads
 from app.training.rules.imports import ImportState
 from app.training.rules.running import EnrolmentState
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, OrganisationFactory
 from tests.training.factories import EnrolmentFactory, ModuleFactory
-from tests.training.listed import sent
+from tests.training.listed import sent, taken
 from tests.training.sheets import person, workbook
 
 
@@ -225,3 +226,28 @@ def test_a_thousand_are_asked_for_as_rarely_as_ten(
         db.commit()
 
     assert counts[0] == counts[1]
+
+
+def test_two_organisations_list_people_of_the_same_office(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    db.add(Office(organisation_id=OrganisationFactory().id, code="WXYZ2345", number="1370000001", name="あおぞら"))
+    db.flush()
+
+    taken(db, cohort, organiser, person(1, office="1370000001", office_name="あおぞら"))
+
+    made = db.scalars(select(Office).where(Office.organisation_id == centre.id)).one()
+    assert (made.number, bool(CODE.fullmatch(made.code))) == ("1370000001", True)
+
+
+def test_a_list_may_name_an_office_by_its_number_or_its_code(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    office = Office(organisation_id=centre.id, code="WXYZ2345", number="1370000001", name="あおぞら")
+    db.add(office)
+    db.flush()
+
+    taken(db, cohort, organiser, person(1, office="1370000001"), person(2, office="WXYZ2345"))
+
+    assert [each.office for each in groups.placed(cohort)] == ["あおぞら"] * 2
+    assert count(db, Office) == 1

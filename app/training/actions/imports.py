@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from app import audit
 from app.accounts.models import Membership, Office, Person
 from app.accounts.rules import Role
+from app.accounts.rules.offices import new_code
 from app.db import db
 from app.errors import Conflict, Refusal
 from app.notices.actions import notify_all
@@ -152,7 +153,7 @@ def _offices(cohort: Cohort, lines: Sequence[Line]) -> tuple[dict[str, int], lis
     for line in lines:
         code, name = line.entry.get(Column.OFFICE_CODE), line.entry.get(Column.OFFICE_NAME)
         if code and name and code not in present:
-            fresh.setdefault(code, Office(organisation_id=owner, code=code, name=name))
+            fresh.setdefault(code, Office(organisation_id=owner, code=new_code(), number=code, name=name))
     db.session.add_all(fresh.values())
     db.session.flush()  # the enrolments name their ids
     return {code: each.id for code, each in (present | fresh).items()}, [each.id for each in fresh.values()]

@@ -64,12 +64,11 @@ def known_in(cohort: Cohort, emails: Iterable[str], *, adds_offices: bool) -> Kn
     accounts = {email: Someone(person.id, person.name) for email, person in running.people_by_email(wanted).items()}
     enrolled = running.enrolments(cohort.id)
     taken, _highest = running.taken(cohort.id)
-    offices = db.session.execute(select(Office.code, Office.name).where(Office.organisation_id == owner))
     return Known(
         by_email=_invited(owner, wanted) | accounts,
         learners={each.person_id: each.number for each in enrolled},
         same={(bare(each.person.name), _iso(each.person.born_on)): each.person_id for each in enrolled},
-        offices={row.code: row.name for row in offices},
+        offices={said: office.name for said, office in offices(owner).items()},
         seats=cohort.capacity - taken,
         adds_offices=adds_offices,
     )
@@ -110,9 +109,9 @@ def groups(cohort_id: int) -> dict[str, CohortGroup]:
 
 
 def offices(organisation_id: int) -> dict[str, Office]:
-    """The offices of the organisation by code."""
-    rows = db.session.scalars(select(Office).where(Office.organisation_id == organisation_id))
-    return {office.code: office for office in rows}
+    """The offices of the organisation by what a list may call them: the number, or the code of joining."""
+    rows = db.session.scalars(select(Office).where(Office.organisation_id == organisation_id)).all()
+    return {office.code: office for office in rows} | {office.number: office for office in rows if office.number}
 
 
 def waiting_for(person_id: int) -> Sequence[Enrolment]:
