@@ -12,13 +12,14 @@ from app import audit
 from app.accounts.models import Membership, Office, Person
 from app.accounts.rules import Role
 from app.accounts.rules.offices import new_code
-from app.db import db
+from app.db import db, spoken_of
 from app.errors import Conflict, Refusal
 from app.notices.actions import notify_all
 from app.notices.models import Notice
 from app.notices.rules import NoticeKind
 from app.training.actions import jobs
 from app.training.models.imports import RosterImport
+from app.training.models.records import RecordLink, RecordReminder
 from app.training.models.running import Cohort, CohortGroup, CohortSession, Enrolment
 from app.training.queries import imports as find
 from app.training.queries import running
@@ -247,6 +248,8 @@ def undo(made: RosterImport, cohort: Cohort, *, by: Person, now: datetime) -> in
     if names := find.touched(ids):
         raise Conflict(TOUCHED.format(names="、".join(names)))
     count = len(ids)
+    for table in (RecordLink, RecordReminder):
+        db.session.execute(delete(table).where(table.enrolment_id.in_(ids)))
     db.session.execute(delete(Enrolment).where(Enrolment.id.in_(ids)))
     _forget(made)
     made.state, made.undone_at = ImportState.UNDONE, now
@@ -256,14 +259,13 @@ def undo(made: RosterImport, cohort: Cohort, *, by: Person, now: datetime) -> in
 
 def _forget(made: RosterImport) -> None:
     """Delete people, groups and offices that came with the list and that nobody else needs by now."""
-    elsewhere = set(find.enrolled_among(made.made["people"]))
-    people = [id_ for id_ in made.made["people"] if id_ not in elsewhere]
+    people = set(made.made["people"]) - find.enrolled_among(made.made["people"])
     db.session.execute(delete(Notice).where(Notice.person_id.in_(people)))
     db.session.execute(delete(Membership).where(Membership.person_id.in_(people)))
-    db.session.execute(delete(Person).where(Person.id.in_(people)))
+    db.session.execute(delete(Person).where(Person.id.in_(people - spoken_of(Person, people))))
     used = set(find.groups_in_use(made.made["groups"]))
     db.session.execute(delete(CohortGroup).where(CohortGroup.id.in_(set(made.made["groups"]) - used)))
-    used = set(find.offices_in_use(made.made["offices"]))
+    used = spoken_of(Office, made.made["offices"])
     db.session.execute(delete(Office).where(Office.id.in_(set(made.made["offices"]) - used)))
 
 

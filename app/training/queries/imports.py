@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Membership, Office, Person
 from app.accounts.rules import Role
-from app.db import db
+from app.db import Model, db
 from app.errors import NotFound
-from app.training.models.applying import EnrolmentAnswer, ExtensionRequest
-from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
-from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import Assignment, Cohort, CohortGroup, CohortSession, CourseRun, Enrolment, Practicum
+from app.training.models.running import Cohort, CohortGroup, CohortSession, CourseRun, Enrolment
 from app.training.queries import running
 from app.training.rules.imports import Known, Someone, bare
 from app.training.rules.running import EnrolmentState
 
+# A link that was not used, and that somebody was reminded: had the sheet been filled in, it would stand there itself.
+GOES_WITH_IT = frozenset({"record_link", "record_reminder"})
 NO_IMPORT = "この取り込みは見つかりません。受講者の画面から選んでください。"
 
 
@@ -92,14 +91,23 @@ def _invited(organisation_id: int, emails: Iterable[str]) -> dict[str, Someone]:
 
 def touched(enrolment_ids: Iterable[int]) -> Sequence[str]:
     """The names of those of the enrolments for whom something was recorded since."""
-    record = (MinuteEntry, Attendance, Practicum, Assignment, Certificate, EnrolmentAnswer, ExtensionRequest)
-    recorded = or_(*(exists().where(table.enrolment_id == Enrolment.id) for table in record))
+    recorded = or_(*(exists().where(column == Enrolment.id) for column in _records()))
     return db.session.scalars(
         select(Person.name)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.id.in_(set(enrolment_ids)), recorded | (Enrolment.state == EnrolmentState.WITHDRAWN))
         .order_by(Enrolment.number)
     ).all()
+
+
+def _records() -> list[ColumnElement[int]]:
+    """Whatever names an enrolment is a record of it, but for what goes with it."""
+    return [
+        key.parent
+        for table in Model.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is Enrolment.__table__.c.id and table.name not in GOES_WITH_IT
+    ]
 
 
 def groups(cohort_id: int) -> dict[str, CohortGroup]:
@@ -169,9 +177,3 @@ def groups_in_use(ids: Iterable[int]) -> frozenset[int]:
     people = select(Enrolment.group_id).where(Enrolment.group_id.in_(set(ids)))
     dates = select(CohortSession.group_id).where(CohortSession.group_id.in_(set(ids)))
     return frozenset(id_ for id_ in db.session.scalars(people.union(dates)) if id_ is not None)
-
-
-def offices_in_use(ids: Iterable[int]) -> frozenset[int]:
-    """At which of these offices somebody works."""
-    found = db.session.scalars(select(Membership.office_id).where(Membership.office_id.in_(set(ids))))
-    return frozenset(id_ for id_ in found if id_ is not None)
