@@ -3,11 +3,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.models import Person
+from app.accounts.models import Office, Organisation, Person
+from app.accounts.rules import Role
 from app.training.actions import joining
 from app.training.models.running import Cohort
+from app.training.queries import groups
 from app.training.queries import imports as find
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, MembershipFactory
 from tests.training.factories import CohortFactory
 from tests.training.listed import taken
 from tests.training.sheets import person
@@ -52,3 +54,23 @@ def test_the_place_of_somebody_with_an_account_is_nobody_elses(db: Session, coho
     db.flush()
 
     assert find.waiting_for(stranger.id) == []
+
+
+def test_the_office_of_the_list_comes_along_unless_the_own_is_known(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    rows = [person(n, office="1370000001", office_name="あおぞら") for n in (1, 2, 3)]
+    taken(db, cohort, organiser, *rows)
+    own = Office(organisation_id=centre.id, code="WXYZ2345", name="つばき")
+    db.add(own)
+    db.flush()
+    people = [AccountFactory(email=f"learner{n}@example.jp").person for n in (1, 2, 3)]
+    MembershipFactory(person=people[1], organisation=centre, role=Role.LEARNER)
+    MembershipFactory(person=people[2], organisation=centre, role=Role.LEARNER, office_id=own.id)
+    db.flush()
+
+    for one in people:
+        joining.take_over(one, now=clock.now())
+
+    db.flush()
+    assert [each.office for each in groups.placed(cohort)] == ["あおぞら", "あおぞら", "つばき"]

@@ -44,16 +44,29 @@ def take_over(by: Person, *, now: datetime) -> int:
     own = {each.cohort_id for each in running.own_enrolments(by.id)}
     if any(each.cohort_id in own for each in waiting):
         raise Conflict(THERE_ALREADY)
-    here = {membership.organisation_id for membership in by.memberships if membership.role is Role.LEARNER}
+    for enrolment in waiting:
+        _belong(enrolment, by, now)
     for enrolment in waiting:
         _hand_over(enrolment, by, now)
         owner = enrolment.cohort.run.organisation_id
-        if owner not in here:
-            here.add(owner)
-            db.session.add(Membership(person_id=by.id, organisation_id=owner, role=Role.LEARNER, created_at=now))
-        place = f"enrolment:{enrolment.id}"
-        audit.record("enrolment.take_over", place, by=by.id, organisation=owner)
+        audit.record("enrolment.take_over", f"enrolment:{enrolment.id}", by=by.id, organisation=owner)
     return len(waiting)
+
+
+def _belong(enrolment: Enrolment, by: Person, now: datetime) -> None:
+    """A learner of the organisation, at the office that the list gave unless one's own is known there."""
+    owner = enrolment.cohort.run.organisation_id
+    own, given = _learns_at(by, owner), _learns_at(enrolment.person, owner)
+    if own is None:
+        own = Membership(organisation_id=owner, role=Role.LEARNER, created_at=now)
+        by.memberships.append(own)
+    if own.office_id is None and given is not None:
+        own.office_id = given.office_id
+
+
+def _learns_at(person: Person, organisation_id: int) -> Membership | None:
+    here = (each for each in person.memberships if each.organisation_id == organisation_id)
+    return next((each for each in here if each.role is Role.LEARNER), None)
 
 
 def _hand_over(enrolment: Enrolment, by: Person, now: datetime) -> None:
