@@ -244,7 +244,7 @@ def test_a_line_means_a_new_person_a_known_one_or_one_who_is_there() -> None:
     here = {"learner2@example.jp": Someone(22, "受講花子2")}
     born_on = found.entries[2].get(Column.BORN_ON) or ""
 
-    made = plan(found, known(by_email=here, learners={33: 3}, same={("受講花子3", born_on): 33}))
+    made = plan(found, known(by_email=here, learners={33: 3}, same={("受講花子3", born_on): [33]}))
 
     assert [(line.meaning, line.person_id) for line in made.lines] == [
         (Meaning.NEW, None),

@@ -66,11 +66,18 @@ def known_in(cohort: Cohort, emails: Iterable[str], *, adds_offices: bool) -> Kn
     return Known(
         by_email=_invited(owner, wanted) | accounts,
         learners={each.person_id: each.number for each in enrolled},
-        same={(bare(each.person.name), _iso(each.person.born_on)): each.person_id for each in enrolled},
+        same=_namesakes(enrolled),
         offices={said: office.name for said, office in offices(owner).items()},
         seats=cohort.capacity - taken,
         adds_offices=adds_offices,
     )
+
+
+def _namesakes(enrolled: Iterable[Enrolment]) -> dict[tuple[str, str], list[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for each in enrolled:
+        found.setdefault((bare(each.person.name), _iso(each.person.born_on)), []).append(each.person_id)
+    return found
 
 
 def _iso(day: date | None) -> str:
