@@ -20,6 +20,7 @@ from app.training.rules.running import EnrolmentState
 
 # A link that was not used, and that somebody was reminded: had the sheet been filled in, it would stand there itself.
 GOES_WITH_IT = frozenset({"record_link", "record_reminder"})
+LISTED = frozenset({EnrolmentState.ENROLLED, EnrolmentState.WAITING})
 NO_IMPORT = "この取り込みは見つかりません。受講者の画面から選んでください。"
 
 
@@ -130,14 +131,24 @@ def offices(organisation_id: int) -> dict[str, Office]:
 
 
 def waiting_for(person_id: int) -> Sequence[Enrolment]:
-    """All enrolments of those who stand on a list with the person's own confirmed address and have no account."""
+    """The places of those who stand on a list with the person's own confirmed address and have no account."""
     own = select(Account.email).where(Account.person_id == person_id, Account.email_confirmed_at.is_not(None))
     listed = select(Enrolment.person_id).where(
         Enrolment.invited_email.in_(own), Enrolment.person_id.not_in(select(Account.person_id))
     )
     return db.session.scalars(
         select(Enrolment)
-        .where(Enrolment.person_id.in_(listed))
+        .where(Enrolment.person_id.in_(listed), Enrolment.state.in_(LISTED))
+        .order_by(Enrolment.id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
+    ).all()
+
+
+def all_of(person_ids: Iterable[int]) -> Sequence[Enrolment]:
+    """Every enrolment of these people, also those that came to nothing."""
+    return db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_id.in_(set(person_ids)))
         .order_by(Enrolment.id)
         .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
     ).all()
