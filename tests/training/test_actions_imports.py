@@ -14,7 +14,7 @@ from app.mail import Mail
 from app.notices.models import Notice
 from app.training import tasks as work
 from app.training.actions import imports as actions
-from app.training.actions import joining, running
+from app.training.actions import joining, running, undoing
 from app.training.actions import minutes as ledger
 from app.training.models.running import Cohort, CohortGroup, Enrolment
 from app.training.queries import groups, minutes
@@ -127,14 +127,14 @@ def test_undoing_leaves_what_was_there_before(
     db.commit()
     between = [count(db, table) for table in tables]
 
-    undone = actions.undo(made, cohort, by=organiser, now=clock.now())
+    undone = undoing.undo(made, cohort, by=organiser, now=clock.now())
 
     db.commit()
     assert (undone, made.state) == (2, ImportState.UNDONE)
     assert [after - now for after, now in zip(between, before, strict=True)] == [2, 1, 1, 1]
     assert [count(db, table) for table in tables] == before
     with pytest.raises(Conflict):
-        actions.undo(made, cohort, by=organiser, now=clock.now())
+        undoing.undo(made, cohort, by=organiser, now=clock.now())
 
 
 def test_what_was_recorded_since_is_not_undone(db: Session, cohort: Cohort, organiser: Person) -> None:
@@ -145,7 +145,7 @@ def test_what_was_recorded_since_is_not_undone(db: Session, cohort: Cohort, orga
     ledger.add_by_hand(enrolments(db, cohort)[1], module, minutes=1, reason="引継ぎ", by=organiser, now=clock.now())
 
     with pytest.raises(Conflict, match="受講 花子2"):
-        actions.undo(made, cohort, by=organiser, now=clock.now())
+        undoing.undo(made, cohort, by=organiser, now=clock.now())
 
 
 def test_whoever_proves_the_address_takes_the_place_over_with_all_that_hangs_on_it(

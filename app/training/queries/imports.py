@@ -180,6 +180,18 @@ def learners_of(organisation_id: int, person_ids: Iterable[int]) -> dict[int, Me
     return {row.person_id: row for row in rows}
 
 
+def places_of_learners(organisation_id: int, membership_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these memberships belong to people who are in a cohort of the organisation."""
+    there = (
+        select(Membership.id)
+        .join(Enrolment, Enrolment.person_id == Membership.person_id)
+        .join(Enrolment.cohort)
+        .join(Cohort.run)
+        .where(Membership.id.in_(set(membership_ids)), CourseRun.organisation_id == organisation_id)
+    )
+    return frozenset(db.session.scalars(there))
+
+
 def with_account(person_ids: Iterable[int]) -> frozenset[int]:
     """Which of these have an account."""
     return frozenset(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(set(person_ids)))))
