@@ -116,6 +116,7 @@ def test_headings_may_stand_lower_and_be_called_otherwise() -> None:
         (4, "hanako＠example", "E2", cells.BAD_EMAIL),
         (0, "第3号", "A2", cells.BAD_NUMBER),
         (0, 0, "A2", cells.BAD_NUMBER),
+        pytest.param(0, "1" * 5_000, "A2", cells.BAD_NUMBER, id="5000 figures"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_cell(column: int, value: object, cell: str, text: str) -> None:
