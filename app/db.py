@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, Response, after_this_request, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Integer, MetaData, event, text
+from sqlalchemy import JSON, Connection, Dialect, Engine, Enum, Integer, MetaData, event, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import DateTime, TypeDecorator
@@ -71,6 +71,18 @@ if TYPE_CHECKING:
     Model = Base  # what a type checker sees; at run time the extension adds its own
 else:
     Model = db.Model
+
+
+def spoken_of(table: type[Base], ids: Iterable[int]) -> set[int]:
+    """Which of these rows of the table some other row names, in whatever room: those cannot be deleted."""
+    wanted = set(ids)
+    keys = (
+        key.parent
+        for other in Base.metadata.tables.values()
+        for key in other.foreign_keys
+        if key.column is table.__table__.c.id
+    )
+    return {id_ for column in keys for id_ in db.session.scalars(select(column).where(column.in_(wanted)).distinct())}
 
 
 @contextmanager

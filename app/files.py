@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, delete
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app import clock
-from app.db import Id, Model, db
+from app.db import Id, Model, db, spoken_of
 
 
 class StoredFile(Model):
@@ -49,14 +49,5 @@ def store(data: bytes, *, type: str, organisation_id: int) -> StoredFile:
 
 def forget(file_id: int) -> None:
     """Take a file away that nothing speaks of any more; one that something else still needs stays."""
-    references = (
-        key
-        for table in Model.metadata.tables.values()
-        for key in table.foreign_keys
-        if key.column is StoredFile.__table__.c.id
-    )
-    needed = any(
-        db.session.scalar(select(key.parent).where(key.parent == file_id).limit(1)) is not None for key in references
-    )
-    if not needed:
+    if file_id not in spoken_of(StoredFile, [file_id]):
         db.session.execute(delete(StoredFile).where(StoredFile.id == file_id))

@@ -8,6 +8,7 @@ from app import audit
 from app.accounts.actions import add_membership
 from app.accounts.models import Office, Organisation, Person
 from app.accounts.rules import Role
+from app.accounts.rules.offices import new_code
 from app.db import beside, db
 from app.errors import Conflict, NotFound, Refusal
 from app.offices import queries, rules
@@ -23,7 +24,7 @@ def open_office(organisation: Organisation, name: str, *, by: Person) -> Office:
     """Add an office to the organisation, with a code of its own."""
     if not name or len(name) > rules.LONGEST_NAME:
         raise Refusal(NO_NAME)
-    office = Office(organisation_id=organisation.id, name=name, code=rules.new_code())
+    office = Office(organisation_id=organisation.id, name=name, code=new_code())
     db.session.add(office)
     db.session.flush()  # the audit row names its id
     audit.record("office.open", f"office:{office.id}", by=by.id, organisation=organisation.id)
@@ -40,7 +41,7 @@ def rename_office(office: Office, name: str, *, by: Person) -> None:
 
 def renew_code(office: Office, *, by: Person) -> None:
     """A new code: the old one lets nobody in any more; who is there stays."""
-    office.code = rules.new_code()
+    office.code = new_code()
     audit.record("office.code", f"office:{office.id}", by=by.id, organisation=office.organisation_id)
 
 

@@ -28,7 +28,7 @@ PEOPLE_THERE = (
 
 
 def offices_wanted(by: Person, wish: Wish) -> Wanted:
-    """The offices of the organisations where `by` sees people, by name, code or organisation."""
+    """The offices of the organisations where `by` sees people, by name, number, code or organisation."""
     wanted: Wanted = (
         select(Office, Organisation.name.label("place"), PEOPLE_THERE.label("people"))
         .join(Organisation, Organisation.id == Office.organisation_id)
@@ -37,6 +37,7 @@ def offices_wanted(by: Person, wish: Wish) -> Wanted:
     if wish.search:
         named = Office.name.contains(wish.search, autoescape=True)
         named |= Organisation.name.contains(wish.search, autoescape=True)
+        named |= Office.number.contains(wish.search, autoescape=True)
         wanted = wanted.where(named | Office.code.contains(wish.search.upper(), autoescape=True))
     return wanted
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from enum import StrEnum
 
+from app.accounts.rules.offices import CODE, CODE_LENGTH
+
 LONGEST_NAME = 80
-CODE_LENGTH = 8
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is mistaken for something else
-CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 SHARE_VERSION = "2026-11-22"
 
 
@@ -28,11 +25,6 @@ SUBJECT_LABELS = {
     Subject.RECORDS: "研修記録シート（研修の目標を見て、管理者として記入する）",
     Subject.RECOMMENDATION: "研修への推薦（申し込んだ研修の主催者に、事業所の推薦の文が見える）",
 }
-
-
-def new_code() -> str:
-    """Eight signs that nobody guesses: 40 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def normal_code(typed: str) -> str:

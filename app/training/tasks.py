@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
@@ -18,13 +19,17 @@ from app.training.actions import certificates as actions
 from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
 from app.training.models.jobs import TrainingJob
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, CohortSession
 from app.training.queries import certificates as find
+from app.training.queries import jobs as asked
+from app.training.rules import attendance_sheets as table_of_attendance
 from app.training.rules import certificates as rules
-from app.training.rules import roster
-from app.training.rules.jobs import JobState
+from app.training.rules import roster, uploads
+from app.training.rules.jobs import JobKind, JobState
 from app.training.rules.sheets import Layout, ListKind, Sheet
 from app.ui.rules import plain_date
+
+Read = TypeVar("Read")
 
 AT_A_TIME = 25
 ZIP = "application/zip"
@@ -195,11 +200,23 @@ def read_list(job_id: int) -> None:
     made = db.session.get_one(RosterImport, job.arguments["import"])
     if made.upload is None:
         return
+    data, today = made.upload, clock.today()
     try:
-        imports.keep_read(made, roster.read(roster_files.opened(made.upload), clock.today()))
+        imports.keep_read(made, _read(lambda: roster.read(roster_files.opened(data), today)))
     except roster_files.Unreadable as unreadable:
         imports.keep_unreadable(made, str(unreadable))
     jobs.finish(job, None, now=clock.now())
+
+
+def _read(reader: Callable[[], Read]) -> Read:
+    """What no reader was ready for will not go better the next time: it is logged, and whoever sent it is told."""
+    try:
+        return reader()
+    except roster_files.Unreadable:
+        raise
+    except Exception as error:
+        current_app.logger.error("list_unreadable", exc_info=error)
+        raise roster_files.Unreadable(uploads.UNREAD) from error
 
 
 @tasks.task("training.read_attendance")
@@ -209,8 +226,11 @@ def read_attendance(job_id: int) -> None:
     made = db.session.get_one(RosterImport, job.arguments["import"])
     if made.upload is None:
         return
+    data, session = made.upload, db.session.get_one(CohortSession, made.session_id)
+    people, held = attendance_sheets.people_of(session), attendance_sheets.held(session)
     try:
-        attendance_sheets.keep_read(made, roster_files.opened(made.upload))
+        filled = _read(lambda: table_of_attendance.read(roster_files.opened(data), people, held))
+        attendance_sheets.keep_read(made, filled, session)
     except roster_files.Unreadable as unreadable:
         imports.keep_unreadable(made, str(unreadable))
     jobs.finish(job, None, now=clock.now())
@@ -220,6 +240,15 @@ def read_attendance(job_id: int) -> None:
 def forget_old_lists() -> None:
     """Lists that were read and never taken are full of names: they go."""
     imports.forget_old(clock.now())
+
+
+@tasks.every(minutes=30)
+def give_lost_work_up() -> None:
+    """Whoever waits for something that the worker has failed at for good is told so, and can ask for it again."""
+    for job in asked.lost():
+        jobs.fail(job, jobs.LOST, now=clock.now())
+        if job.kind is JobKind.IMPORT:
+            imports.keep_unreadable(db.session.get_one(RosterImport, job.arguments["import"]), uploads.UNREAD)
 
 
 @tasks.every(minutes=30)

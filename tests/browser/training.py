@@ -29,6 +29,7 @@ from app.training.models.running import Cohort, CohortGroup, Enrolment
 from app.training.queries import applying as find
 from app.training.queries import boards
 from app.training.queries import certificates as papers
+from app.training.rules import attendance_sheets as filled_in
 from app.training.rules import roster
 from app.training.rules.licences import LicenceKind
 from app.training.rules.records import Moment
@@ -132,7 +133,8 @@ def _been_there(enrolment: Enrolment, module: Module, by: Person, now: datetime)
     line = (enrolment.number, enrolment.person.name, "欠席")
     table = workbook(line, headings=("受講番号", "氏名", "出欠"))
     filled = imports.send_in(enrolment.cohort, table, "出席の表.xlsx", session=dated, by=by, now=now)
-    attendance_sheets.keep_read(filled, roster_files.opened(table))
+    people, held = attendance_sheets.people_of(dated), attendance_sheets.held(dated)
+    attendance_sheets.keep_read(filled, filled_in.read(roster_files.opened(table), people, held), dated)
     return {"session": dated.id, "filled": filled.id, "entry": entry.id, "practicum": own.id, "host": link}
 
 

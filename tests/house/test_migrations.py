@@ -113,3 +113,29 @@ def test_people_and_their_sessions_live_through_the_newest_migrations(empty: Fla
     downgrade(directory=MIGRATIONS, revision="0007")
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT email FROM account")).scalar_one() == "hanako@example.jp"
+
+
+def test_the_public_number_of_an_office_is_no_longer_its_code(empty: Flask) -> None:
+    upgrade(directory=MIGRATIONS, revision="0037")
+    codes = {1: "1370000001", 2: "ABCD2345", 3: "23456789"}
+    read = text("SELECT code, number FROM office ORDER BY id")
+    with db.engine.begin() as connection:
+        for id_ in (1, 2):
+            organisation = f"({id_}, 'place-{id_}', '団体{id_}', '2026-11-22 00:00:00')"
+            connection.execute(text(f"INSERT INTO organisation (id, slug, name, created_at) VALUES {organisation}"))
+        for id_, code in codes.items():
+            office = f"({id_}, 1, '{code}', '事業所')"
+            connection.execute(text(f"INSERT INTO office (id, organisation_id, code, name) VALUES {office}"))
+
+    upgrade(directory=MIGRATIONS)
+
+    with db.engine.begin() as connection:
+        rows = connection.execute(read).all()
+        same = "VALUES (4, 2, 'WXYZ2345', '1370000001', '同じ番号')"
+        connection.execute(text(f"INSERT INTO office (id, organisation_id, code, number, name) {same}"))
+    assert [row.number for row in rows] == ["1370000001", None, "23456789"]
+    assert [row.code == codes[n] for n, row in enumerate(rows, 1)] == [False, True, False]
+    downgrade(directory=MIGRATIONS, revision="0037")
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT code FROM office ORDER BY id")).scalars().all()
+    assert found == [*codes.values(), "WXYZ2345"]

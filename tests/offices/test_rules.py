@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from app.accounts.rules.offices import CODE, new_code
 from app.offices import rules
 
 
@@ -12,7 +13,7 @@ def test_a_code_is_read_however_it_was_typed() -> None:
 
 
 def test_codes_are_new_each_time() -> None:
-    codes = {rules.new_code() for _ in range(50)}
+    codes = {new_code() for _ in range(50)}
 
     assert len(codes) == 50
-    assert all(rules.CODE.fullmatch(code) for code in codes)
+    assert all(CODE.fullmatch(code) for code in codes)

@@ -172,3 +172,17 @@ def test_a_manager_fills_in_the_sheet_of_who_shows_it_to_the_office(
     assert (hidden, sheet in page) == ([404, 404], True)
     assert (taken.status_code, again.status_code, client.get(sheet).status_code) == (303, 409, 404)
     assert _audit(db).count("office.refused") == 2
+
+
+def test_the_public_number_is_shown_and_found_but_lets_nobody_in(
+    client: StrictClient, centre: Organisation, office: Office, learner: Person, db: Session
+) -> None:
+    office.number = "1370000001"
+    db.commit()
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER, centre)).person)
+    pages = [client.get(f"/offices/{office.id}").text, client.get("/offices?q=137000").text]
+
+    refused = _join(client, learner, code="1370000001")
+
+    assert ["1370000001" in page for page in pages] == [True, True]
+    assert (refused.status_code, db.scalars(select(OfficeMember)).all()) == (422, [])

@@ -6,37 +6,26 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import clock, tasks
+from app import clock
 from app.accounts.models import Membership, Office, Organisation, Person
+from app.accounts.rules.offices import CODE
 from app.errors import Conflict, NotFound, Refusal
 from app.mail import Mail
 from app.notices.models import Notice
 from app.training import tasks as work
 from app.training.actions import imports as actions
-from app.training.actions import joining, running
+from app.training.actions import joining, running, undoing
 from app.training.actions import minutes as ledger
-from app.training.models.imports import RosterImport
 from app.training.models.running import Cohort, CohortGroup, Enrolment
+from app.training.queries import groups, minutes
 from app.training.queries import imports as find
-from app.training.queries import minutes
 from app.training.rules import uploads
 from app.training.rules.imports import ImportState
 from app.training.rules.running import EnrolmentState
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, OrganisationFactory
 from tests.training.factories import EnrolmentFactory, ModuleFactory
+from tests.training.listed import sent, taken
 from tests.training.sheets import person, workbook
-
-assert work.AT_A_TIME  # the worker knows what it may be asked for
-
-
-def sent(db: Session, cohort: Cohort, by: Person, data: bytes, **said: Any) -> RosterImport:
-    """A list that the worker has read."""
-    said = {"adds_offices": False} | said
-    made = actions.send_in(cohort, data, "名簿.xlsx", **said, by=by, now=clock.now())
-    db.commit()
-    tasks.run_due()
-    db.refresh(made)
-    return made
 
 
 def enrolments(db: Session, cohort: Cohort) -> list[Enrolment]:
@@ -138,14 +127,14 @@ def test_undoing_leaves_what_was_there_before(
     db.commit()
     between = [count(db, table) for table in tables]
 
-    undone = actions.undo(made, cohort, by=organiser, now=clock.now())
+    undone = undoing.undo(made, cohort, by=organiser, now=clock.now())
 
     db.commit()
     assert (undone, made.state) == (2, ImportState.UNDONE)
     assert [after - now for after, now in zip(between, before, strict=True)] == [2, 1, 1, 1]
     assert [count(db, table) for table in tables] == before
     with pytest.raises(Conflict):
-        actions.undo(made, cohort, by=organiser, now=clock.now())
+        undoing.undo(made, cohort, by=organiser, now=clock.now())
 
 
 def test_what_was_recorded_since_is_not_undone(db: Session, cohort: Cohort, organiser: Person) -> None:
@@ -156,7 +145,7 @@ def test_what_was_recorded_since_is_not_undone(db: Session, cohort: Cohort, orga
     ledger.add_by_hand(enrolments(db, cohort)[1], module, minutes=1, reason="引継ぎ", by=organiser, now=clock.now())
 
     with pytest.raises(Conflict, match="受講 花子2"):
-        actions.undo(made, cohort, by=organiser, now=clock.now())
+        undoing.undo(made, cohort, by=organiser, now=clock.now())
 
 
 def test_whoever_proves_the_address_takes_the_place_over_with_all_that_hangs_on_it(
@@ -237,3 +226,28 @@ def test_a_thousand_are_asked_for_as_rarely_as_ten(
         db.commit()
 
     assert counts[0] == counts[1]
+
+
+def test_two_organisations_list_people_of_the_same_office(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    db.add(Office(organisation_id=OrganisationFactory().id, code="WXYZ2345", number="1370000001", name="あおぞら"))
+    db.flush()
+
+    taken(db, cohort, organiser, person(1, office="1370000001", office_name="あおぞら"))
+
+    made = db.scalars(select(Office).where(Office.organisation_id == centre.id)).one()
+    assert (made.number, bool(CODE.fullmatch(made.code))) == ("1370000001", True)
+
+
+def test_a_list_may_name_an_office_by_its_number_or_its_code(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person
+) -> None:
+    office = Office(organisation_id=centre.id, code="WXYZ2345", number="1370000001", name="あおぞら")
+    db.add(office)
+    db.flush()
+
+    taken(db, cohort, organiser, person(1, office="1370000001"), person(2, office="WXYZ2345"))
+
+    assert [each.office for each in groups.placed(cohort)] == ["あおぞら"] * 2
+    assert count(db, Office) == 1

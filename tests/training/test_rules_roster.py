@@ -116,6 +116,7 @@ def test_headings_may_stand_lower_and_be_called_otherwise() -> None:
         (4, "hanako＠example", "E2", cells.BAD_EMAIL),
         (0, "第3号", "A2", cells.BAD_NUMBER),
         (0, 0, "A2", cells.BAD_NUMBER),
+        pytest.param(0, "1" * 5_000, "A2", cells.BAD_NUMBER, id="5000 figures"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_cell(column: int, value: object, cell: str, text: str) -> None:
@@ -244,7 +245,7 @@ def test_a_line_means_a_new_person_a_known_one_or_one_who_is_there() -> None:
     here = {"learner2@example.jp": Someone(22, "受講花子2")}
     born_on = found.entries[2].get(Column.BORN_ON) or ""
 
-    made = plan(found, known(by_email=here, learners={33: 3}, same={("受講花子3", born_on): 33}))
+    made = plan(found, known(by_email=here, learners={33: 3}, same={("受講花子3", born_on): [33]}))
 
     assert [(line.meaning, line.person_id) for line in made.lines] == [
         (Meaning.NEW, None),

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Uniq
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.rules import (
+    LONGEST_NAME,
     CredentialKind,
     Furigana,
     LinkPurpose,
@@ -34,14 +35,19 @@ class Organisation(Model):
 
 
 class Office(Model):
-    """事業所: where people work; joined by its code."""
+    """事業所: where people work; joined by its code. Its number (事業所番号) everybody may know: it joins nothing."""
 
     __tablename__ = "office"
-    __table_args__ = (UniqueConstraint("organisation_id", "code"), Index("uq_office_code", "code", unique=True))
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "code"),
+        Index("uq_office_code", "code", unique=True),
+        Index("uq_office_number", "organisation_id", "number", unique=True),
+    )
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     code: Mapped[str]
+    number: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
     name: Mapped[str]
 
 

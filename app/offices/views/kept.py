@@ -27,6 +27,7 @@ OFFICES = (
         (Office.name,),
         link=lambda row: url_for("offices.office", office_id=row.Office.id),
     ),
+    Column("number", "事業所番号", lambda row: row.Office.number or ""),
     Column("code", "事業所コード", lambda row: shown_code(row.Office.code)),
     Column("place", "団体", lambda row: row.place, (Organisation.name,)),
     Column("people", "人数", lambda row: row.people, (find.PEOPLE_THERE,), amount=True),

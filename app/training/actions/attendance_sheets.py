@@ -17,11 +17,11 @@ from app.training.models.minutes import Attendance
 from app.training.models.running import CohortSession, Enrolment
 from app.training.queries import minutes as find
 from app.training.queries import running
-from app.training.rules import attendance_sheets as rules
 from app.training.rules.attendance import AttendanceState, Method
 from app.training.rules.attendance_lines import Held, Meaning, Present, Someone
+from app.training.rules.attendance_sheets import Filled
 from app.training.rules.imports import ImportState
-from app.training.rules.roster import MOST_PROBLEMS, Table
+from app.training.rules.roster import MOST_PROBLEMS
 from app.training.rules.running import EnrolmentState
 
 NOT_READY = "この表は、記録できる状態ではありません。画面を開き直してください。"
@@ -31,10 +31,8 @@ TOUCHED = "次の人の出席は、そのあとで変わっているため、取
 TAKEN_BACK = "表からの出席の記録を取り消した"
 
 
-def keep_read(made: RosterImport, table: Table) -> None:
+def keep_read(made: RosterImport, filled: Filled, session: CohortSession) -> None:
     """Keep what would change, and let the file go; it can be recorded only when nothing is wrong anywhere."""
-    session = db.session.get_one(CohortSession, made.session_id)
-    filled = rules.read(table, people_of(session), held(session))
     made.found = {
         "lines": [line.kept() for line in filled.lines],
         "problems": [[each.cell, each.text, each.value] for each in filled.problems[:MOST_PROBLEMS]],

@@ -1,4 +1,4 @@
-"""Take a list of learners in: read it, take it all or nothing of it, take it back."""
+"""Take a list of learners in: read it, take it all or nothing of it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app import audit
 from app.accounts.models import Membership, Office, Person
 from app.accounts.rules import Role
+from app.accounts.rules.offices import new_code
 from app.db import db
 from app.errors import Conflict, Refusal
 from app.notices.actions import notify_all
-from app.notices.models import Notice
 from app.notices.rules import NoticeKind
 from app.training.actions import jobs
 from app.training.models.imports import RosterImport
@@ -33,8 +33,6 @@ READ = "training.read_list"
 READ_ATTENDANCE = "training.read_attendance"
 NOT_READY = "この名簿は、取り込める状態ではありません。画面を開き直してください。"
 CHANGED = "読み取ったあとで、クラスの内容が変わりました。同じファイルを、もう一度読み取ってください。"
-NOT_APPLIED = "この取り込みは、取り消せる状態ではありません。画面を開き直してください。"
-TOUCHED = "次の人はすでに記録があるため、取り消せません：{names}。一人ずつ「受講を取り消す」をお使いください。"
 KEPT = timedelta(days=14)
 BOARD = "/training"
 
@@ -129,13 +127,15 @@ def apply(made: RosterImport, cohort: Cohort, *, by: Person, now: datetime) -> t
     lines = [line for line in plan.lines if line.meaning is not Meaning.PRESENT]
     offices, new_offices = _offices(cohort, lines)
     groups, new_groups = _groups(cohort, lines)
-    people, new_people = _people(lines, cohort, offices, now)
+    people, new_people = _people(lines, now)
+    places, moved = _places(lines, people, cohort, offices, now)
     enrolled = _enrol(cohort, lines, people, by, now)
     for line, enrolment in zip(lines, enrolled, strict=True):
         enrolment.group_id = groups.get(line.entry.get(Column.GROUP) or "")
     db.session.flush()  # what was made is remembered by id
     ids = [each.id for each in enrolled]
     made.made = {"enrolments": ids, "people": new_people, "offices": new_offices, "groups": new_groups}
+    made.made |= {"places": [each.id for each in places if each.person_id not in new_people], "moved": moved}
     made.found, made.state, made.applied_at = {**made.found, "lines": []}, ImportState.APPLIED, now
     seated = [each for each in enrolled if each.state is EnrolmentState.ENROLLED]
     known = {line.person_id for line in lines if line.meaning is Meaning.KNOWN}
@@ -152,7 +152,7 @@ def _offices(cohort: Cohort, lines: Sequence[Line]) -> tuple[dict[str, int], lis
     for line in lines:
         code, name = line.entry.get(Column.OFFICE_CODE), line.entry.get(Column.OFFICE_NAME)
         if code and name and code not in present:
-            fresh.setdefault(code, Office(organisation_id=owner, code=code, name=name))
+            fresh.setdefault(code, Office(organisation_id=owner, code=new_code(), number=code, name=name))
     db.session.add_all(fresh.values())
     db.session.flush()  # the enrolments name their ids
     return {code: each.id for code, each in (present | fresh).items()}, [each.id for each in fresh.values()]
@@ -167,21 +167,35 @@ def _groups(cohort: Cohort, lines: Sequence[Line]) -> tuple[dict[str, int], list
     return {title: each.id for title, each in (present | fresh).items()}, [each.id for each in fresh.values()]
 
 
-def _people(
-    lines: Sequence[Line], cohort: Cohort, offices: Mapping[str, int], now: datetime
-) -> tuple[list[int], list[int]]:
+def _people(lines: Sequence[Line], now: datetime) -> tuple[list[int], list[int]]:
     """The person of each line, made where there is none yet; and which were made."""
     fresh = {n: _person(line.entry, now) for n, line in enumerate(lines) if line.person_id is None}
     db.session.add_all(fresh.values())
     db.session.flush()  # memberships and enrolments name their ids
     ids = [fresh[n].id if n in fresh else line.person_id or 0 for n, line in enumerate(lines)]
-    owner = cohort.run.organisation_id
-    present = find.learners_of(owner, ids)
-    for id_, line in zip(ids, lines, strict=True):
-        place = present.get(id_) or Membership(person_id=id_, organisation_id=owner, role=Role.LEARNER, created_at=now)
-        place.office_id = offices.get(line.entry.get(Column.OFFICE_CODE) or "", place.office_id)
-        db.session.add(place)
     return ids, [each.id for each in fresh.values()]
+
+
+def _places(
+    lines: Sequence[Line], people: Sequence[int], cohort: Cohort, offices: Mapping[str, int], now: datetime
+) -> tuple[list[Membership], list[list[int | None]]]:
+    """Everybody is a learner of the organisation, at the office of the list: who became one, and who was moved to
+    another office, as the membership with its office before and now."""
+    owner = cohort.run.organisation_id
+    present = find.learners_of(owner, people)
+    fresh, moved = [], []
+    for id_, line in zip(people, lines, strict=True):
+        office_id = offices.get(line.entry.get(Column.OFFICE_CODE) or "")
+        place = present.get(id_)
+        if place is None:
+            fresh.append(
+                Membership(person_id=id_, organisation_id=owner, office_id=office_id, role=Role.LEARNER, created_at=now)
+            )
+        elif office_id not in (None, place.office_id):
+            moved.append([place.id, place.office_id, office_id])
+            place.office_id = office_id
+    db.session.add_all(fresh)
+    return fresh, moved
 
 
 def _person(entry: Entry, now: datetime) -> Person:
@@ -200,6 +214,7 @@ def _enrol(cohort: Cohort, lines: Sequence[Line], people: Sequence[int], by: Per
     taken, highest = running.taken(cohort.id)
     written = [int(line.entry.get(Column.NUMBER) or 0) for line in lines]
     highest = max([highest, *written])
+    has_account = find.with_account(people)
     enrolled = []
     for line, person_id, number in zip(lines, people, written, strict=True):
         state = seat(cohort.capacity, taken)
@@ -214,7 +229,7 @@ def _enrol(cohort: Cohort, lines: Sequence[Line], people: Sequence[int], by: Per
                 number=(number or highest) if seated else None,
                 former_name=line.entry.get(Column.FORMER_NAME),
                 profession=line.entry.get(Column.PROFESSION),
-                invited_email=line.entry.get(Column.EMAIL) if line.meaning is Meaning.NEW else None,
+                invited_email=None if person_id in has_account else line.entry.get(Column.EMAIL),
                 state=state,
                 route=Route.IMPORT,
                 applied_at=now,
@@ -230,39 +245,6 @@ def _tell(cohort: Cohort, person_ids: Iterable[int], now: datetime) -> None:
     title = f"{cohort.run.title} {cohort.title}"
     body = "受講が決まりました。「研修」の画面で、次にすることをご覧ください。"
     notify_all(person_ids, kind=NoticeKind.TRAINING, title=title, body=body, link=BOARD, now=now)
-
-
-def undo(made: RosterImport, cohort: Cohort, *, by: Person, now: datetime) -> int:
-    """Take a list back, whole: who came with it goes, and what was made for it and nobody else uses.
-
-    Raises Conflict with the names when something was recorded for somebody since.
-    """
-    db.session.refresh(cohort, with_for_update=True)
-    db.session.refresh(made, with_for_update=True)
-    if made.state is not ImportState.APPLIED:
-        raise Conflict(NOT_APPLIED)
-    ids = made.made["enrolments"]
-    if names := find.touched(ids):
-        raise Conflict(TOUCHED.format(names="、".join(names)))
-    count = len(ids)
-    db.session.execute(delete(Enrolment).where(Enrolment.id.in_(ids)))
-    _forget(made)
-    made.state, made.undone_at = ImportState.UNDONE, now
-    _record("import.undo", made, cohort, by, {"people": count})
-    return count
-
-
-def _forget(made: RosterImport) -> None:
-    """Delete people, groups and offices that came with the list and that nobody else needs by now."""
-    elsewhere = set(find.enrolled_among(made.made["people"]))
-    people = [id_ for id_ in made.made["people"] if id_ not in elsewhere]
-    db.session.execute(delete(Notice).where(Notice.person_id.in_(people)))
-    db.session.execute(delete(Membership).where(Membership.person_id.in_(people)))
-    db.session.execute(delete(Person).where(Person.id.in_(people)))
-    used = set(find.groups_in_use(made.made["groups"]))
-    db.session.execute(delete(CohortGroup).where(CohortGroup.id.in_(set(made.made["groups"]) - used)))
-    used = set(find.offices_in_use(made.made["offices"]))
-    db.session.execute(delete(Office).where(Office.id.in_(set(made.made["offices"]) - used)))
 
 
 def forget_old(now: datetime) -> None:

@@ -14,6 +14,8 @@ from app.db import db, transaction
 from app.training.models.jobs import TrainingJob
 from app.training.rules.jobs import JobKind, JobState
 
+LOST = "うまくいきませんでした。もう一度お試しください。続くときは、管理者にお知らせください。"
+
 
 def ask(
     task: str,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Membership, Office, Person
 from app.accounts.rules import Role
-from app.db import db
+from app.db import Model, db
 from app.errors import NotFound
-from app.training.models.applying import EnrolmentAnswer, ExtensionRequest
-from app.training.models.certificates import Certificate
 from app.training.models.imports import RosterImport
-from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import Assignment, Cohort, CohortGroup, CohortSession, CourseRun, Enrolment, Practicum
+from app.training.models.running import Cohort, CohortGroup, CohortSession, CourseRun, Enrolment
 from app.training.queries import running
 from app.training.rules.imports import Known, Someone, bare
 from app.training.rules.running import EnrolmentState
 
+# A link that was not used, and that somebody was reminded: had the sheet been filled in, it would stand there itself.
+GOES_WITH_IT = frozenset({"record_link", "record_reminder"})
+LISTED = frozenset({EnrolmentState.ENROLLED, EnrolmentState.WAITING})
 NO_IMPORT = "この取り込みは見つかりません。受講者の画面から選んでください。"
 
 
@@ -64,15 +64,21 @@ def known_in(cohort: Cohort, emails: Iterable[str], *, adds_offices: bool) -> Kn
     accounts = {email: Someone(person.id, person.name) for email, person in running.people_by_email(wanted).items()}
     enrolled = running.enrolments(cohort.id)
     taken, _highest = running.taken(cohort.id)
-    offices = db.session.execute(select(Office.code, Office.name).where(Office.organisation_id == owner))
     return Known(
         by_email=_invited(owner, wanted) | accounts,
         learners={each.person_id: each.number for each in enrolled},
-        same={(bare(each.person.name), _iso(each.person.born_on)): each.person_id for each in enrolled},
-        offices={row.code: row.name for row in offices},
+        same=_namesakes(enrolled),
+        offices={said: office.name for said, office in offices(owner).items()},
         seats=cohort.capacity - taken,
         adds_offices=adds_offices,
     )
+
+
+def _namesakes(enrolled: Iterable[Enrolment]) -> dict[tuple[str, str], list[int]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for each in enrolled:
+        found.setdefault((bare(each.person.name), _iso(each.person.born_on)), []).append(each.person_id)
+    return found
 
 
 def _iso(day: date | None) -> str:
@@ -93,14 +99,23 @@ def _invited(organisation_id: int, emails: Iterable[str]) -> dict[str, Someone]:
 
 def touched(enrolment_ids: Iterable[int]) -> Sequence[str]:
     """The names of those of the enrolments for whom something was recorded since."""
-    record = (MinuteEntry, Attendance, Practicum, Assignment, Certificate, EnrolmentAnswer, ExtensionRequest)
-    recorded = or_(*(exists().where(table.enrolment_id == Enrolment.id) for table in record))
+    recorded = or_(*(exists().where(column == Enrolment.id) for column in _records()))
     return db.session.scalars(
         select(Person.name)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.id.in_(set(enrolment_ids)), recorded | (Enrolment.state == EnrolmentState.WITHDRAWN))
         .order_by(Enrolment.number)
     ).all()
+
+
+def _records() -> list[ColumnElement[int]]:
+    """Whatever names an enrolment is a record of it, but for what goes with it."""
+    return [
+        key.parent
+        for table in Model.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is Enrolment.__table__.c.id and table.name not in GOES_WITH_IT
+    ]
 
 
 def groups(cohort_id: int) -> dict[str, CohortGroup]:
@@ -110,17 +125,30 @@ def groups(cohort_id: int) -> dict[str, CohortGroup]:
 
 
 def offices(organisation_id: int) -> dict[str, Office]:
-    """The offices of the organisation by code."""
-    rows = db.session.scalars(select(Office).where(Office.organisation_id == organisation_id))
-    return {office.code: office for office in rows}
+    """The offices of the organisation by what a list may call them: the number, or the code of joining."""
+    rows = db.session.scalars(select(Office).where(Office.organisation_id == organisation_id)).all()
+    return {office.code: office for office in rows} | {office.number: office for office in rows if office.number}
 
 
 def waiting_for(person_id: int) -> Sequence[Enrolment]:
-    """The enrolments of lists that bear the person's own confirmed address."""
+    """The places of those who stand on a list with the person's own confirmed address and have no account."""
     own = select(Account.email).where(Account.person_id == person_id, Account.email_confirmed_at.is_not(None))
+    listed = select(Enrolment.person_id).where(
+        Enrolment.invited_email.in_(own), Enrolment.person_id.not_in(select(Account.person_id))
+    )
     return db.session.scalars(
         select(Enrolment)
-        .where(Enrolment.invited_email.in_(own))
+        .where(Enrolment.person_id.in_(listed), Enrolment.state.in_(LISTED))
+        .order_by(Enrolment.id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
+    ).all()
+
+
+def all_of(person_ids: Iterable[int]) -> Sequence[Enrolment]:
+    """Every enrolment of these people, also those that came to nothing."""
+    return db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_id.in_(set(person_ids)))
         .order_by(Enrolment.id)
         .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort).joinedload(Cohort.run))
     ).all()
@@ -152,6 +180,23 @@ def learners_of(organisation_id: int, person_ids: Iterable[int]) -> dict[int, Me
     return {row.person_id: row for row in rows}
 
 
+def places_of_learners(organisation_id: int, membership_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these memberships belong to people who are in a cohort of the organisation."""
+    there = (
+        select(Membership.id)
+        .join(Enrolment, Enrolment.person_id == Membership.person_id)
+        .join(Enrolment.cohort)
+        .join(Cohort.run)
+        .where(Membership.id.in_(set(membership_ids)), CourseRun.organisation_id == organisation_id)
+    )
+    return frozenset(db.session.scalars(there))
+
+
+def with_account(person_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these have an account."""
+    return frozenset(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(set(person_ids)))))
+
+
 def enrolled_among(person_ids: Iterable[int]) -> frozenset[int]:
     """Which of these are in a cohort."""
     return frozenset(db.session.scalars(select(Enrolment.person_id).where(Enrolment.person_id.in_(set(person_ids)))))
@@ -162,9 +207,3 @@ def groups_in_use(ids: Iterable[int]) -> frozenset[int]:
     people = select(Enrolment.group_id).where(Enrolment.group_id.in_(set(ids)))
     dates = select(CohortSession.group_id).where(CohortSession.group_id.in_(set(ids)))
     return frozenset(id_ for id_ in db.session.scalars(people.union(dates)) if id_ is not None)
-
-
-def offices_in_use(ids: Iterable[int]) -> frozenset[int]:
-    """At which of these offices somebody works."""
-    found = db.session.scalars(select(Membership.office_id).where(Membership.office_id.in_(set(ids))))
-    return frozenset(id_ for id_ in found if id_ is not None)

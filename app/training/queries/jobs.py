@@ -12,9 +12,10 @@ from app.accounts.queries import organisations_where
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import NotFound
+from app.tasks import Outbox, OutboxState
 from app.training.models.jobs import TrainingJob
 from app.training.models.running import Cohort
-from app.training.rules.jobs import JobKind
+from app.training.rules.jobs import JobKind, JobState
 
 NO_JOB = "この作業は見つかりません。研修の運営の画面から選んでください。"
 
@@ -30,6 +31,16 @@ def job(job_id: int, person: Person) -> TrainingJob:
     if found is None:
         raise NotFound(NO_JOB)
     return found
+
+
+def lost() -> Sequence[TrainingJob]:
+    """What somebody waits for though the worker has failed at it for good; papers an administrator tries again."""
+    failed = db.session.scalars(
+        select(Outbox.arguments).where(Outbox.state == OutboxState.FAILED, Outbox.task.startswith("training."))
+    )
+    ids = {said["job_id"] for said in failed if "job_id" in said}
+    waiting = (TrainingJob.state == JobState.WAITING) & (TrainingJob.kind != JobKind.CERTIFICATES)
+    return db.session.scalars(select(TrainingJob).where(TrainingJob.id.in_(ids), waiting)).all()
 
 
 def of_cohort(cohort_id: int, kind: JobKind) -> Sequence[TrainingJob]:

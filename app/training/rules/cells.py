@@ -24,6 +24,7 @@ ODD_DAY = "生年月日としては、ありえない日です"
 BAD_EMAIL = "メールアドレスの形が違います。例：sato@example.jp"
 BAD_NUMBER = "1から9999999までの数字で入れてください"
 BAD_REGISTRATION = "8桁の数字で入れてください。先頭の0が消えていませんか（セルの書式を「文字列」にします）"
+MOST_FIGURES = 7
 FIRST_YEAR = 1900
 YOUNGEST = 15
 
@@ -161,9 +162,10 @@ def _email(text: str) -> str:
 
 def _number(text: str) -> str:
     usual = unicodedata.normalize("NFKC", text)
-    if not usual.isascii() or not usual.isdigit() or not 1 <= int(usual) <= 9_999_999:
+    figures = usual.lstrip("0")
+    if not usual.isascii() or not usual.isdigit() or not 1 <= len(figures) <= MOST_FIGURES:
         raise Wrong(BAD_NUMBER)
-    return str(int(usual))
+    return figures
 
 
 def _registration(text: str) -> str:

@@ -42,6 +42,10 @@ MEANING_LABELS = {Meaning.NEW: "新しい人", Meaning.KNOWN: "登録のある�
 
 NUMBER_TAKEN = "この受講番号は、クラスのほかの人が使っています"
 OTHER_NAME = "このメールアドレスで登録している人の氏名と違います。メールアドレスか氏名を確かめてください"
+NAMESAKE = (
+    "同じ氏名の受講者がクラスにいます。同じ人なら、メールアドレスを消して受講番号を合わせてください。"
+    "別の人なら、生年月日を入れてください"
+)
 UNKNOWN_OFFICE = "登録のない事業所番号です。{hint}「知らない事業所を加える」を選ぶか、番号を直してください"
 LIKE = "「{code}（{name}）」ではありませんか。"
 OFFICE_NAME_WANTED = "新しい事業所を加えるには、事業所名の列が要ります"
@@ -63,7 +67,7 @@ class Known:
 
     by_email: Mapping[str, Someone]
     learners: Mapping[int, int | None]
-    same: Mapping[tuple[str, str], int]
+    same: Mapping[tuple[str, str], Sequence[int]]
     offices: Mapping[str, str]
     seats: int
     adds_offices: bool
@@ -109,15 +113,27 @@ def _place(problem: Problem) -> tuple[int, int, str]:
 
 def _line(entry: Entry, known: Known) -> Line:
     someone = known.by_email.get(entry.get(Column.EMAIL) or "")
-    person_id = someone.person_id if someone else known.same.get(_same(entry))
+    person_id = someone.person_id if someone else _namesake(entry, known)
     if person_id is None:
         return Line(entry, Meaning.NEW, None)
     return Line(entry, Meaning.PRESENT if person_id in known.learners else Meaning.KNOWN, person_id)
 
 
-def _same(entry: Entry) -> tuple[str, str]:
-    """Without an address somebody of the class is known by name and birthday."""
-    return bare(entry.get(Column.NAME) or ""), entry.get(Column.BORN_ON) or ""
+def _namesake(entry: Entry, known: Known) -> int | None:
+    """Without a known address somebody of the class is known by name and birthday; of several, by the number."""
+    found = known.same.get((bare(entry.get(Column.NAME) or ""), entry.get(Column.BORN_ON) or ""), ())
+    by_number = {str(known.learners.get(person_id)): person_id for person_id in found}
+    return by_number.get(entry.get(Column.NUMBER) or "", next(iter(found), None))
+
+
+def _may_be_another(line: Line, known: Known) -> bool:
+    """A name alone says little: with another address or another number it may be somebody else of that name."""
+    entry, number = line.entry, line.entry.get(Column.NUMBER)
+    email = entry.get(Column.EMAIL)
+    if line.person_id is None or entry.get(Column.BORN_ON) or email in known.by_email:
+        return False
+    theirs = known.learners.get(line.person_id)
+    return int(number) != theirs if number and theirs else email is not None
 
 
 def bare(name: str) -> str:
@@ -134,6 +150,12 @@ def _problems(line: Line, roster: Roster, known: Known, taken: Mapping[int, int]
     name = entry.get(Column.NAME)
     if someone and name and bare(someone.name) != bare(name):
         yield _at(entry, Column.EMAIL, roster, OTHER_NAME)
+    if _may_be_another(line, known):
+        yield _at(entry, Column.NAME, roster, NAMESAKE)
+    yield from _office_problems(entry, roster, known)
+
+
+def _office_problems(entry: Entry, roster: Roster, known: Known) -> Iterator[Problem]:
     code = entry.get(Column.OFFICE_CODE)
     if code and code not in known.offices:
         if not known.adds_offices:

@@ -23,6 +23,7 @@ BOMB = (
 )
 MACROS = f"マクロの入ったファイルは受け取れません。{SAVE_ANEW}"
 NOT_TEXT = "CSVとして読み取れません。ExcelのブックかCSVを選んでください。"
+UNREAD = f"読み取れませんでした。{SAVE_ANEW}それでも読み取れないときは、管理者にお知らせください。"
 
 
 def is_workbook(data: bytes) -> bool:

@@ -12,7 +12,7 @@ from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.errors import Refusal
 from app.training.actions import imports as actions
-from app.training.actions import joining
+from app.training.actions import joining, undoing
 from app.training.forms.running import RosterForm
 from app.training.models.running import Cohort
 from app.training.queries import imports as find
@@ -125,7 +125,7 @@ def apply(cohort_id: int, import_id: int) -> ResponseReturnValue:
 def undo(cohort_id: int, import_id: int) -> ResponseReturnValue:
     cohort = running.cohort_where(cohort_id, current_person())
     found = find.import_in(cohort_id, import_id)
-    count = actions.undo(found, cohort, by=current_person(), now=clock.now())
+    count = undoing.undo(found, cohort, by=current_person(), now=clock.now())
     flash(f"{count}人の取り込みを取り消しました。", "success")
     return redirect(url_for(".imports", cohort_id=cohort_id), 303)
 
