@@ -12,6 +12,7 @@ from app.accounts.rules import Role
 from app.audit import AuditEntry
 from app.offices import rules
 from app.offices.models import OfficeMember, OfficeShare
+from app.training.models.records import RecordSheet
 from tests.client import StrictClient
 from tests.exams.factories import closed_attempt, exam
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory, member
@@ -172,3 +173,21 @@ def test_a_manager_fills_in_the_sheet_of_who_shows_it_to_the_office(
     assert (hidden, sheet in page) == ([404, 404], True)
     assert (taken.status_code, again.status_code, client.get(sheet).status_code) == (303, 409, 404)
     assert _audit(db).count("office.refused") == 2
+
+
+def test_a_manager_does_not_fill_in_the_manager_s_sheet_about_themselves(
+    client: StrictClient, office: Office, manager: Person, db: Session
+) -> None:
+    enrolment = EnrolmentFactory(person=manager)
+    goals = opened(enrolment.cohort, member(Role.ORGANISER, enrolment.cohort.run.organisation))
+    _join(client, manager, "records")
+    row = db.scalars(select(OfficeMember)).one()
+    sheet = f"/office/records/{enrolment.id}/before"
+
+    page = client.get(f"/office/people/{row.id}/records").text
+    refused = client.get(sheet), client.post(sheet, data=sent(goals, 4, 4, name=manager.name))
+
+    assert [each.status_code for each in refused] == [422, 422]
+    assert all("ほかの管理者に" in each.text for each in refused)
+    assert (sheet in page, f"/training/records/{enrolment.id}" in page) == (False, True)
+    assert db.scalars(select(RecordSheet)).all() == []
