@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from app import audit
-from app.accounts.actions import add_membership
-from app.accounts.models import Office, Organisation, Person
+from app.accounts.actions import add_membership, take_role
+from app.accounts.models import Membership, Office, Organisation, Person
 from app.accounts.rules import Role
 from app.db import beside, db
 from app.errors import Conflict, NotFound, Refusal
@@ -76,9 +76,11 @@ def share(member: OfficeMember, wanted: frozenset[Subject], *, by: Person, now: 
 
 
 def leave(member: OfficeMember, *, by: Person, now: datetime) -> None:
-    """Work there no longer; it sees nothing from this moment on."""
+    """Work there no longer: it sees nothing from this moment on, and who managed it sees nobody any more."""
     share(member, frozenset(), by=by, now=now)
     member.left_at = now
+    if managed := queries.management(member.office_id, member.person_id):
+        end_manager(member.office, managed, by=by)
     place = member.office.organisation_id
     audit.record("office.leave", f"office_member:{member.id}", by=by.id, organisation=place)
 
@@ -90,6 +92,14 @@ def make_manager(office: Office, member: OfficeMember, *, by: Person, now: datet
     membership.office_id = office.id
     after = {"person": member.person_id}
     audit.record("office.manager", f"office:{office.id}", by=by.id, organisation=place.id, after=after)
+
+
+def end_manager(office: Office, managed: Membership, *, by: Person) -> None:
+    """Let somebody manage the office no longer, whether they still work there or not."""
+    before = {"person": managed.person_id}
+    place = office.organisation_id
+    audit.record("office.manager_end", f"office:{office.id}", by=by.id, organisation=place, before=before)
+    take_role(managed, by=by)
 
 
 def require_shared(member: OfficeMember, subject: Subject, *, by: Person) -> None:

@@ -191,3 +191,36 @@ def test_a_manager_does_not_fill_in_the_manager_s_sheet_about_themselves(
     assert all("ほかの管理者に" in each.text for each in refused)
     assert (sheet in page, f"/training/records/{enrolment.id}" in page) == (False, True)
     assert db.scalars(select(RecordSheet)).all() == []
+
+
+def test_a_manager_who_leaves_the_office_manages_it_no_longer(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    _join(client, learner, "training")
+    _join(client, manager)
+    mine = db.scalars(select(OfficeMember).where(OfficeMember.person_id == manager.id)).one()
+    told = client.get("/account/offices").text
+
+    left = client.post(f"/account/offices/{mine.id}/leaving")
+
+    assert (left.status_code, "抜けると、管理者ではなくなります" in told) == (303, True)
+    assert client.get("/office").status_code == 403
+    assert _audit(db)[-3:] == ["office.manager_end", "membership.take", "office.leave"]
+
+
+def test_an_organiser_sees_who_manages_an_office_without_working_there_and_ends_it(
+    client: StrictClient, office: Office, centre: Organisation, manager: Person, db: Session
+) -> None:
+    page = f"/offices/{office.id}"
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER)).person)
+    foreign = client.post(f"{page}/managers/{manager.id}/end")
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER, centre)).person)
+    before = client.get(page).text
+
+    ended, twice = (client.post(f"{page}/managers/{manager.id}/end") for _ in range(2))
+    after = client.get(page).text
+    client.sign_in(manager)
+
+    assert [each.status_code for each in (foreign, ended, twice, client.get("/office"))] == [404, 303, 404, 403]
+    assert ("管理者から外す" in before, manager.name in before) == (True, True)
+    assert ("管理者はまだいません" in after, "管理者から外す" in after) == (True, False)
