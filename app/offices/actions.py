@@ -9,13 +9,17 @@ from app.accounts.actions import add_membership, take_role
 from app.accounts.models import Membership, Office, Organisation, Person
 from app.accounts.rules import Role
 from app.db import beside, db
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import Conflict, NotFound, Refusal, Way
 from app.offices import queries, rules
 from app.offices.models import OfficeMember, OfficeShare
 from app.offices.rules import Subject
 from app.training.actions import recommendations
 
 NO_NAME = "事業所の名前を、80文字までで入力してください。"
+MANAGES_ANOTHER = (
+    "{name}さんは「{other}」の管理者です。一人が管理できる事業所は、団体の中で一つです。"
+    "先に「{other}」の画面で、管理者から外してください。"
+)
 HERE_ALREADY = "この事業所には、もう加わっています。"
 
 
@@ -86,9 +90,13 @@ def leave(member: OfficeMember, *, by: Person, now: datetime) -> None:
 
 
 def make_manager(office: Office, member: OfficeMember, *, by: Person, now: datetime) -> None:
-    """Let somebody who works there manage the office."""
+    """Let somebody who works there manage the office; Conflict while they manage another of the organisation."""
     place = db.session.get_one(Organisation, office.organisation_id)
     membership = add_membership(member.person, place, Role.MANAGER, now=now)
+    if membership.office_id not in (None, office.id):
+        other = db.session.get_one(Office, membership.office_id)
+        way = Way(f"「{other.name}」を開く", "offices.office", {"office_id": other.id})
+        raise Conflict(MANAGES_ANOTHER.format(name=member.person.name, other=other.name), way=way)
     membership.office_id = office.id
     after = {"person": member.person_id}
     audit.record("office.manager", f"office:{office.id}", by=by.id, organisation=place.id, after=after)

@@ -224,3 +224,27 @@ def test_an_organiser_sees_who_manages_an_office_without_working_there_and_ends_
     assert [each.status_code for each in (foreign, ended, twice, client.get("/office"))] == [404, 303, 404, 403]
     assert ("管理者から外す" in before, manager.name in before) == (True, True)
     assert ("管理者はまだいません" in after, "管理者から外す" in after) == (True, False)
+
+
+def test_a_manager_of_one_office_is_not_made_that_of_another_without_a_word(
+    client: StrictClient, office: Office, centre: Organisation, manager: Person, db: Session
+) -> None:
+    other = Office(organisation_id=centre.id, name="つばき居宅", code="WXYZ2345")
+    db.add(other)
+    _join(client, manager, code="WXYZ2345")
+    row = db.scalars(select(OfficeMember)).one()
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER, centre)).person)
+    page = f"/offices/{other.id}/managers/{row.id}"
+
+    refused = client.post(page)
+    kept = [one.office_id for one in manager.memberships]
+    client.post(f"/offices/{office.id}/managers/{manager.id}/end")
+    moved = client.post(page)
+
+    assert (refused.status_code, moved.status_code, kept) == (409, 303, [office.id])
+    assert ("先に「ひまわり居宅」の画面で" in refused.text, f'href="/offices/{office.id}"' in refused.text) == (
+        True,
+        True,
+    )
+    db.refresh(manager)
+    assert [one.office_id for one in manager.memberships] == [other.id]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.db import db
-from app.errors import NotFound, Refusal
+from app.errors import NotFound, Refusal, Way
 from app.training.models.curricula import Module
 from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordReturn, RecordSheet
 from app.training.models.running import Cohort, CourseRun, Enrolment
@@ -92,7 +92,7 @@ def enrolment_shown_to(manager: Person, enrolment_id: int) -> Enrolment:
         .options(joinedload(Enrolment.person))
     )
     if found is not None and found.person_id == manager.id:
-        raise Refusal(ONESELF)
+        raise Refusal(ONESELF, way=Way("研修記録シートを開く", "training.records", {"enrolment_id": found.id}))
     if found is None or not any(shown_to(manager, found.person_id) for shown_to in _consents):
         raise NotFound(NOT_SHOWN)
     return found
