@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Office, Organisation, Person
 from app.accounts.rules import Role
 from app.audit import AuditEntry
+from app.notices.models import Notice
 from app.offices import rules
 from app.offices.models import OfficeMember, OfficeShare
 from app.training.models.records import RecordSheet
@@ -248,3 +249,30 @@ def test_a_manager_of_one_office_is_not_made_that_of_another_without_a_word(
     )
     db.refresh(manager)
     assert [one.office_id for one in manager.memberships] == [other.id]
+
+
+def test_when_the_manager_s_sheet_is_given_back_each_is_sent_to_where_they_can_do_something(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    enrolment = EnrolmentFactory(person=learner)
+    place = enrolment.cohort.run.organisation
+    goals = opened(enrolment.cohort, member(Role.ORGANISER, place))
+    _join(client, learner, "records")
+    client.sign_in(manager)
+    sheet = f"/office/records/{enrolment.id}/before"
+    client.post(sheet, data=sent(goals, 2, 3, name="菅原 理"))
+    db.execute(delete(Notice))
+    client.sign_in(member(Role.ORGANISER, place))
+    back = f"/cohorts/{enrolment.cohort_id}/records/people/{enrolment.id}/before/manager/return"
+
+    given = client.post(back, data={"before-manager-reason": "別の人の記入でした"})
+
+    told = {one.person_id: one for one in db.scalars(select(Notice))}
+    assert (given.status_code, told.keys()) == (303, {learner.id, manager.id})
+    assert told[manager.id].link == "/office"
+    assert "「事業所の人」の画面で直して" in told[manager.id].body
+    assert told[learner.id].link == f"/training/records/{enrolment.id}"
+    assert "管理者に、もう一度記入をお願いしてください" in told[learner.id].body
+    for person, page in ((learner, told[learner.id].link), (manager, sheet)):
+        client.sign_in(person)
+        assert client.get(page).status_code == 200
