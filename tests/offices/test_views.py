@@ -189,7 +189,7 @@ def test_a_manager_does_not_fill_in_the_manager_s_sheet_about_themselves(
     refused = client.get(sheet), client.post(sheet, data=sent(goals, 4, 4, name=manager.name))
 
     assert [each.status_code for each in refused] == [422, 422]
-    assert all("ほかの管理者に" in each.text for each in refused)
+    assert all("ほかの管理者か法人の責任者に" in each.text for each in refused)
     assert (sheet in page, f"/training/records/{enrolment.id}" in page) == (False, True)
     assert db.scalars(select(RecordSheet)).all() == []
 

@@ -23,7 +23,7 @@ from app.training.rules.running import EnrolmentState
 NO_PLAN = "研修記録シートは、まだ用意されていません。主催者にお問い合わせください。"
 NOT_SHOWN = "このシートは見つかりません。「事業所の人」の画面から選んでください。"
 ONESELF = (
-    "自分のシートは、管理者として記入できません。事業所のほかの管理者に、「研修」の画面から記入をお願いしてください。"
+    "自分のシートは、管理者として記入できません。ほかの管理者か法人の責任者に、「研修」の画面からお願いしてください。"
 )
 Key = tuple[int, Moment, Rater]
 Consent = Callable[[Person, int], bool]
