@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from app import audit
-from app.accounts.actions import add_membership
-from app.accounts.models import Office, Organisation, Person
+from app.accounts.actions import add_membership, take_role
+from app.accounts.models import Membership, Office, Organisation, Person
 from app.accounts.rules import Role
 from app.accounts.rules.offices import new_code
 from app.db import beside, db
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import Conflict, NotFound, Refusal, Way
 from app.offices import queries, rules
 from app.offices.models import OfficeMember, OfficeShare
 from app.offices.rules import Subject
 from app.training.actions import recommendations
 
 NO_NAME = "事業所の名前を、80文字までで入力してください。"
+MANAGES_ANOTHER = (
+    "{name}さんは「{other}」の管理者です。一人が管理できる事業所は、団体の中で一つです。"
+    "先に「{other}」の画面で、管理者から外してください。"
+)
 HERE_ALREADY = "この事業所には、もう加わっています。"
 
 
@@ -77,20 +81,34 @@ def share(member: OfficeMember, wanted: frozenset[Subject], *, by: Person, now: 
 
 
 def leave(member: OfficeMember, *, by: Person, now: datetime) -> None:
-    """Work there no longer; it sees nothing from this moment on."""
+    """Work there no longer: it sees nothing from this moment on, and who managed it sees nobody any more."""
     share(member, frozenset(), by=by, now=now)
     member.left_at = now
+    if managed := queries.management(member.office_id, member.person_id):
+        end_manager(member.office, managed, by=by)
     place = member.office.organisation_id
     audit.record("office.leave", f"office_member:{member.id}", by=by.id, organisation=place)
 
 
 def make_manager(office: Office, member: OfficeMember, *, by: Person, now: datetime) -> None:
-    """Let somebody who works there manage the office."""
+    """Let somebody who works there manage the office; Conflict while they manage another of the organisation."""
     place = db.session.get_one(Organisation, office.organisation_id)
     membership = add_membership(member.person, place, Role.MANAGER, now=now)
+    if membership.office_id not in (None, office.id):
+        other = db.session.get_one(Office, membership.office_id)
+        way = Way(f"「{other.name}」を開く", "offices.office", {"office_id": other.id})
+        raise Conflict(MANAGES_ANOTHER.format(name=member.person.name, other=other.name), way=way)
     membership.office_id = office.id
     after = {"person": member.person_id}
     audit.record("office.manager", f"office:{office.id}", by=by.id, organisation=place.id, after=after)
+
+
+def end_manager(office: Office, managed: Membership, *, by: Person) -> None:
+    """Let somebody manage the office no longer, whether they still work there or not."""
+    before = {"person": managed.person_id}
+    place = office.organisation_id
+    audit.record("office.manager_end", f"office:{office.id}", by=by.id, organisation=place, before=before)
+    take_role(managed, by=by)
 
 
 def require_shared(member: OfficeMember, subject: Subject, *, by: Person) -> None:

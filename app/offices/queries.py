@@ -17,6 +17,7 @@ from app.offices.models import OfficeMember, OfficeShare
 from app.offices.rules import Subject
 
 NO_SUCH_OFFICE = "この事業所は見つかりません。一覧から選んでください。"
+NO_SUCH_MANAGER = "この人は、もうこの事業所の管理者ではありません。画面を開き直してください。"
 NO_SUCH_CODE = "この事業所コードは見つかりません。事業所の管理者にお確かめください。"
 NOT_SHARED = "この人は、これをあなたの事業所に見せていません。見たいときは、本人にご相談ください。"
 PEOPLE_THERE = (
@@ -71,12 +72,19 @@ def members_of(office_id: int) -> Sequence[OfficeMember]:
 
 
 def managers_of(office_id: int) -> Sequence[Membership]:
-    """Who manages the office."""
+    """Who manages the office, by reading, whether they work there or not."""
     return db.session.scalars(
         select(Membership)
+        .join(Membership.person)
         .where(Membership.office_id == office_id, Membership.role == Role.MANAGER)
-        .options(joinedload(Membership.person))
+        .order_by(Person.kana, Person.id)
+        .options(contains_eager(Membership.person))
     ).all()
+
+
+def management(office_id: int, person_id: int) -> Membership | None:
+    """As what the person manages the office, where they do."""
+    return next((one for one in managers_of(office_id) if one.person_id == person_id), None)
 
 
 def managers_shown(person_ids: set[int], subject: Subject) -> dict[int, set[int]]:

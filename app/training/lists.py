@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.clock import jst
 from app.training.models.certificates import Certificate
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort
@@ -78,7 +79,7 @@ def _registered(certificate: Certificate) -> list[Cell]:
         certificate.issued_on,
         CERTIFICATE_LABELS[certificate.state],
         certificate.reason,
-        revoked_at.date() if revoked_at else None,
+        jst(revoked_at).date() if revoked_at else None,
         certificate.revoked_reason,
         certificate.code,
         certificate.file.sha256 if certificate.file else None,
@@ -125,7 +126,7 @@ def _licensed(line: LicenceLine) -> list[Cell]:
         line.renew_from,
         licence.expires_on,
         LICENCE_STATE_LABELS[line.state] if line.state else before,
-        "、".join(f"{each.days}日前 {each.sent_at:%Y-%m-%d}" for each in told) or None,
+        "、".join(f"{each.days}日前 {jst(each.sent_at):%Y-%m-%d}" for each in told) or None,
         line.policy.source,
     ]
 

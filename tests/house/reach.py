@@ -99,7 +99,7 @@ _SAID = {
           session_place set_place set_record_days set_record_goals set_rule set_template share_out
           tell_make_ups template undo undo_attendance withdraw write_licences write_list write_register
         curricula: add_module before_copy copy module new_module set_module
-        offices: make_manager office rename_office renew_code
+        offices: end_manager make_manager office rename_office renew_code
         privacy: answer erase erase_now request
         questions: amendment comment confirm_import decide discard edit exchange_job exchanged_file find_sources
           forget_import grant picture policy restore save settle show start triage undo_import version

@@ -199,6 +199,8 @@ def _kept(session: Session, here: Organisation, chief: Person) -> Holes:
     application = apply(applicant, here, asked, now=now, today=clock.today())
     office = open_office(here, "ひまわり居宅", by=chief)
     colleague = join(office.code, frozenset(Subject), by=applicant, now=now)
+    manager = member(Role.MANAGER, here)
+    manager.memberships[0].office_id = office.id
     about = {"name": "団体", "issuer": "http://127.0.0.1:9", "client_id": "x", "secret": "y"}
     set_provider(here, **about, by=chief, now=now)
     word = Reading(term="被保険者", reading="ひほけんしゃ", changed_at=now)
@@ -215,4 +217,5 @@ def _kept(session: Session, here: Organisation, chief: Person) -> Holes:
         "provider_id": 1,
         "office_id": office.id,
         "member_id": colleague.id,
+        "offices.end_manager.person_id": manager.id,
     }

@@ -4,14 +4,16 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Office, Organisation, Person
 from app.accounts.rules import Role
 from app.audit import AuditEntry
+from app.notices.models import Notice
 from app.offices import rules
 from app.offices.models import OfficeMember, OfficeShare
+from app.training.models.records import RecordSheet
 from tests.client import StrictClient
 from tests.exams.factories import closed_attempt, exam
 from tests.factories import AccountFactory, MembershipFactory, OrganisationFactory, member
@@ -186,3 +188,105 @@ def test_the_public_number_is_shown_and_found_but_lets_nobody_in(
 
     assert ["1370000001" in page for page in pages] == [True, True]
     assert (refused.status_code, db.scalars(select(OfficeMember)).all()) == (422, [])
+
+
+def test_a_manager_does_not_fill_in_the_manager_s_sheet_about_themselves(
+    client: StrictClient, office: Office, manager: Person, db: Session
+) -> None:
+    enrolment = EnrolmentFactory(person=manager)
+    goals = opened(enrolment.cohort, member(Role.ORGANISER, enrolment.cohort.run.organisation))
+    _join(client, manager, "records")
+    row = db.scalars(select(OfficeMember)).one()
+    sheet = f"/office/records/{enrolment.id}/before"
+
+    page = client.get(f"/office/people/{row.id}/records").text
+    refused = client.get(sheet), client.post(sheet, data=sent(goals, 4, 4, name=manager.name))
+
+    assert [each.status_code for each in refused] == [422, 422]
+    assert all("ほかの管理者か法人の責任者に" in each.text for each in refused)
+    assert (sheet in page, f"/training/records/{enrolment.id}" in page) == (False, True)
+    assert db.scalars(select(RecordSheet)).all() == []
+
+
+def test_a_manager_who_leaves_the_office_manages_it_no_longer(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    _join(client, learner, "training")
+    _join(client, manager)
+    mine = db.scalars(select(OfficeMember).where(OfficeMember.person_id == manager.id)).one()
+    told = client.get("/account/offices").text
+
+    left = client.post(f"/account/offices/{mine.id}/leaving")
+
+    assert (left.status_code, "抜けると、管理者ではなくなります" in told) == (303, True)
+    assert client.get("/office").status_code == 403
+    assert _audit(db)[-3:] == ["office.manager_end", "membership.take", "office.leave"]
+
+
+def test_an_organiser_sees_who_manages_an_office_without_working_there_and_ends_it(
+    client: StrictClient, office: Office, centre: Organisation, manager: Person, db: Session
+) -> None:
+    page = f"/offices/{office.id}"
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER)).person)
+    foreign = client.post(f"{page}/managers/{manager.id}/end")
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER, centre)).person)
+    before = client.get(page).text
+
+    ended, twice = (client.post(f"{page}/managers/{manager.id}/end") for _ in range(2))
+    after = client.get(page).text
+    client.sign_in(manager)
+
+    assert [each.status_code for each in (foreign, ended, twice, client.get("/office"))] == [404, 303, 404, 403]
+    assert ("管理者から外す" in before, manager.name in before) == (True, True)
+    assert ("管理者はまだいません" in after, "管理者から外す" in after) == (True, False)
+
+
+def test_a_manager_of_one_office_is_not_made_that_of_another_without_a_word(
+    client: StrictClient, office: Office, centre: Organisation, manager: Person, db: Session
+) -> None:
+    other = Office(organisation_id=centre.id, name="つばき居宅", code="WXYZ2345")
+    db.add(other)
+    _join(client, manager, code="WXYZ2345")
+    row = db.scalars(select(OfficeMember)).one()
+    client.sign_in(AccountFactory(person=member(Role.ORGANISER, centre)).person)
+    page = f"/offices/{other.id}/managers/{row.id}"
+
+    refused = client.post(page)
+    kept = [one.office_id for one in manager.memberships]
+    client.post(f"/offices/{office.id}/managers/{manager.id}/end")
+    moved = client.post(page)
+
+    assert (refused.status_code, moved.status_code, kept) == (409, 303, [office.id])
+    assert ("先に「ひまわり居宅」の画面で" in refused.text, f'href="/offices/{office.id}"' in refused.text) == (
+        True,
+        True,
+    )
+    db.refresh(manager)
+    assert [one.office_id for one in manager.memberships] == [other.id]
+
+
+def test_when_the_manager_s_sheet_is_given_back_each_is_sent_to_where_they_can_do_something(
+    client: StrictClient, office: Office, manager: Person, learner: Person, db: Session
+) -> None:
+    enrolment = EnrolmentFactory(person=learner)
+    place = enrolment.cohort.run.organisation
+    goals = opened(enrolment.cohort, member(Role.ORGANISER, place))
+    _join(client, learner, "records")
+    client.sign_in(manager)
+    sheet = f"/office/records/{enrolment.id}/before"
+    client.post(sheet, data=sent(goals, 2, 3, name="菅原 理"))
+    db.execute(delete(Notice))
+    client.sign_in(member(Role.ORGANISER, place))
+    back = f"/cohorts/{enrolment.cohort_id}/records/people/{enrolment.id}/before/manager/return"
+
+    given = client.post(back, data={"before-manager-reason": "別の人の記入でした"})
+
+    told = {one.person_id: one for one in db.scalars(select(Notice))}
+    assert (given.status_code, told.keys()) == (303, {learner.id, manager.id})
+    assert told[manager.id].link == "/office"
+    assert "「事業所の人」の画面で直して" in told[manager.id].body
+    assert told[learner.id].link == f"/training/records/{enrolment.id}"
+    assert "管理者に、もう一度記入をお願いしてください" in told[learner.id].body
+    for person, page in ((learner, told[learner.id].link), (manager, sheet)):
+        client.sign_in(person)
+        assert client.get(page).status_code == 200

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from app import clock
 from app.accounts.models import Organisation, Person
 from app.audit import AuditEntry
 from app.errors import Conflict, Refusal
+from app.training import lists
 from app.training.actions import certificates as actions
 from app.training.models.certificates import Certificate
 from app.training.models.curricula import Module
@@ -187,6 +188,20 @@ def test_revoking_marks_the_row_and_leaves_a_trace(
         actions.revoke(made, reason="もう一度", by=organiser, now=clock.now())
     told = db.scalars(select(AuditEntry.action).where(AuditEntry.subject == f"certificate:{made.id}")).all()
     assert told == ["certificate.revoke"]
+
+
+def test_the_register_tells_the_day_of_a_revocation_as_it_was_in_japan(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person, module: Module
+) -> None:
+    worded(centre, organiser)
+    finisher(cohort, module, organiser)
+    made = issue(cohort, organiser)[0]
+
+    actions.revoke(made, reason="誤って発行した", by=organiser, now=datetime(2026, 11, 21, 23, 30, tzinfo=UTC))
+    db.flush()
+
+    [row] = lists.register(centre.id, None).rows
+    assert row[lists.REGISTER.index("取消しの日")] == date(2026, 11, 22)
 
 
 def test_a_new_wording_does_not_change_what_was_printed(

@@ -1,25 +1,29 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pandas
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import personal_data
 from app.accounts.models import Organisation, Person
+from app.db import transaction
 from app.errors import Conflict, Refusal
 from app.mail import Mail
 from app.notices.models import Notice
 from app.practice.models import PracticeSettings
 from app.training import record_lists, workbooks
 from app.training.actions import record_reminders, records
+from app.training.actions.records import Filled
 from app.training.models.records import RecordLink, RecordReminder, RecordSheet
-from app.training.models.running import Cohort
+from app.training.models.running import Cohort, Enrolment
 from app.training.queries import record_effect
 from app.training.rules.records import LINKS_A_DAY, Change, Mean, Moment, Rater
 from app.training.rules.sheets import Layout
@@ -80,6 +84,51 @@ def test_a_manager_who_was_asked_is_reminded_by_a_new_link_and_the_old_one_is_de
     assert [link.replaced_at is None for link in links] == [False, True]
     assert [letter.recipient for letter in db.scalars(select(Mail))] == ["kanri@example.jp"] * 2
     assert [row.rater for row in db.scalars(select(RecordReminder))] == [Rater.MANAGER]
+
+
+def test_two_links_to_one_sheet_hold_up_nobody_s_reminders(db: Session, organiser: Person, cohort: Cohort) -> None:
+    goals = opened(cohort, organiser)
+    then = clock.now() - timedelta(days=1)
+    about = {"moment": Moment.BEFORE, "made_at": then}
+    doubled, done, last = (EnrolmentFactory(cohort=cohort) for _ in range(3))
+    filled = Filled({goal.id: 3 for goal in goals}, "")
+    when = {"now": then, "today": clock.today()}
+    records.hand_in(done, Moment.BEFORE, Rater.MANAGER, filled, name="山田 花子", by=None, **when)
+    db.add_all(
+        RecordLink(enrolment=whose, **about, **ASKED, token_hash=sign * 64, expires_at=then + records.LINK_LASTS)
+        for whose, sign in ((doubled, "a"), (doubled, "b"), (done, "c"), (last, "d"))
+    )
+    db.flush()
+
+    record_reminders.remind(**at(10, days=1))
+
+    reminded = db.scalars(select(RecordReminder.enrolment_id).where(RecordReminder.rater == Rater.MANAGER)).all()
+    open_ones = select(RecordLink.enrolment_id).where(RecordLink.replaced_at.is_(None)).order_by(RecordLink.id)
+    assert sorted(reminded) == [doubled.id, last.id]
+    assert db.scalars(open_ones).all() == [done.id, doubled.id, last.id]
+
+
+def test_of_two_who_ask_at_the_same_moment_the_second_replaces_the_first_s_link(
+    app: Flask, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    opened(cohort, organiser)
+    mine = EnrolmentFactory(cohort=cohort)
+    db.commit()
+    enrolment_id, when = mine.id, {"now": clock.now(), "today": clock.today()}
+
+    def ask() -> None:
+        with app.app_context(), transaction():
+            records.issue_link(db.get_one(Enrolment, enrolment_id), Moment.BEFORE, **ASKED, by=None, **when)
+
+    records.issue_link(mine, Moment.BEFORE, **ASKED, by=None, **when)
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(ask)
+        wait([asked], timeout=0.5)
+        db.commit()
+        asked.result()
+
+    links = db.scalars(select(RecordLink).order_by(RecordLink.id)).all()
+    assert [link.replaced_at is None for link in links] == [False, True]
 
 
 def test_letters_to_strangers_are_bounded(db: Session, organiser: Person, cohort: Cohort) -> None:

@@ -98,6 +98,45 @@ def test_an_application_can_be_declined(db: Session) -> None:
     assert (applied.state, applied.number) == (EnrolmentState.DECLINED, None)
 
 
+def test_who_is_out_comes_back_with_the_old_number_and_waits_behind_the_others(db: Session) -> None:
+    cohort, by = CohortFactory(capacity=1), PersonFactory()
+    people, now = [PersonFactory() for _ in range(3)], clock.now()
+    first, second, third = actions.enrol(cohort, people, by=by, now=now)
+
+    actions.withdraw(first, cohort, by=by, now=now)  # the seat is the second's
+    db.flush()
+    actions.enrol(cohort, [people[0]], by=by, now=now + timedelta(hours=1))
+    waits = first.state
+    actions.withdraw(second, cohort, by=by, now=now)  # the third has waited longer
+    db.flush()
+    after = [first.state, second.state, third.state]
+    actions.withdraw(third, cohort, by=by, now=now)
+    db.flush()
+
+    assert (waits, after) == (
+        EnrolmentState.WAITING,
+        [EnrolmentState.WAITING, EnrolmentState.WITHDRAWN, EnrolmentState.ENROLLED],
+    )
+    assert [(each.state.value, each.number) for each in (first, second, third)] == [
+        ("enrolled", 1),
+        ("withdrawn", 2),
+        ("withdrawn", 3),
+    ]
+
+
+def test_whoever_was_declined_is_accepted_after_all_but_does_not_apply_again(db: Session) -> None:
+    cohort, by, now = CohortFactory(code="ABCDEFGH"), PersonFactory(), clock.now()
+    declined = EnrolmentFactory(cohort=cohort, state=EnrolmentState.DECLINED, decided_at=now, number=None)
+
+    with pytest.raises(Conflict, match="主催者にお申し出"):
+        actions.apply(cohort, by=declined.person, now=now)
+    with pytest.raises(Conflict):
+        actions.decide(declined, cohort, accept=False, by=by, now=now)
+    actions.decide(declined, cohort, accept=True, by=by, now=now)
+
+    assert (declined.state, declined.number, declined.decided_by_id) == (EnrolmentState.ENROLLED, 1, by.id)
+
+
 def test_a_module_assigned_again_gets_the_new_day_and_one_learner_may_have_another(db: Session) -> None:
     enrolment, by = EnrolmentFactory(), PersonFactory()
     cohort, day = enrolment.cohort, clock.today()

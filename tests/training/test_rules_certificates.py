@@ -85,6 +85,11 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
 
 
+@pytest.mark.parametrize("cell", [-0.25, -3, 0.5])
+def test_a_number_below_zero_stays_a_number(cell: float) -> None:
+    assert safe(cell) == str(cell)
+
+
 def test_a_list_is_written_for_old_and_new_programs() -> None:
     sheet = Sheet("名簿", ["氏名", "日"], [["𠮷田 髙子", date(2026, 4, 1)], [None, 3]])
 

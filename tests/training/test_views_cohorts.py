@@ -110,6 +110,28 @@ def test_people_come_in_by_list_and_unknown_addresses_are_told(
     assert out < page.index("/withdrawal") < page.index("</details>", out)
 
 
+def test_whoever_was_taken_out_is_let_in_again_by_a_click_and_by_list(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    AccountFactory(email="taro@example.jp")
+    url, said = f"/cohorts/{cohort.id}/people", {"emails": "taro@example.jp"}
+    client.post(url, data=said)
+    row = db.scalars(select(Enrolment)).one()
+    client.post(f"{url}/{row.id}/withdrawal")
+    page = client.get(url).text
+    client.post(f"{url}/{row.id}/decision", data={"accept": "yes"})
+    clicked = db.scalars(select(Enrolment.state)).one()
+    client.post(f"{url}/{row.id}/withdrawal")
+    client.post(url, data=said)
+    client.post(url, data=said)
+    told = client.get(url).text
+
+    assert f"{url}/{row.id}/decision" in page
+    assert [clicked, db.scalars(select(Enrolment.state)).one()] == ["enrolled", "enrolled"]
+    assert ("1人の受講を決め" in told, "どの人も、すでにこのクラスにいます" in told) == (True, True)
+    assert "0人の受講を決め" not in told
+
+
 def test_a_learner_applies_by_code_and_is_decided_upon(
     client: StrictClient, db: Session, organiser: Person, cohort: Cohort
 ) -> None:

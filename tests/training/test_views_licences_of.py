@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pandas
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from app import clock, tasks
 from app.accounts import personal_data
 from app.accounts.models import Organisation, Person
 from app.notices.models import Notice
+from app.training import lists
 from app.training import tasks as work
 from app.training.actions import licences as actions
 from app.training.models.licences import LicenceShare
@@ -105,6 +106,20 @@ def test_what_was_before_stays_in_sight_and_in_the_list(
     personal_data.erase(renewed.person_id, clock.now())
     db.commit()
     assert renewed.person.name not in client.get(url).text
+
+
+def test_the_list_tells_the_day_of_a_reminder_as_it_was_in_japan(
+    db: Session, centre: Organisation, cohort: Cohort
+) -> None:
+    holder(cohort, 80)
+    today = clock.today()
+    morning = datetime.combine(today, time(6), clock.JST)  # the day before, in Greenwich
+
+    actions.remind(today=today, now=morning)
+    db.flush()
+
+    [row] = lists.licences(centre.id, today).rows
+    assert row[lists.LICENCES.index("お知らせの記録")] == f"90日前 {today.isoformat()}"
 
 
 def test_three_licences_ask_as_often_as_one(

@@ -247,3 +247,22 @@ def test_text_and_file_go_with_the_account_and_the_pass_stays(db: Session, organ
     assert handed_out[0]["本文"] == "本文です。"
     assert (shared, db.scalar(select(func.count()).select_from(StoredFile))) == (1, 0)
     assert [(work.text, work.file_id) for work in db.scalars(select(ReportWork))] == [("", None)] * 2
+
+
+def test_a_file_that_was_replaced_or_taken_off_goes_unless_another_report_has_it(
+    client: StrictClient, db: Session, organiser: Person, cohort: Cohort
+) -> None:
+    task = asked_for(cohort, organiser)
+    mine, theirs = EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort)
+    written(task, theirs, data=PDF)
+    url = f"/training/reports/{mine.id}/{task.id}"
+    client.sign_in(mine.person)
+    kept = []
+
+    for data in (PDF, PDF + b" 2", PDF + b" 3", PDF + b" 3", b""):
+        sent = {"file": (io.BytesIO(data), "a.pdf")} if data else {"drops_file": "y"}
+        client.post(url, data={"text": "本文", "do": "draft"} | sent)
+        kept.append(sorted(db.scalars(select(StoredFile.size))))
+
+    one, two = len(PDF), len(PDF) + 2
+    assert kept == [[one], [one, two], [one, two], [one, two], [one]]

@@ -101,11 +101,24 @@ def make_manager(office_id: int, member_id: int) -> ResponseReturnValue:
     return redirect(url_for(".office", office_id=office_id), 303)
 
 
+@bp.post("/offices/<int:office_id>/managers/<int:person_id>/end")
+@requires(KEEP)
+def end_manager(office_id: int, person_id: int) -> ResponseReturnValue:
+    found = find.office_where(office_id, current_person())
+    managed = find.management(found.id, person_id)
+    if managed is None:
+        raise NotFound(find.NO_SUCH_MANAGER)
+    name = managed.person.name
+    actions.end_manager(found, managed, by=current_person())
+    flash(f"{name} さんは、この事業所の管理者ではなくなりました。", "success")
+    return redirect(url_for(".office", office_id=office_id), 303)
+
+
 def _office_page(found: Office, form: OfficeForm) -> str:
     return render_template(
         "offices/office.html",
         office=found,
         form=form,
         members=find.members_of(found.id),
-        managers={one.person_id for one in find.managers_of(found.id)},
+        managers=find.managers_of(found.id),
     )

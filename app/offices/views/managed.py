@@ -96,8 +96,9 @@ def colleague_exams(member_id: int) -> ResponseReturnValue:
 @bp.get("/office/people/<int:member_id>/records")
 @requires(MANAGE)
 def colleague_records(member_id: int) -> ResponseReturnValue:
-    member = find.colleague(member_id, current_person())
-    actions.require_shared(member, Subject.RECORDS, by=current_person())
+    by = current_person()
+    member = find.colleague(member_id, by)
+    actions.require_shared(member, Subject.RECORDS, by=by)
     rows = records.own_rows(own_enrolments(member.person_id), clock.today())
     words = {"moments": MOMENT_LABELS, "states": SHEET_STATE_LABELS}
-    return render_template("offices/records.html", member=member, rows=list(rows.values()), **words)
+    return render_template("offices/records.html", member=member, rows=list(rows.values()), me=by, **words)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import current_person, signed_in
+from app.accounts.rules import Role
 from app.errors import Conflict, NotFound
 from app.offices import actions
 from app.offices import queries as find
@@ -51,7 +52,8 @@ def share(member_id: int) -> ResponseReturnValue:
 @bp.post("/account/offices/<int:member_id>/leaving")
 @signed_in
 def leave_office(member_id: int) -> ResponseReturnValue:
-    actions.leave(find.own_membership(member_id, current_person().id), by=current_person(), now=clock.now())
+    by = current_person()
+    actions.leave(find.own_membership(member_id, by.id), by=by, now=clock.now())
     flash("事業所から抜けました。管理者には、もう何も見えません。", "success")
     return redirect(url_for(".own_offices"), 303)
 
@@ -61,4 +63,6 @@ def _own_page(form: JoinForm) -> str:
     forms = {
         member.id: ShareForm(formdata=None, prefix=f"m{member.id}-", shares=sorted(member.shared())) for member in mine
     }
-    return render_template("offices/own.html", form=form, members=mine, labels=SUBJECT_LABELS, forms=forms)
+    managed = {held.office_id for held in current_person().memberships if held.role is Role.MANAGER}
+    words = {"labels": SUBJECT_LABELS, "managed": managed}
+    return render_template("offices/own.html", form=form, members=mine, forms=forms, **words)

@@ -94,6 +94,7 @@ ACTIONS = {
     "office.join": "事業所に加わった",
     "office.leave": "事業所をやめた",
     "office.manager": "事業所の管理者を決めた",
+    "office.manager_end": "事業所の管理者から外した",
     "office.open": "事業所を登録した",
     "office.refused": "事業所コードが使えなかった",
     "office.rename": "事業所の名前を変えた",

@@ -29,7 +29,7 @@ from app.training.queries import running as places
 from app.training.rules import applying as rules
 from app.training.rules.applying import ExtensionState
 from app.training.rules.days import day_ja
-from app.training.rules.running import EnrolmentState, due_fits
+from app.training.rules.running import OPEN, EnrolmentState, due_fits
 
 TOO_MANY = f"質問は{rules.MOST_QUESTIONS}個までです。"
 ASKED_ALREADY = "同じ質問が、すでにあります。"
@@ -41,7 +41,6 @@ ASSIGNED_NOT = "割り当てられていない科目です。一覧から選ん�
 NOT_LATER = "いまの期限（{due_on}）よりあとの日にしてください。"
 ASKED_ONCE = "この科目の延長は、すでに願い出ています。主催者の決定をお待ちください。"
 DECIDED = "この願い出は、すでに決まっています。画面を開き直してください。"
-OPEN = (EnrolmentState.APPLIED, EnrolmentState.WAITING)
 DECIDED_ALREADY = "この申込は、すでに決定しています。答えを変えるときは、主催者にお申し出ください。"
 LINK = "/training"
 

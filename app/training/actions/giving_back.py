@@ -8,10 +8,11 @@ from app import audit
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, Refusal
-from app.notices.actions import notify_all
+from app.notices.actions import notify
 from app.notices.rules import NoticeKind
 from app.training.actions import minutes as ledger
 from app.training.actions import records
+from app.training.actions.record_reminders import OFFICE
 from app.training.models.records import RecordReturn, RecordSheet
 from app.training.models.reports import ReportTask, ReportWork
 from app.training.models.running import Enrolment
@@ -27,6 +28,9 @@ NOT_HANDED_IN = "このシートは、まだ提出されていないか、すで
 NOT_THERE = "この提出は、すでに差し戻されています。画面を開き直してください。"
 CERTIFIED = "修了証明書が発行されているため、差し戻せません。先に修了証明書を取り消してください。"
 LINK = "/training"
+MEND = "「研修」の画面で直して、もう一度提出してください。"
+MEND_AS_MANAGER = "「事業所の人」の画面で直して、もう一度提出してください。"
+ASK_AGAIN = "管理者に、もう一度記入をお願いしてください。"
 
 
 def sheet(
@@ -54,12 +58,19 @@ def sheet(
     db.session.add(given)
     place, after = enrolment.cohort.run.organisation_id, {"moment": moment.value, "rater": rater.value}
     audit.record("record.give_back", f"record_sheet:{found.id}", by=by.id, organisation=place, after=after)
-    _tell(_whose(enrolment, found), f"研修記録シート（{MOMENT_LABELS[moment]}・{RATER_LABELS[rater]}）", reason, now)
+    _tell_of_sheet(enrolment, found, reason.strip(), now)
     return given
 
 
-def _whose(enrolment: Enrolment, found: RecordSheet) -> set[int]:
-    return {enrolment.person_id} | ({found.by_id} if found.by_id is not None else set())
+def _tell_of_sheet(enrolment: Enrolment, found: RecordSheet, reason: str, now: datetime) -> None:
+    """Each is told what they can do: a learner cannot mend the manager's sheet, nor a used link open it again."""
+    what = f"研修記録シート（{MOMENT_LABELS[found.moment]}・{RATER_LABELS[found.rater]}）"
+    if found.rater is Rater.SELF:
+        _tell(enrolment.person_id, what, reason, MEND, LINK, now)
+        return
+    _tell(enrolment.person_id, what, reason, ASK_AGAIN, f"/training/records/{enrolment.id}", now)
+    if found.by_id is not None:
+        _tell(found.by_id, what, reason, MEND_AS_MANAGER, OFFICE, now)
 
 
 def report(task: ReportTask, work: ReportWork, *, reason: str, by: Person, now: datetime) -> None:
@@ -83,7 +94,7 @@ def report(task: ReportTask, work: ReportWork, *, reason: str, by: Person, now: 
         before={"state": before.value},
         after={"state": work.state.value, "version": work.number},
     )
-    _tell({work.enrolment.person_id}, f"レポート「{task.title}」", said, now)
+    _tell(work.enrolment.person_id, f"レポート「{task.title}」", said, MEND, LINK, now)
 
 
 def _take_back(task: ReportTask, work: ReportWork, reason: str, by: Person, now: datetime) -> None:
@@ -101,7 +112,6 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
-def _tell(people: set[int], what: str, reason: str, now: datetime) -> None:
-    title = f"{what}が差し戻されました"
-    body = f"理由：{reason}。「研修」の画面で直して、もう一度提出してください。"
-    notify_all(people, kind=NoticeKind.TRAINING, title=title, body=body, link=LINK, now=now)
+def _tell(person_id: int, what: str, reason: str, then: str, link: str, now: datetime) -> None:
+    title, body = f"{what}が差し戻されました", f"理由：{reason}。{then}"
+    notify(person_id, kind=NoticeKind.TRAINING, title=title, body=body, link=link, now=now)

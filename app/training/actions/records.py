@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from app import audit
 from app.accounts.models import Person
@@ -188,6 +188,8 @@ def issue_link(
     today: date,
 ) -> str:
     """Make the manager's link and give its secret part, which is kept nowhere; an older one opens nothing now."""
+    # Links are made one after the other: who asks at the same moment would not see the other's, nor replace it.
+    db.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update())
     open_sheet(enrolment, moment, Rater.MANAGER, today=today)
     if by is not None and find.links_made(enrolment.id, moment, now - timedelta(days=1)) >= rules.LINKS_A_DAY:
         raise Refusal(TOO_MANY_LINKS)

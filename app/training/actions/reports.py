@@ -101,7 +101,7 @@ def save(task: ReportTask, enrolment: Enrolment, written: Written, *, now: datet
     if len(written.text) > rules.LONGEST_TEXT:
         raise Refusal(TOO_LONG)
     work = _open_version(task, enrolment)
-    work.text, work.saved_at = written.text, now
+    work.text, work.saved_at, before = written.text, now, work.file_id
     if written.data:
         kind, problem = rules.looked_at(written.data)
         if problem or kind is None:
@@ -111,7 +111,17 @@ def save(task: ReportTask, enrolment: Enrolment, written: Written, *, now: datet
     elif written.drops_file:
         work.file, work.file_name = None, None
     db.session.add(work)
+    _forget_replaced(before, work)
     return work
+
+
+def _forget_replaced(before: int | None, work: ReportWork) -> None:
+    """A file that was taken off goes for good: no row leads to it any more, also not when the account is erased."""
+    if before is None:
+        return
+    db.session.flush()  # whether anything still speaks of it is looked up
+    if before != work.file_id:
+        files.forget(before)
 
 
 def _open_version(task: ReportTask, enrolment: Enrolment) -> ReportWork:

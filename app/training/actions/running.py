@@ -25,6 +25,7 @@ from app.training.rules.running import EnrolmentState, Route
 
 WRONG_CODE = "この受講コードは使えません。主催者から届いた8文字をお確かめください。"
 ALREADY_THERE = "この受講クラスには、すでに申し込んでいます。"
+OUT = "この受講クラスの受講は、見送りか取下げになっています。受講したいときは、主催者にお申し出ください。"
 NOT_WAITING = "この申込は、すでに決定しています。画面を開き直してください。"
 DUE_OUTSIDE = "期限は、研修の期間（{first}から{last}）の中の日にしてください。"
 ENDS_BEFORE = "終わりの日は、始まりの日と同じか、あとの日にしてください。"
@@ -63,13 +64,18 @@ def open_cohort(plan: Plan, curriculum: Curriculum, *, by: Person, now: datetime
 
 
 def enrol(cohort: Cohort, people: Sequence[Person], *, by: Person, now: datetime) -> list[Enrolment]:
-    """Let these people in by list: those who are there stay as they are; without a seat one waits."""
+    """Let these people in by list: those who are there stay as they are, those who are out come back.
+
+    Without a seat one waits.
+    """
     _alone_with(cohort)
-    present = {each.person_id for each in find.enrolments(cohort.id)}
+    present = {each.person_id: each for each in find.enrolments(cohort.id)}
     made = []
     for person in people:
-        if person.id not in present:
-            enrolment = Enrolment(cohort_id=cohort.id, person=person, route=Route.LIST, applied_at=now)
+        known = present.get(person.id)
+        if known is None or known.state in rules.OUT:
+            enrolment = known or Enrolment(cohort_id=cohort.id, person=person, route=Route.LIST)
+            enrolment.applied_at = now  # whoever comes back waits behind those who wait already
             _seat(enrolment, cohort, by=by, now=now)
             db.session.add(enrolment)
             db.session.flush()  # the next one is to find this seat taken
@@ -94,8 +100,9 @@ def apply_by_code(code: str, *, by: Person, now: datetime) -> Enrolment:
 
 def apply(cohort: Cohort, *, by: Person, now: datetime) -> Enrolment:
     """Apply for a cohort that takes applications; raises Conflict a second time."""
-    if any(each.person_id == by.id for each in find.enrolments(cohort.id)):
-        raise Conflict(ALREADY_THERE)
+    for known in find.enrolments(cohort.id):
+        if known.person_id == by.id:
+            raise Conflict(OUT if known.state in rules.OUT else ALREADY_THERE)
     state, route = EnrolmentState.APPLIED, Route.CODE
     enrolment = Enrolment(cohort_id=cohort.id, person_id=by.id, state=state, route=route, applied_at=now)
     db.session.add(enrolment)
@@ -103,11 +110,17 @@ def apply(cohort: Cohort, *, by: Person, now: datetime) -> Enrolment:
 
 
 def decide(enrolment: Enrolment, cohort: Cohort, *, accept: bool, by: Person, now: datetime) -> None:
-    """受講決定: a seat or a place on the waiting list, or no; raises Conflict when it was decided meanwhile."""
+    """受講決定: a seat or a place on the waiting list, or no; raises Conflict when it was decided meanwhile.
+
+    Whoever was declined or taken out can be accepted after all.
+    """
     _alone_with(cohort)
     db.session.refresh(enrolment)
-    if enrolment.state not in (EnrolmentState.APPLIED, EnrolmentState.WAITING):
+    comes_back = accept and enrolment.state in rules.OUT
+    if enrolment.state not in rules.OPEN and not comes_back:
         raise Conflict(NOT_WAITING)
+    if comes_back:
+        enrolment.applied_at = now
     if accept:
         _seat(enrolment, cohort, by=by, now=now)
     else:
@@ -123,8 +136,9 @@ def withdraw(enrolment: Enrolment, cohort: Cohort, *, by: Person, now: datetime)
     enrolment.state, enrolment.decided_at, enrolment.decided_by_id = EnrolmentState.WITHDRAWN, now, by.id
     audit.record("enrolment.withdraw", f"enrolment:{enrolment.id}", by=by.id, organisation=cohort.run.organisation_id)
     db.session.flush()  # the seat is free for the next
-    for waiting in find.enrolments(cohort.id, EnrolmentState.WAITING)[:1]:
-        _seat(waiting, cohort, by=by, now=now)
+    waiting = find.enrolments(cohort.id, EnrolmentState.WAITING)
+    for longest in sorted(waiting, key=lambda each: (each.applied_at, each.id))[:1]:
+        _seat(longest, cohort, by=by, now=now)
 
 
 def _alone_with(cohort: Cohort) -> None:
@@ -137,7 +151,8 @@ def _seat(enrolment: Enrolment, cohort: Cohort, *, by: Person, now: datetime) ->
     enrolment.state = rules.seat(cohort.capacity, taken)
     if enrolment.state is EnrolmentState.WAITING:
         return
-    enrolment.number, enrolment.decided_at, enrolment.decided_by_id = highest + 1, now, by.id
+    enrolment.number = enrolment.number or highest + 1  # who comes back is known by the old one
+    enrolment.decided_at, enrolment.decided_by_id = now, by.id
     add_membership(enrolment.person, cohort.run.organisation, Role.LEARNER, now=now)
     if enrolment.id is not None:
         following.follow(enrolment, cohort.id, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
@@ -29,23 +29,25 @@ def plans(today: date) -> Sequence[RecordPlan]:
 
 def missing(cohort_id: int, moment: Moment, rater: Rater = Rater.SELF) -> dict[int, int]:
     """Who learns in the cohort and whose sheet by this rater is not handed in: the person of each enrolment."""
-    handed_in = exists().where(
+    waits = Enrolment.state == EnrolmentState.ENROLLED, ~_handed_in(moment, rater)
+    rows = db.session.execute(
+        select(Enrolment.id, Enrolment.person_id).where(Enrolment.cohort_id == cohort_id, *waits).order_by(Enrolment.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _handed_in(moment: Moment, rater: Rater) -> Exists:
+    return exists().where(
         RecordSheet.enrolment_id == Enrolment.id,
         RecordSheet.moment == moment,
         RecordSheet.rater == rater,
         RecordSheet.handed_in_at.is_not(None),
     )
-    rows = db.session.execute(
-        select(Enrolment.id, Enrolment.person_id)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED, ~handed_in)
-        .order_by(Enrolment.id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def waiting_links(cohort_id: int, moment: Moment) -> Sequence[RecordLink]:
-    """The links that managers have by mail and have not used."""
-    return db.session.scalars(
+    """The links that managers have by mail and could still use, the newest alone of each sheet."""
+    found = db.session.scalars(
         select(RecordLink)
         .join(RecordLink.enrolment)
         .where(
@@ -55,6 +57,7 @@ def waiting_links(cohort_id: int, moment: Moment) -> Sequence[RecordLink]:
             RecordLink.email.is_not(None),
             RecordLink.used_at.is_(None),
             RecordLink.replaced_at.is_(None),
+            ~_handed_in(moment, Rater.MANAGER),
         )
         .order_by(RecordLink.id)
         .options(
@@ -64,7 +67,8 @@ def waiting_links(cohort_id: int, moment: Moment) -> Sequence[RecordLink]:
             .joinedload(Cohort.run)
             .joinedload(CourseRun.organisation),
         )
-    ).all()
+    )
+    return list({link.enrolment_id: link for link in found}.values())
 
 
 def told(enrolment_ids: Iterable[int], moment: Moment, rater: Rater) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.db import db
-from app.errors import NotFound
+from app.errors import NotFound, Refusal, Way
 from app.training.models.curricula import Module
 from app.training.models.records import RecordGoal, RecordLink, RecordPlan, RecordReturn, RecordSheet
 from app.training.models.running import Cohort, CourseRun, Enrolment
@@ -22,6 +22,9 @@ from app.training.rules.running import EnrolmentState
 
 NO_PLAN = "研修記録シートは、まだ用意されていません。主催者にお問い合わせください。"
 NOT_SHOWN = "このシートは見つかりません。「事業所の人」の画面から選んでください。"
+ONESELF = (
+    "自分のシートは、管理者として記入できません。ほかの管理者か法人の責任者に、「研修」の画面からお願いしてください。"
+)
 Key = tuple[int, Moment, Rater]
 Consent = Callable[[Person, int], bool]
 Managers = Callable[[set[int]], Mapping[int, set[int]]]
@@ -82,12 +85,14 @@ def managers_of(person_ids: Iterable[int]) -> dict[int, set[int]]:
 
 
 def enrolment_shown_to(manager: Person, enrolment_id: int) -> Enrolment:
-    """An enrolment whose learner lets this manager fill in sheets; anybody else's is not found."""
+    """An enrolment whose learner lets this manager fill in sheets; anybody else's is not found. Refuses one's own."""
     found = db.session.scalar(
         select(Enrolment)
         .where(Enrolment.id == enrolment_id, Enrolment.state == EnrolmentState.ENROLLED)
         .options(joinedload(Enrolment.person))
     )
+    if found is not None and found.person_id == manager.id:
+        raise Refusal(ONESELF, way=Way("研修記録シートを開く", "training.records", {"enrolment_id": found.id}))
     if found is None or not any(shown_to(manager, found.person_id) for shown_to in _consents):
         raise NotFound(NOT_SHOWN)
     return found

@@ -175,7 +175,9 @@ def nudge(window: Window, today: date, told: Iterable[str]) -> Nudge | None:
     order = list(Nudge)
     come = [each for each in order if begins[each] <= today and (each is not Nudge.TODAY or today == window.due_on)]
     latest = order.index(come[-1])  # the opening has come in any case
-    return None if any(order.index(Nudge(one)) >= latest for one in told) else come[-1]
+    if any(order.index(Nudge(one)) >= latest for one in told):
+        return None
+    return come[-1] if today <= window.due_on else Nudge.OVERDUE  # nothing comes near that is past
 
 
 def goals_of(text: str) -> list[str]:

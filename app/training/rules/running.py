@@ -25,6 +25,8 @@ ENROLMENT_STATE_LABELS = {
     EnrolmentState.DECLINED: "不決定",
     EnrolmentState.WITHDRAWN: "取下げ",
 }
+OPEN = frozenset({EnrolmentState.APPLIED, EnrolmentState.WAITING})
+OUT = frozenset({EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN})
 HOLDS_A_SEAT = frozenset({EnrolmentState.ENROLLED})
 
 

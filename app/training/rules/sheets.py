@@ -63,9 +63,9 @@ class Sheet:
 
 
 def safe(cell: Cell) -> str:
-    """The cell as text that no table program takes for a formula."""
+    """The cell as text that no table program takes for a formula; a number is none, also below zero."""
     text = "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_BEGINS) else text
 
 
 def as_csv(sheet: Sheet, layout: Layout) -> bytes:

@@ -27,6 +27,7 @@ PARTS = {
     Standing.WAITING: "waiting",
     Standing.OVERDUE: "overdue",
 }
+NOBODY_NEW = "どの人も、すでにこのクラスにいます。申込と空き待ちの人は、一覧の「受講を決める」で決められます。"
 BELONGS = "この団体に入れる前に、本人に登録してもらってください。"
 
 
@@ -133,7 +134,10 @@ def enrol(cohort_id: int) -> ResponseReturnValue:
         return _people_page(cohort, form), 422
     made = actions.enrol(cohort, list(dict.fromkeys(known.values())), by=current_person(), now=clock.now())
     seated = sum(each.state is EnrolmentState.ENROLLED for each in made)
-    flash(f"{seated}人の受講を決め、{len(made) - seated}人を空き待ちにしました。", "success")
+    if not made:
+        flash(NOBODY_NEW, "info")
+    else:
+        flash(f"{seated}人の受講を決め、{len(made) - seated}人を空き待ちにしました。", "success")
     return redirect(url_for(".people", cohort_id=cohort_id), 303)
 
 

@@ -16,7 +16,6 @@ from app.errors import NotFound, Refusal
 from app.training.actions import attendance, certificates, joining, practicum
 from app.training.actions import recommendations as recommending
 from app.training.actions import running as actions
-from app.training.actions.applying import OPEN
 from app.training.forms.certificates import WishForm
 from app.training.forms.running import JoinForm, JournalForm, SignForm
 from app.training.models.running import CohortSession, Enrolment, Practicum
@@ -31,7 +30,7 @@ from app.training.rules.certificates import CERTIFICATE_LABELS
 from app.training.rules.completion import RULES, STANDING_LABELS
 from app.training.rules.records import MOMENT_LABELS, SHEET_STATE_LABELS
 from app.training.rules.reports import REPORT_STATE_LABELS
-from app.training.rules.running import ENROLMENT_STATE_LABELS, EnrolmentState
+from app.training.rules.running import ENROLMENT_STATE_LABELS, OPEN, EnrolmentState
 from app.training.rules.words import FORM_LABELS
 from app.training.views import room_code
 from app.training.views.blueprint import learning as bp
