@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import base64
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts import passkeys
+from app.accounts.models import Account, Credential
+from app.accounts.passkeys import Passkey
+from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS, CredentialKind
+from tests.client import StrictClient
+from tests.factories import AccountFactory, member
+
+HELD = Passkey("AAAA", "BBBB", 0)
+PLACES = 13  # enough for the hundred failures that close an account everywhere
+HOME = "198.51.100.7"
+
+
+@pytest.fixture
+def account(db: Session, monkeypatch: pytest.MonkeyPatch) -> Account:
+    """Somebody with a passkey, whose signature is right whenever its own id is shown."""
+    made: Account = AccountFactory(person=member())
+    kind = CredentialKind.PASSKEY
+    db.add(Credential(account_id=made.id, kind=kind, secret=HELD.stored(), label="x", created_at=clock.now()))
+
+    def shown(_site: object, answer: dict[str, object], _challenge: str, held: list[Passkey]) -> Passkey:
+        found = next((one for one in held if one.id == answer.get("id")), None)
+        if found is None:
+            raise passkeys.NotGenuine
+        return found
+
+    monkeypatch.setattr(passkeys, "shown", shown)
+    return made
+
+
+def _show(client: StrictClient, handle: object, key: str = HELD.id, *, place: str = HOME) -> int:
+    """Answer a fresh challenge from a place on the network, as the passkey of whom the handle names."""
+    at = {"REMOTE_ADDR": place}
+    client.post("/login/passkey/challenge", environ_overrides=at)
+    said = {"id": key, "response": {"userHandle": base64.urlsafe_b64encode(str(handle).encode()).decode()}}
+    return client.post("/login/passkey", json=said, environ_overrides=at).status_code
+
+
+@pytest.mark.parametrize("claim_it", [False, True])
+def test_strangers_from_many_places_switch_nobody_s_passkey_off(
+    client: StrictClient, account: Account, claim_it: bool
+) -> None:
+    claimed = account.id if claim_it else 999_999
+    for number in range(PLACES):
+        for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS):
+            assert _show(client, claimed, "ZZZZ", place=f"203.0.113.{number}") == 422
+
+    assert _show(client, account.id) == 200
+
+
+def test_who_knocks_again_and_again_is_stopped_in_that_place(client: StrictClient, account: Account) -> None:
+    other = AccountFactory()
+    answers = [_show(client, other.id) for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS + 1)]
+
+    assert answers == [422] * FAILURES_PER_ACCOUNT_AND_ADDRESS + [429]
+    assert _show(client, account.id) == 200, "whoever sits beside them comes in"
