@@ -77,7 +77,7 @@ def forget_factors(account: Account, *, by: int) -> None:
 def check_code(account: Account, code: str, *, address: str, now: datetime) -> bool:
     """Is it the app's present code, or a code to recover with? Each works once; guesses are counted."""
     tried = throttling.keys(f"second:{account.id}", address)
-    refuse_when_throttled(queries.sign_in_facts(f"second:{account.id}", tried, now))
+    refuse_when_throttled(queries.sign_in_facts(Account.id == account.id, tried, now))
     right = _is_of_app(account, code, now) if second.is_figures(code) else _is_recovery(account, code)
     if not right:
         throttling.count_failure(tried, now)

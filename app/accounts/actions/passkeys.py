@@ -57,9 +57,8 @@ def account_shown(answer: dict[str, Any], challenge: str, *, site: Site, address
     """The account whose passkey has signed the challenge; refuses any other answer, and counts it."""
     account_id = passkeys.account_of(answer)
     # Nobody guesses a signature: from one place an account is barred in that place alone, for its owner nowhere else.
-    claimed = f"passkey:{account_id}:{rules.network_of(address)}"
-    tried = throttling.keys(claimed, address)
-    refuse_when_throttled(queries.sign_in_facts(claimed, tried, now))
+    tried = throttling.keys(f"passkey:{account_id}:{rules.network_of(address)}", address)
+    refuse_when_throttled(queries.sign_in_facts(Account.id == account_id, tried, now))
     account = db.session.get(Account, account_id) if account_id is not None else None
     if account is None or account.erased_at is not None:
         throttling.count_failure(tried, now)
