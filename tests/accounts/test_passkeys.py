@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import passkeys
-from app.accounts.models import Account, Credential
+from app.accounts.models import Account, AccountSession, Credential
 from app.accounts.passkeys import Passkey
-from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS, CredentialKind
+from app.accounts.rules import FAILURES_PER_ACCOUNT_AND_ADDRESS, CredentialKind, second
 from tests.client import StrictClient
-from tests.factories import AccountFactory, member
+from tests.factories import PASSWORD, AccountFactory, member
 
 HELD = Passkey("AAAA", "BBBB", 0)
 PLACES = 13  # enough for the hundred failures that close an account everywhere
@@ -61,3 +64,23 @@ def test_who_knocks_again_and_again_is_stopped_in_that_place(client: StrictClien
 
     assert answers == [422] * FAILURES_PER_ACCOUNT_AND_ADDRESS + [429]
     assert _show(client, account.id) == 200, "whoever sits beside them comes in"
+
+
+@pytest.mark.parametrize(("minutes", "devices"), [(1, 1), (second.PENDING_MINUTES + 1, 2)])
+def test_a_password_shown_before_bars_no_passkey_however_long_ago(
+    client: StrictClient,
+    account: Account,
+    db: Session,
+    freeze: Callable[[datetime], None],
+    minutes: int,
+    devices: int,
+) -> None:
+    shown_at = clock.now()
+    freeze(shown_at)
+    first = client.post("/login", data={"email": account.email, "password": PASSWORD})
+    freeze(shown_at + timedelta(minutes=minutes))
+
+    assert first.location == "/login/second"
+    assert _show(client, account.id) == 200
+    assert client.get("/account").status_code == 200
+    assert len(db.scalars(select(AccountSession)).all()) == devices, "while it waits the same device comes in"

@@ -58,7 +58,9 @@ def passkey_sign_in() -> ResponseReturnValue:
     now, kept = clock.now(), session.get(SECOND)
     account = actions.account_shown(said, challenge, site=_site(), address=address(), now=now)
     goal = safe_path(said.get("next")) or (safe_path(kept[1]) if isinstance(kept, list) else None) or START
-    if isinstance(kept, list) and (waiting := find.awaiting(int(kept[0]), now)).account_id == account.id:
+    # One that has waited too long is no reason to refuse a passkey, which needs no password before it.
+    waiting = find.still_awaiting(int(kept[0]), now) if isinstance(kept, list) else None
+    if waiting is not None and waiting.account_id == account.id:
         second_shown(waiting, now=now)
         enter(waiting)
     else:
