@@ -66,6 +66,28 @@ def test_who_knocks_again_and_again_is_stopped_in_that_place(client: StrictClien
     assert _show(client, account.id) == 200, "whoever sits beside them comes in"
 
 
+@pytest.mark.parametrize("handle", ["9" * 30, str(2**31), "-1", "0", "", "x", "9" * 5000])
+def test_an_answer_in_nobody_s_name_is_refused_in_words(client: StrictClient, account: Account, handle: str) -> None:
+    assert _show(client, handle) == 422
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"response": ' * 100_000, "null", "[]", '{"response": {"userHandle": 5}}']
+)
+def test_what_is_no_answer_is_refused_in_words(client: StrictClient, account: Account, body: str) -> None:
+    client.post("/login/passkey/challenge")
+
+    assert client.post("/login/passkey", data=body, content_type="application/json").status_code == 422
+
+
+def test_a_way_on_that_is_no_path_leads_to_the_start(client: StrictClient, account: Account) -> None:
+    client.post("/login/passkey/challenge")
+    handle = base64.urlsafe_b64encode(str(account.id).encode()).decode()
+    said = {"id": HELD.id, "response": {"userHandle": handle}, "next": [5]}
+
+    assert client.post("/login/passkey", json=said).get_json() == {"next": "/"}
+
+
 @pytest.mark.parametrize(("minutes", "devices"), [(1, 1), (second.PENDING_MINUTES + 1, 2)])
 def test_a_password_shown_before_bars_no_passkey_however_long_ago(
     client: StrictClient,
