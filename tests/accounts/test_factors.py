@@ -192,7 +192,25 @@ def test_a_page_without_its_cookie_registers_nothing(client: StrictClient, accou
     answer = client.post("/account/factors/app", data={"code": second.code_at("", second.step_of(clock.now()))})
 
     assert answer.status_code == 422
+    assert actions.NEW_CODE in answer.text
     assert db.scalars(select(Credential).where(Credential.kind == CredentialKind.TOTP)).all() == []
+
+
+@pytest.mark.parametrize("code", ["123456", ""])
+def test_a_page_without_its_cookie_shows_a_new_code_that_registers(
+    client: StrictClient, account: Account, db: Session, code: str
+) -> None:
+    client.sign_in(account.person)
+    refused = client.post("/account/factors/app", data={"code": code})
+    shown = re.search(r'<code class="break-anywhere">(\w+)</code>', refused.text)
+    assert shown is not None
+    reopened = client.get("/account/factors/app").text
+    answer = {"code": second.code_at(shown[1], second.step_of(clock.now()))}
+
+    assert f'data-copy="{shown[1]}"' in reopened
+    assert client.post("/account/factors/app", data=answer).status_code == 200
+    again = client.post("/account/factors/app", data=answer)
+    assert (again.status_code, actions.HELD in again.text) == (409, True)
 
 
 def test_a_link_in_a_letter_signs_in_once(

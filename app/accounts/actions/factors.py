@@ -18,6 +18,9 @@ from app.errors import Conflict, Refusal
 WRONG_CODE = (
     "番号が違います。アプリに出ている、いまの6桁を入力してください。端末の時計がずれていないかもお確かめください。"
 )
+NEW_CODE = (
+    "画面を開いてから時間がたったため、コードを新しくしました。もう一度読み取って、出てきた番号を入力してください。"
+)
 HELD = "認証アプリは、もう登録されています。"
 LAST_FACTOR = "あなたの役割には、二つ目の確認が必要です。ほかの方法を登録してから外してください。"
 
@@ -32,7 +35,9 @@ def begin_app(account: Account) -> str:
 def confirm_app(account: Account, secret: str, code: str, *, now: datetime) -> list[str]:
     """Store the app's secret once it has shown the right code; gives the codes to recover with, told this once."""
     # A page that has lost its cookie has no secret: the code of an empty one anybody could reckon.
-    step = second.matching_step(secret, code, now, used_until=0) if secret else None
+    if not secret:
+        raise Refusal(NEW_CODE)
+    step = second.matching_step(secret, code, now, used_until=0)
     if step is None:
         raise Refusal(WRONG_CODE)
     if factors.totp_of(account.id) is not None:
