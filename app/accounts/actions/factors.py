@@ -59,24 +59,37 @@ def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
 
 
 def remove_app(account: Account) -> None:
-    """Forget the app and the codes; refuses the last factor of somebody whose role demands one."""
+    """Forget the app and the codes; refuses the last factor of somebody whose role demands one.
+
+    A second time changes nothing, and tells nobody.
+    """
     if factors.must_have_second(account.id) and not factors.passkeys_of(account.id):
         raise Conflict(LAST_FACTOR)
-    forget_app(account, by=account.person_id)
+    if _forget_app(account, by=account.person_id):
+        letters.second_factor_changed(account.email or "", added=False)
 
 
-def forget_app(account: Account, *, by: int) -> None:
-    """The same without asking back."""
-    _drop(account, CredentialKind.TOTP)
+def forget_factors(account: Account, *, by: int) -> bool:
+    """The app, the codes and the passkeys: an administrator helps somebody who has lost their phone.
+
+    False where there was neither app nor passkey.
+    """
+    passkeys = _drop(account, CredentialKind.PASSKEY)
+    for _ in range(passkeys):
+        audit.record("account.passkey_remove", f"account:{account.id}", by=by)
+    gone = _forget_app(account, by=by) or bool(passkeys)
+    if gone:
+        letters.second_factor_changed(account.email or "", added=False)
+    return gone
+
+
+def _forget_app(account: Account, *, by: int) -> bool:
+    """The app and its codes; was there one?"""
+    there = bool(_drop(account, CredentialKind.TOTP))
     _drop(account, CredentialKind.RECOVERY)
-    audit.record("account.totp_remove", f"account:{account.id}", by=by)
-    letters.second_factor_changed(account.email or "", added=False)
-
-
-def forget_factors(account: Account, *, by: int) -> None:
-    """The app, the codes and the passkeys: an administrator helps somebody who has lost their phone."""
-    forget_app(account, by=by)
-    _drop(account, CredentialKind.PASSKEY)
+    if there:
+        audit.record("account.totp_remove", f"account:{account.id}", by=by)
+    return there
 
 
 def check_code(account: Account, code: str, *, address: str, now: datetime) -> bool:
@@ -127,5 +140,7 @@ def _add(account: Account, kind: CredentialKind, secret: str, now: datetime, *, 
     db.session.add(Credential(account_id=account.id, kind=kind, secret=secret, created_at=now, last_used_at=used))
 
 
-def _drop(account: Account, kind: CredentialKind) -> None:
-    db.session.execute(delete(Credential).where(Credential.account_id == account.id, Credential.kind == kind))
+def _drop(account: Account, kind: CredentialKind) -> int:
+    """Gives how many there were."""
+    held = delete(Credential).where(Credential.account_id == account.id, Credential.kind == kind)
+    return len(db.session.scalars(held.returning(Credential.id)).all())
