@@ -61,11 +61,15 @@ def _memberships(person_id: int) -> list[Row]:
         {
             "団体": row.organisation.name,
             "役割": rules.ROLE_LABELS[row.role],
-            "追加の権限": [grant.permission.value for grant in row.grants],
+            "追加の権限": [label for permission, label in rules.GRANT_LABELS.items() if permission in _granted(row)],
             "いつから": row.created_at,
         }
         for row in rows
     ]
+
+
+def _granted(membership: Membership) -> set[rules.Permission]:
+    return {grant.permission for grant in membership.grants}
 
 
 def _account(person_id: int) -> list[Row]:
@@ -79,8 +83,20 @@ def _account(person_id: int) -> list[Row]:
             "登録した日時": account.created_at,
             "ふりがな": rules.FURIGANA_LABELS[account.furigana],
             "やさしい日本語": account.plain_japanese,
-            "パスワードを決めた日時": [row.created_at for row in account.credentials],
         }
+    ]
+
+
+def _ways_in(person_id: int) -> list[Row]:
+    rows: Sequence[Credential] = _rows(Credential, Credential.account_id.in_(_account_ids(person_id)))
+    return [
+        {
+            "方法": rules.CREDENTIAL_LABELS[row.kind],
+            "端末・団体": row.label,
+            "登録した日時": row.created_at,
+            "最後に使った日時": row.last_used_at,
+        }
+        for row in rows
     ]
 
 
@@ -201,7 +217,8 @@ def _erase_grounds(person_id: int, _now: datetime) -> None:
 
 personal_data.register("本人", ["person"], _person, _erase_person)
 personal_data.register("以前の氏名", ["former_name"], _former_names, _erase_former_names)
-personal_data.register("アカウント", ["account", "credential", "link_token"], _account, _erase_account)
+personal_data.register("アカウント", ["account", "link_token"], _account, _erase_account)
+personal_data.register("サインインの方法", ["credential"], _ways_in)  # erased with the account
 personal_data.register("サインインした端末", ["account_session"], _sessions, _erase_sessions)
 personal_data.register("所属と役割", ["membership"], _memberships, _erase_memberships)
 personal_data.register("同意", ["consent"], _consents)

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from app.extensions import LARGEST_ID
+
 NAME = "ケアマネ学舎"
 NOT_GENUINE = "パスキーを確かめられませんでした。もう一度お試しください。"
 
@@ -84,9 +86,10 @@ def question(site: Site) -> dict[str, Any]:
 def account_of(answer: dict[str, Any]) -> int | None:
     """Whose passkey the answer says it is; what it proves, `shown` asks."""
     try:
-        return int(_bytes(answer["response"]["userHandle"]).decode())
+        account_id = int(_bytes(answer["response"]["userHandle"]).decode())
     except (KeyError, TypeError, ValueError):
         return None
+    return account_id if 0 < account_id <= LARGEST_ID else None
 
 
 def shown(site: Site, answer: dict[str, Any], challenge: str, held: list[Passkey]) -> Passkey:

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from app import audit, clock
 from app.errors import Conflict, Refusal
+from app.extensions import LARGEST_ID
 from app.operation.queries import trail
 from app.operation.rules.trail import Wanted, harmless
 from app.operation.views import HEAD, cells
@@ -44,7 +45,7 @@ def verify(seen: str | None, *, as_json: bool) -> None:
 
 def _compare(seen: str) -> None:
     number, _, kept = seen.partition(":")
-    if not number.isdecimal() or not kept:
+    if not number.isdecimal() or not kept or len(number) > len(str(LARGEST_ID)) or int(number) > LARGEST_ID:
         raise click.UsageError(BAD_SEEN)
     if audit.hash_of(int(number)) != kept.strip().lower():
         raise Refusal(ANOTHER.format(number))

@@ -172,6 +172,36 @@ def test_what_is_dear_asks_for_the_password_and_throttles_guesses(
     assert (account.erased_at, account.auth_version) == (None, 1)
 
 
+def test_who_came_by_a_card_proves_the_password_they_chose(client: StrictClient, db: Session) -> None:
+    account = AccountFactory(person=member(), credentials=[], email=None, email_confirmed_at=None)
+    client.sign_in(account.person)
+    client.post("/account/password", data={"password": NEW})
+
+    wrong = client.post("/account/email", data={"email": "new@example.jp", "own_password": PASSWORD})
+    asked = client.post("/account/email", data={"email": "new@example.jp", "own_password": NEW})
+    client.post(link_to("new@example.jp"))
+    changed = client.post("/account/password", data={"own_password": NEW, "password": PASSWORD})
+    client.sign_out()
+
+    assert (wrong.status_code, asked.status_code, changed.status_code) == (422, 303, 303)
+    assert client.post("/login", data={"email": "new@example.jp", "password": PASSWORD}).status_code == 303
+
+
+def test_whoever_else_came_by_a_card_guesses_on_an_account_of_their_own(client: StrictClient, db: Session) -> None:
+    one, other = (AccountFactory(person=member(), email=None, email_confirmed_at=None) for _ in range(2))
+    client.sign_in(one.person)
+    guesses = [
+        client.post("/account/delete", data={"own_password": "chigaupasuwaado"}).status_code
+        for _ in range(FAILURES_PER_ACCOUNT_AND_ADDRESS + 1)
+    ]
+    client.sign_in(other.person)
+
+    assert guesses == [422] * FAILURES_PER_ACCOUNT_AND_ADDRESS + [429]
+    subjects_told = db.scalars(select(AuditEntry.subject).where(AuditEntry.action == "account.throttled")).all()
+    assert subjects_told == [f"account:{one.id}"]
+    assert client.post("/account/delete", data={"own_password": PASSWORD}).status_code == 303
+
+
 def test_one_device_is_signed_out_from_another(client: StrictClient, account: Account) -> None:
     device = AccountSessionFactory(account=account)
 

@@ -19,6 +19,7 @@ from app.accounts.rules import CredentialKind, Role, second
 from app.accounts.rules.settings import SITE
 from app.audit import AuditEntry
 from app.errors import TooMany
+from tests.accounts.letters import subjects
 from tests.client import StrictClient
 from tests.factories import PASSWORD, AccountFactory, MembershipFactory, member
 
@@ -170,13 +171,31 @@ def test_an_administrator_helps_whoever_has_lost_their_phone(
 ) -> None:
     freeze(NOW)
     _with_app(account)
-    client.sign_in(AccountFactory(person=member(Role.ADMINISTRATOR)).person)
+    for label in ("Safari（iPhone）", "Chrome（Windows）"):
+        db.add(Credential(account_id=account.id, kind=CredentialKind.PASSKEY, secret="{}", label=label, created_at=NOW))
+    chief = AccountFactory(person=member(Role.ADMINISTRATOR)).person
+    client.sign_in(chief)
     done = client.post(f"/admin/people/{account.person_id}/factors/removal")
     client.sign_out()
 
     assert (done.status_code, _password(client)) == (303, 303)
     assert client.get("/exams").status_code == 200
-    assert "account.totp_remove" in db.scalars(select(AuditEntry.action)).all()
+    removed = db.scalars(select(AuditEntry).where(AuditEntry.action.like("account.%_remove"))).all()
+    actions_told = ["account.passkey_remove", "account.passkey_remove", "account.totp_remove"]
+    assert [(row.action, row.person_id) for row in removed] == [(told, chief.id) for told in actions_told]
+    assert subjects("hanako@example.jp") == ["サインインの確認の方法が変わりました"] * 2, "made, and taken away"
+
+
+def test_what_is_not_there_is_taken_from_nobody(client: StrictClient, account: Account, db: Session) -> None:
+    device = client.sign_in(account.person)
+    client.post("/account/factors/app/removal")
+    client.sign_in(AccountFactory(person=member(Role.ADMINISTRATOR)).person)
+    done = client.post(f"/admin/people/{account.person_id}/factors/removal")
+
+    assert "この人は、認証アプリもパスキーも登録していません。" in client.get(done.location).text
+    assert db.scalars(select(AuditEntry)).all() == []
+    assert subjects("hanako@example.jp") == []
+    assert account.auth_version == device.auth_version
 
 
 def test_who_has_no_app_and_needs_none_comes_in_at_once(client: StrictClient, account: Account) -> None:
@@ -192,7 +211,25 @@ def test_a_page_without_its_cookie_registers_nothing(client: StrictClient, accou
     answer = client.post("/account/factors/app", data={"code": second.code_at("", second.step_of(clock.now()))})
 
     assert answer.status_code == 422
+    assert actions.NEW_CODE in answer.text
     assert db.scalars(select(Credential).where(Credential.kind == CredentialKind.TOTP)).all() == []
+
+
+@pytest.mark.parametrize("code", ["123456", ""])
+def test_a_page_without_its_cookie_shows_a_new_code_that_registers(
+    client: StrictClient, account: Account, db: Session, code: str
+) -> None:
+    client.sign_in(account.person)
+    refused = client.post("/account/factors/app", data={"code": code})
+    shown = re.search(r'<code class="break-anywhere">(\w+)</code>', refused.text)
+    assert shown is not None
+    reopened = client.get("/account/factors/app").text
+    answer = {"code": second.code_at(shown[1], second.step_of(clock.now()))}
+
+    assert f'data-copy="{shown[1]}"' in reopened
+    assert client.post("/account/factors/app", data=answer).status_code == 200
+    again = client.post("/account/factors/app", data=answer)
+    assert (again.status_code, actions.HELD in again.text) == (409, True)
 
 
 def test_a_link_in_a_letter_signs_in_once(

@@ -85,7 +85,8 @@ def test_a_chain_that_was_made_anew_differs_from_what_was_noted_down(runner: Run
 
     assert result.exit_code == 1
     assert ANOTHER.format(three[1]) in result.output
-    assert runner("audit", "verify", "--seen", "three").exit_code == 2
+    for seen in ("three", f"{2**31}:abc", f"{'9' * 5000}:abc"):
+        assert runner("audit", "verify", "--seen", seen).exit_code == 2
 
 
 def test_the_whole_trail_is_exported_and_nothing_is_written_over(

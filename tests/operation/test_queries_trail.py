@@ -53,3 +53,5 @@ def test_the_trail_is_filtered(
     assert found("from_on=2026-03-02&until_on=2026-03-02") == 1
     assert found("from_on=2026-03-02") == 3
     assert found("until_on=9999-12-31") == 4
+    assert found("from_on=0001-01-01") == 4
+    assert found("until_on=0001-01-01") == 0

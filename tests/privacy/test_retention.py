@@ -61,6 +61,7 @@ def fill() -> None:
         disclosure.ready_at, disclosure.archive = ended + timedelta(days=4), b"zip"
     NoticeFactory(person_id=account.person_id)
     AccountFactory(email_confirmed_at=None, created_at=now - LONG_AGO)
+    AccountFactory(email=None, email_confirmed_at=None, created_at=now - LONG_AGO)  # by a card, who stays
     for kind in (PaperKind.MOCK, PaperKind.CHECK):
         edition = exam({"care-support": [(1, 3)]}, kind=kind)
         for since in (None, now - LONG_AGO, now - 6 * LONG_AGO):

@@ -18,6 +18,9 @@ from app.errors import Conflict, Refusal
 WRONG_CODE = (
     "番号が違います。アプリに出ている、いまの6桁を入力してください。端末の時計がずれていないかもお確かめください。"
 )
+NEW_CODE = (
+    "画面を開いてから時間がたったため、コードを新しくしました。もう一度読み取って、出てきた番号を入力してください。"
+)
 HELD = "認証アプリは、もう登録されています。"
 LAST_FACTOR = "あなたの役割には、二つ目の確認が必要です。ほかの方法を登録してから外してください。"
 
@@ -32,7 +35,9 @@ def begin_app(account: Account) -> str:
 def confirm_app(account: Account, secret: str, code: str, *, now: datetime) -> list[str]:
     """Store the app's secret once it has shown the right code; gives the codes to recover with, told this once."""
     # A page that has lost its cookie has no secret: the code of an empty one anybody could reckon.
-    step = second.matching_step(secret, code, now, used_until=0) if secret else None
+    if not secret:
+        raise Refusal(NEW_CODE)
+    step = second.matching_step(secret, code, now, used_until=0)
     if step is None:
         raise Refusal(WRONG_CODE)
     if factors.totp_of(account.id) is not None:
@@ -54,30 +59,43 @@ def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
 
 
 def remove_app(account: Account) -> None:
-    """Forget the app and the codes; refuses the last factor of somebody whose role demands one."""
+    """Forget the app and the codes; refuses the last factor of somebody whose role demands one.
+
+    A second time changes nothing, and tells nobody.
+    """
     if factors.must_have_second(account.id) and not factors.passkeys_of(account.id):
         raise Conflict(LAST_FACTOR)
-    forget_app(account, by=account.person_id)
+    if _forget_app(account, by=account.person_id):
+        letters.second_factor_changed(account.email or "", added=False)
 
 
-def forget_app(account: Account, *, by: int) -> None:
-    """The same without asking back."""
-    _drop(account, CredentialKind.TOTP)
+def forget_factors(account: Account, *, by: int) -> bool:
+    """The app, the codes and the passkeys: an administrator helps somebody who has lost their phone.
+
+    False where there was neither app nor passkey.
+    """
+    passkeys = _drop(account, CredentialKind.PASSKEY)
+    for _ in range(passkeys):
+        audit.record("account.passkey_remove", f"account:{account.id}", by=by)
+    gone = _forget_app(account, by=by) or bool(passkeys)
+    if gone:
+        letters.second_factor_changed(account.email or "", added=False)
+    return gone
+
+
+def _forget_app(account: Account, *, by: int) -> bool:
+    """The app and its codes; was there one?"""
+    there = bool(_drop(account, CredentialKind.TOTP))
     _drop(account, CredentialKind.RECOVERY)
-    audit.record("account.totp_remove", f"account:{account.id}", by=by)
-    letters.second_factor_changed(account.email or "", added=False)
-
-
-def forget_factors(account: Account, *, by: int) -> None:
-    """The app, the codes and the passkeys: an administrator helps somebody who has lost their phone."""
-    forget_app(account, by=by)
-    _drop(account, CredentialKind.PASSKEY)
+    if there:
+        audit.record("account.totp_remove", f"account:{account.id}", by=by)
+    return there
 
 
 def check_code(account: Account, code: str, *, address: str, now: datetime) -> bool:
     """Is it the app's present code, or a code to recover with? Each works once; guesses are counted."""
     tried = throttling.keys(f"second:{account.id}", address)
-    refuse_when_throttled(queries.sign_in_facts(f"second:{account.id}", tried, now))
+    refuse_when_throttled(queries.sign_in_facts(Account.id == account.id, tried, now))
     right = _is_of_app(account, code, now) if second.is_figures(code) else _is_recovery(account, code)
     if not right:
         throttling.count_failure(tried, now)
@@ -122,5 +140,7 @@ def _add(account: Account, kind: CredentialKind, secret: str, now: datetime, *, 
     db.session.add(Credential(account_id=account.id, kind=kind, secret=secret, created_at=now, last_used_at=used))
 
 
-def _drop(account: Account, kind: CredentialKind) -> None:
-    db.session.execute(delete(Credential).where(Credential.account_id == account.id, Credential.kind == kind))
+def _drop(account: Account, kind: CredentialKind) -> int:
+    """Gives how many there were."""
+    held = delete(Credential).where(Credential.account_id == account.id, Credential.kind == kind)
+    return len(db.session.scalars(held.returning(Credential.id)).all())

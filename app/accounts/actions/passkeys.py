@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app import audit
-from app.accounts import letters, passkeys, queries, throttling
+from app.accounts import letters, passkeys, queries, rules, throttling
 from app.accounts.actions.factors import LAST_FACTOR
 from app.accounts.actions.sign_in import refuse_when_throttled
 from app.accounts.models import Account, Credential
@@ -18,7 +18,6 @@ from app.errors import Conflict, Refusal
 
 MOST = 10
 TOO_MANY = f"パスキーは{MOST}個までです。使わないものを外してください。"
-ANYBODY = "passkey"
 
 
 def ask_to_register(account: Account, site: Site) -> dict[str, Any]:
@@ -56,9 +55,10 @@ def remove_passkey(account: Account, credential: Credential) -> None:
 
 def account_shown(answer: dict[str, Any], challenge: str, *, site: Site, address: str, now: datetime) -> Account:
     """The account whose passkey has signed the challenge; refuses any other answer, and counts it."""
-    tried = throttling.keys(ANYBODY, address)
-    refuse_when_throttled(queries.sign_in_facts(ANYBODY, tried, now))
     account_id = passkeys.account_of(answer)
+    # Nobody guesses a signature: from one place an account is barred in that place alone, for its owner nowhere else.
+    tried = throttling.keys(f"passkey:{account_id}:{rules.network_of(address)}", address)
+    refuse_when_throttled(queries.sign_in_facts(Account.id == account_id, tried, now))
     account = db.session.get(Account, account_id) if account_id is not None else None
     if account is None or account.erased_at is not None:
         throttling.count_failure(tried, now)

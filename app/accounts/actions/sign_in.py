@@ -20,7 +20,7 @@ UNKNOWN = "unknown"
 def sign_in(email: str, password: str, *, address: str, device: str, now: datetime) -> AccountSession | SignInRefusal:
     """Sign a device in, or say why not; TooMany after too many failures, before any password is looked at."""
     tried = throttling.keys(email, address)
-    facts = queries.sign_in_facts(email, tried, now)
+    facts = queries.sign_in_facts(Account.email == email, tried, now)
     refuse_when_throttled(facts)
     db.session.rollback()  # a hash takes a tenth of a second: no lock and no connection waits for it
     right = passwords.verifies(password, facts.secret)
@@ -62,8 +62,9 @@ def end_all_sessions(account: Account) -> None:
 
 def check_password(account: Account, password: str, *, address: str, now: datetime) -> bool:
     """Is it the signed-in person's own password? Guesses are counted as at the sign-in page."""
-    tried = throttling.keys(account.email or "", address)
-    facts = queries.sign_in_facts(account.email or "", tried, now)
+    # Who came by a card has no e-mail: the failures of all of them are not one account's.
+    tried = throttling.keys(account.email or f"account:{account.id}", address)
+    facts = queries.sign_in_facts(Account.id == account.id, tried, now)
     refuse_when_throttled(facts)
     db.session.rollback()  # as in sign_in
     right = passwords.verifies(password, facts.secret)

@@ -84,6 +84,14 @@ def _demanded(account_id: int, demanding: frozenset[Role]) -> bool:
 
 def awaiting(session_id: int, now: datetime) -> AccountSession:
     """The device that has shown a password and owes the second factor; NotFound when it took too long."""
+    found = still_awaiting(session_id, now)
+    if found is None:
+        raise NotFound(TOO_LATE)
+    return found
+
+
+def still_awaiting(session_id: int, now: datetime) -> AccountSession | None:
+    """The same; None when it took too long, or came in otherwise meanwhile."""
     found: AccountSession | None = db.session.scalar(
         select(AccountSession)
         .join(AccountSession.account)
@@ -95,6 +103,4 @@ def awaiting(session_id: int, now: datetime) -> AccountSession:
             AccountSession.auth_version == Account.auth_version,
         )
     )
-    if found is None:
-        raise NotFound(TOO_LATE)
     return found

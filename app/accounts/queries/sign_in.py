@@ -59,8 +59,8 @@ class SignInFacts:
     secret: str | None
 
 
-def sign_in_facts(email: str, tried: Keys, now: datetime) -> SignInFacts:
-    """What is known of the address and of recent failures, in one statement; an unknown one has no account."""
+def sign_in_facts(whose: ColumnElement[bool], tried: Keys, now: datetime) -> SignInFacts:
+    """What is known of the account and of recent failures, in one statement; an unknown one has no id."""
     since = now - THROTTLE_WINDOW
     nobody = select(
         _attempts(ThrottleKind.ACCOUNT, tried.account_here, since).label("failures_here"),
@@ -70,7 +70,7 @@ def sign_in_facts(email: str, tried: Keys, now: datetime) -> SignInFacts:
     row = db.session.execute(
         select(nobody, Account.id, Account.auth_version, Account.email_confirmed_at, Credential.secret)
         .select_from(nobody)
-        .outerjoin(Account, Account.email == email)
+        .outerjoin(Account, whose)
         .outerjoin(Credential, (Credential.account_id == Account.id) & (Credential.kind == CredentialKind.PASSWORD))
     ).one()
     return SignInFacts(row[0], row[1], row[2], row[3], row[4], row[5] is not None, row[6])

@@ -106,7 +106,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 # Reviewer and law checker are no roles: they are permissions given to a membership by name.
-GRANTABLE = frozenset({Permission.REVIEW_QUESTION, Permission.CHECK_LAW})
+GRANT_LABELS = {Permission.REVIEW_QUESTION: "査読", Permission.CHECK_LAW: "法令確認"}
+GRANTABLE = frozenset(GRANT_LABELS)
 
 
 def permissions_of(role: Role, granted: frozenset[Permission] = frozenset()) -> frozenset[Permission]:
@@ -141,6 +142,15 @@ class CredentialKind(StrEnum):
     TOTP = "totp"
     OIDC = "oidc"
     RECOVERY = "recovery"
+
+
+CREDENTIAL_LABELS = {
+    CredentialKind.PASSWORD: "パスワード",
+    CredentialKind.PASSKEY: "パスキー",
+    CredentialKind.TOTP: "認証アプリ",
+    CredentialKind.OIDC: "団体のアカウント",
+    CredentialKind.RECOVERY: "回復コード",
+}
 
 
 class LinkPurpose(StrEnum):

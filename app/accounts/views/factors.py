@@ -68,7 +68,7 @@ def _second_page(account: Account, form: CodeForm) -> str:
     has_app, passkeys = find.totp_of(account.id) is not None, len(find.passkeys_of(account.id))
     secret = None
     if not has_app and not passkeys:
-        secret = session.setdefault(NEW_SECRET, actions.begin_app(account))
+        secret = _new_secret(account)
     return render_template(
         "accounts/second.html",
         form=form,
@@ -98,7 +98,6 @@ def factors() -> ResponseReturnValue:
 @signed_in
 @not_through_other_eyes
 def new_app() -> ResponseReturnValue:
-    session.setdefault(NEW_SECRET, actions.begin_app(current_session().account))
     return _app_page(CodeForm(formdata=None))
 
 
@@ -133,9 +132,17 @@ def renew_recovery() -> ResponseReturnValue:
 
 
 def _app_page(form: CodeForm) -> str:
-    account, secret = current_session().account, session.setdefault(NEW_SECRET, "")
+    account = current_session().account
+    secret = _new_secret(account)
     shown = _app_code(secret, account.email or account.person.name)
     return render_template("accounts/new_app.html", form=form, secret=secret, **shown)
+
+
+def _new_secret(account: Account) -> str:
+    """The one that the cookie holds; a fresh one where it has none, and a Conflict where the account has an app."""
+    fresh = actions.begin_app(account)
+    session[NEW_SECRET] = session.get(NEW_SECRET) or fresh
+    return str(session[NEW_SECRET])
 
 
 def _app_code(secret: str, name: str) -> dict[str, str]:

@@ -38,7 +38,11 @@ def _ask(options: dict[str, Any]) -> ResponseReturnValue:
 
 def _answer() -> tuple[dict[str, Any], str]:
     """What the browser says, and the challenge that it was given: once."""
-    said, challenge = request.get_json(silent=True), session.pop(CHALLENGE, None)
+    challenge = session.pop(CHALLENGE, None)
+    try:
+        said = request.get_json(silent=True)
+    except RecursionError as error:  # ten thousand brackets are no answer either
+        raise Refusal(STALE) from error
     if not isinstance(said, dict) or not isinstance(challenge, str):
         raise Refusal(STALE)
     return said, challenge
@@ -57,8 +61,10 @@ def passkey_sign_in() -> ResponseReturnValue:
     said, challenge = _answer()
     now, kept = clock.now(), session.get(SECOND)
     account = actions.account_shown(said, challenge, site=_site(), address=address(), now=now)
-    goal = safe_path(said.get("next")) or (safe_path(kept[1]) if isinstance(kept, list) else None) or START
-    if isinstance(kept, list) and (waiting := find.awaiting(int(kept[0]), now)).account_id == account.id:
+    goal = safe_path(str(said.get("next") or "")) or (safe_path(kept[1]) if isinstance(kept, list) else None) or START
+    # One that has waited too long is no reason to refuse a passkey, which needs no password before it.
+    waiting = find.still_awaiting(int(kept[0]), now) if isinstance(kept, list) else None
+    if waiting is not None and waiting.account_id == account.id:
         second_shown(waiting, now=now)
         enter(waiting)
     else:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from app.accounts import queries
-from app.accounts.models import Account, Person
+from app.accounts.models import Person
+from app.accounts.queries.people import ADDRESS
 from app.db import db
 from app.exams.models import Attempt
 from app.lists import Column, Wanted, Wish
@@ -26,7 +27,7 @@ def columns_for_merging(page: Callable[[int], str]) -> list[Column]:
     return [
         Column("kana", "フリガナ", lambda row: row.Person.kana, (Person.kana,)),
         Column("name", "氏名", lambda row: row.Person.name, (Person.name,), link=lambda row: page(row.Person.id)),
-        Column("email", "メールアドレス", lambda row: row.email, (Account.email,)),
+        Column("email", "メールアドレス", lambda row: row.email, (ADDRESS,)),
         Column("created", "登録", lambda row: row.Person.created_at, (Person.created_at,)),
     ]
 

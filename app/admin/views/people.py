@@ -21,6 +21,8 @@ from app.errors import Conflict, Refusal
 from app.lists import Wish, listing
 from app.ui import lists
 
+NO_FACTORS = "この人は、認証アプリもパスキーも登録していません。"
+
 
 def _somebody(person_id: int) -> Person:
     return queries.person_where(person_id, current_person(), ADMINISTER)
@@ -94,9 +96,10 @@ def sign_out_person(person_id: int) -> ResponseReturnValue:
 @requires(ADMINISTER)
 def forget_factors(person_id: int) -> ResponseReturnValue:
     account = queries.account_of(_somebody(person_id).id)
-    if account is not None:
-        factors.forget_factors(account, by=current_person().id)
-        end_all_sessions(account)
+    if account is None or not factors.forget_factors(account, by=current_person().id):
+        flash(NO_FACTORS, "warning")
+        return _to(person_id)
+    end_all_sessions(account)
     flash("認証アプリとパスキーを外し、すべての端末からサインアウトさせました。本人にもメールで知らせます。", "success")
     return _to(person_id)
 

@@ -102,7 +102,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.organisation_id == wanted.organisation_id
     if wanted.domain:
         yield AuditEntry.action.startswith(f"{wanted.domain}.", autoescape=True)
-    if wanted.from_on:
+    # Midnight in Japan of the first day that there is lies before it, and the day after the last is none.
+    if wanted.from_on and wanted.from_on > date.min:
         yield AuditEntry.at >= _midnight(wanted.from_on)
     if wanted.until_on and wanted.until_on < date.max:
         yield AuditEntry.at < _midnight(wanted.until_on + timedelta(days=1))

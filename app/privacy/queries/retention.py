@@ -87,8 +87,9 @@ def _plain(stored: Sequence[RetentionRule], subject: Subject) -> list[tuple[date
 
 
 def _unconfirmed(day: datetime, _today: date) -> tuple[type[Any], Sequence[ColumnElement[bool]]]:
-    """As accounts clears them: nobody who could still confirm, and nobody who ever signed in."""
+    """As accounts clears them: nobody who could still confirm, who ever signed in, or who came by a card."""
     return Account, (
+        Account.email.is_not(None),
         Account.email_confirmed_at.is_(None),
         Account.erased_at.is_(None),
         Account.created_at <= day,
