@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts import rules
 from app.accounts.actions.applications import forget_grounds
-from app.accounts.models import Account, AccountSession, Consent, Credential, LinkToken, Membership, Person, Throttle
+from app.accounts.models import (
+    Account,
+    AccountSession,
+    Consent,
+    Credential,
+    FormerName,
+    LinkToken,
+    Membership,
+    PermissionGrant,
+    Person,
+    Throttle,
+)
 from app.accounts.queries import retention
 from app.accounts.rules.applications import GROUNDS, GROUNDS_KEPT
 from app.db import db
@@ -50,8 +63,11 @@ def _letters(day: datetime) -> None:
 
 
 def _never_confirmed(day: datetime) -> None:
-    """Forget those who signed up and never opened their letter: perhaps the address was not theirs."""
-    stale = select(Account).where(
+    """Forget those who signed up and never opened their letter: perhaps the address was not theirs.
+
+    Of whom somebody has recorded more meanwhile, a sitting or an accommodation, only the account goes.
+    """
+    stale = select(Account.id, Account.person_id).where(
         Account.email.is_not(None),  # who came in by a card has none, and belongs somewhere
         Account.email_confirmed_at.is_(None),
         Account.erased_at.is_(None),
@@ -59,10 +75,17 @@ def _never_confirmed(day: datetime) -> None:
         Account.id.not_in(select(LinkToken.account_id)),
         Account.id.not_in(select(AccountSession.account_id)),
     )
-    for account in db.session.scalars(stale).all():
-        person_id = account.person_id
-        db.session.execute(delete(Credential).where(Credential.account_id == account.id))
-        db.session.execute(delete(Account).where(Account.id == account.id))
-        db.session.execute(delete(Consent).where(Consent.person_id == person_id))
-        db.session.execute(delete(Membership).where(Membership.person_id == person_id))
-        db.session.execute(delete(Person).where(Person.id == person_id))
+    for account_id, person_id in db.session.execute(stale).all():
+        db.session.execute(delete(Credential).where(Credential.account_id == account_id))
+        db.session.execute(delete(Account).where(Account.id == account_id))
+        # One whose rows lean on the person must not stop the clearing of all the others.
+        with suppress(IntegrityError), db.session.begin_nested():
+            _forget_person(person_id)
+
+
+def _forget_person(person_id: int) -> None:
+    own = select(Membership.id).where(Membership.person_id == person_id)
+    db.session.execute(delete(PermissionGrant).where(PermissionGrant.membership_id.in_(own)))
+    for model in (Consent, FormerName, Membership):
+        db.session.execute(delete(model).where(model.person_id == person_id))
+    db.session.execute(delete(Person).where(Person.id == person_id))
