@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from app import files
 from app.accounts import personal_data, queries, rules
 from app.accounts.models import (
     Accommodation,
@@ -26,7 +27,6 @@ from app.accounts.models.applications import AccommodationApplication
 from app.accounts.personal_data import Row
 from app.accounts.rules.applications import STATE_LABELS, WANTED_LABELS, Wanted
 from app.db import Model, db
-from app.files import StoredFile
 from app.mail import Mail
 
 
@@ -193,10 +193,11 @@ def _erase_applications(person_id: int, _now: datetime) -> None:
 
 def _erase_grounds(person_id: int, _now: datetime) -> None:
     mine = AccommodationGround.person_id == person_id
-    files = list(db.session.scalars(select(AccommodationGround.file_id).where(mine)))
+    papers = db.session.scalars(select(AccommodationGround.file_id).where(mine)).all()
     _delete(AccommodationGround, mine)
-    shared = select(AccommodationGround.file_id).where(AccommodationGround.file_id.is_not(None))
-    _delete(StoredFile, StoredFile.id.in_([file for file in files if file]), StoredFile.id.not_in(shared))
+    for paper in papers:  # the same bytes may be another's paper too, or a logo
+        if paper is not None:
+            files.forget(paper)
 
 
 personal_data.register("本人", ["person"], _person, _erase_person)
