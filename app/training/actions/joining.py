@@ -65,4 +65,4 @@ def _hand_over(enrolment: Enrolment, by: Person, now: datetime) -> None:
     db.session.execute(delete(Membership).where(Membership.person_id == stand_in.id))
     enrolment.person, enrolment.invited_email = by, None
     stand_in.name, stand_in.kana, stand_in.born_on, stand_in.registration_number = TAKEN_OVER, "", None, None
-    stand_in.pseudonymised_at = now
+    stand_in.pseudonymised_at, stand_in.merged_into_id = now, by.id
