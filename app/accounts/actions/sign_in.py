@@ -8,9 +8,10 @@ from sqlalchemy import update
 
 from app import audit
 from app.accounts import passwords, queries, rules, throttling
+from app.accounts.actions import links
 from app.accounts.models import Account, AccountSession, Credential
 from app.accounts.queries.sign_in import SignInFacts
-from app.accounts.rules import CredentialKind, SignInRefusal
+from app.accounts.rules import CredentialKind, LinkPurpose, SignInRefusal
 from app.db import beside, db
 from app.errors import TooMany
 
@@ -55,9 +56,10 @@ def end_session(session: AccountSession, *, now: datetime) -> None:
     session.ended_at = session.ended_at or now
 
 
-def end_all_sessions(account: Account) -> None:
-    """Sign every device out at once, this one too."""
+def end_all_sessions(account: Account, *, now: datetime) -> None:
+    """Sign every device out at once, this one too; no link that was sent before lets one in again."""
     account.auth_version += 1
+    links.revoke(account, LinkPurpose.SIGN_IN, now=now)
 
 
 def check_password(account: Account, password: str, *, address: str, now: datetime) -> bool:

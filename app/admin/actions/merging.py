@@ -109,7 +109,7 @@ def _leave_nothing_open(gone: Person, now: datetime) -> None:
     db.session.execute(delete(Membership).where(Membership.person_id == gone.id))
     account = queries.account_of(gone.id)
     if account is not None:
-        end_all_sessions(account)
+        end_all_sessions(account, now=now)
         db.session.execute(delete(Credential).where(Credential.account_id == account.id))
         db.session.execute(delete(LinkToken).where(LinkToken.account_id == account.id))
         _close(account, now)

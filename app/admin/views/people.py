@@ -84,7 +84,7 @@ def rename_person(person_id: int) -> ResponseReturnValue:
 def sign_out_person(person_id: int) -> ResponseReturnValue:
     account = queries.account_of(_somebody(person_id).id)
     if account is not None:
-        end_all_sessions(account)
+        end_all_sessions(account, now=clock.now())
         audit.record("account.sign_out", f"account:{account.id}", by=current_person().id)
     flash("すべての端末からサインアウトさせました。", "success")
     return _to(person_id)
@@ -96,7 +96,7 @@ def forget_factors(person_id: int) -> ResponseReturnValue:
     account = queries.account_of(_somebody(person_id).id)
     if account is not None:
         factors.forget_factors(account, by=current_person().id)
-        end_all_sessions(account)
+        end_all_sessions(account, now=clock.now())
     flash("認証アプリとパスキーを外し、すべての端末からサインアウトさせました。本人にもメールで知らせます。", "success")
     return _to(person_id)
 
