@@ -189,7 +189,7 @@ def test_a_card_made_in_time_gives_back_no_power_that_was_taken(
     client.sign_in(organiser)
     back = _path(_invite(client, centre, "佐藤 花子、サトウ ハナコ", "organiser").text)
     learning = _path(_invite(client, centre, "田中 実、タナカ ミノル").text)
-    take_role(organiser.memberships[0], by=chief)
+    take_role(organiser.memberships[0], by=chief, now=clock.now())
     shown, refused = client.get(back), client.post(back)
     learns = client.post(learning)
     client.sign_in(chief)

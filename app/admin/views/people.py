@@ -58,7 +58,7 @@ def add_role(person_id: int) -> ResponseReturnValue:
 def remove_role(person_id: int, membership_id: int) -> ResponseReturnValue:
     somebody = _somebody(person_id)
     membership = membership_where(membership_id, current_person(), ADMINISTER, of=somebody)
-    take_role(membership, by=current_person())
+    take_role(membership, by=current_person(), now=clock.now())
     flash("役割を外しました。", "success")
     return _to(person_id)
 
