@@ -62,14 +62,15 @@ def grant_accommodation(
     return granted
 
 
-def end_accommodation(person: Person, *, by: Person, now: datetime) -> None:
-    """End what is in force; Conflict when nothing is."""
+def end_accommodation(person: Person, *, by: Person, now: datetime, tells: bool = True) -> None:
+    """End what is in force; Conflict when nothing is. It `tells` the person, unless another stays in its place."""
     granted = queries.accommodation_in_force(person.id)
     if granted is None:
         raise Conflict(NOTHING_GRANTED)
     granted.ended_at = now
     _record("accommodation.end", granted, by=by, before=granted, after=None)
-    events.send(AccommodationChanged(person.id, Help()))
+    if tells:
+        events.send(AccommodationChanged(person.id, Help()))
 
 
 def _record(

@@ -33,7 +33,7 @@ def merge(gone: Person, kept: Person, *, by: Person, now: datetime) -> dict[str,
     """
     _check(gone, kept)
     if queries.accommodation_in_force(gone.id) and queries.accommodation_in_force(kept.id):
-        end_accommodation(gone, by=by, now=now)
+        end_accommodation(gone, by=by, now=now, tells=False)  # what `kept` was granted goes on
     _same_grants(gone, kept)
     moved: dict[str, int] = {}
     for table, column in _columns_of_people():
