@@ -8,11 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, mail
+from app import tasks as tasks_of_the_app
 from app.accounts import actions, tasks
 from app.accounts.actions.links import issue
 from app.accounts.models import Account, AccountSession, Credential, FormerName, LinkToken, Person, Throttle
 from app.accounts.rules import Aid, LinkPurpose, Role, ThrottleKind
 from app.mail import Mail
+from app.privacy.queries.retention import standings
+from app.privacy.rules.retention import Subject
+from app.tasks import Outbox, OutboxState
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import AccountFactory, AccountSessionFactory, OrganisationFactory, PermissionGrantFactory, member
 
@@ -66,6 +70,27 @@ def test_letters_lose_their_body_and_recipient_after_thirty_days(db: Session) ->
         ("hanako@example.jp", "本文"),
         ("", "（保存期間を過ぎたため消去しました）"),
     ]
+
+
+def test_letters_that_never_went_go_after_thirty_days_with_what_names_their_address(db: Session) -> None:
+    now = clock.now()
+    for to, days in (("new@example.jp", 29), ("old@example.jp", 31), ("older@example.jp", 31)):
+        letter = mail.send(to=to, subject="手紙", body="https://example.jp/secret", carries_secret=True)
+        letter.created_at = now - timedelta(days=days)
+        job = db.scalars(select(Outbox).order_by(Outbox.id.desc())).first()
+        assert job is not None
+        job.state, job.error = OutboxState.FAILED, f"SMTPRecipientsRefused: {to}"
+    job.state = OutboxState.WAITING
+    other = tasks_of_the_app.enqueue("notices.other", mail_id=letter.id)
+    db.commit()
+    [due] = [one.due for one in standings(clock.today(), now) if one.rule.subject is Subject.LETTER]
+
+    tasks.clear()
+    db.expire_all()
+
+    assert db.scalars(select(Mail.recipient)).all() == ["new@example.jp"]
+    assert db.scalars(select(Outbox.error)).all() == ["SMTPRecipientsRefused: new@example.jp", None]
+    assert (due, db.get(Outbox, other.id) is not None) == (2, True)
 
 
 def test_who_never_confirmed_is_forgotten_after_thirty_days(db: Session) -> None:

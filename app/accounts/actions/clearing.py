@@ -26,7 +26,8 @@ from app.accounts.models import (
 from app.accounts.queries import retention
 from app.accounts.rules.applications import GROUNDS, GROUNDS_KEPT
 from app.db import db
-from app.mail import Mail
+from app.mail import DELIVER, Mail
+from app.tasks import Outbox, OutboxState
 
 CLEARED = "（保存期間を過ぎたため消去しました）"
 
@@ -58,8 +59,18 @@ def _sessions(day: datetime) -> None:
 
 
 def _letters(day: datetime) -> None:
+    """Of those that went the row stays without its words; those that never went go with the work of sending them.
+
+    What the mail server said of such a letter names its address as well.
+    """
     old = Mail.sent_at <= day
     db.session.execute(update(Mail).where(old, Mail.body != CLEARED).values(body=CLEARED, recipient=""))
+    stuck = Mail.sent_at.is_(None) & (Mail.created_at <= day)
+    work = (Outbox.task == DELIVER) & Outbox.state.in_((OutboxState.WAITING, OutboxState.FAILED))
+    letter = Outbox.arguments["mail_id"].as_integer()
+    apart = {"synchronize_session": False}
+    db.session.execute(delete(Outbox).where(work, letter.in_(select(Mail.id).where(stuck))).execution_options(**apart))
+    db.session.execute(delete(Mail).where(stuck).execution_options(**apart))
 
 
 def _never_confirmed(day: datetime) -> None:
