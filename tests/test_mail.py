@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask_mailman import EmailMessage
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app import mail, tasks
@@ -57,3 +57,23 @@ def test_a_letter_that_could_not_go_out_stays_to_be_sent(db: Session, monkeypatc
     db.refresh(letter)
     assert (letter.sent_at, letter.body) == (None, "秘密")
     assert db.scalars(select(Outbox.state)).one() is OutboxState.WAITING
+
+
+def test_a_letter_that_was_cleared_before_it_could_go_is_sent_no_more(
+    db: Session, letters: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, going = (mail.send(to="hanako@example.jp", subject="手紙", body="本文") for _ in "ab")
+    db.flush()
+    ids = [gone.id, going.id]
+    db.delete(gone)
+    db.commit()
+    mail.deliver(ids[0])
+
+    def clear(_self: EmailMessage) -> None:
+        db.execute(delete(Mail))
+        db.commit()
+
+    monkeypatch.setattr(EmailMessage, "send", clear)
+    mail.deliver(ids[1])
+
+    assert (letters, db.scalars(select(Mail)).all()) == ([], [])

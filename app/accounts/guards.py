@@ -139,8 +139,12 @@ def open_to_all(view: Callable[P, T]) -> Callable[P, T]:
 
 
 def _refuse_to_change() -> None:
-    """Whoever looks through somebody's eyes changes nothing of theirs; the cookie tells, no query is asked."""
-    if BEHIND in session and request.method not in SAFE_METHODS and request.endpoint != WAY_OUT:
+    """Whoever looks through somebody's eyes changes nothing of theirs; the cookie tells, no query is asked of others.
+
+    The cookie outlives the hour: where it opens nothing any more, its bearer is a visitor, who may sign in.
+    """
+    changes = request.method not in SAFE_METHODS and request.endpoint != WAY_OUT
+    if BEHIND in session and changes and current_user.is_authenticated:
         raise Forbidden(ONLY_LOOKING)
 
 

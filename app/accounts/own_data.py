@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from app import files
 from app.accounts import personal_data, queries, rules
 from app.accounts.models import (
     Accommodation,
@@ -26,7 +27,6 @@ from app.accounts.models.applications import AccommodationApplication
 from app.accounts.personal_data import Row
 from app.accounts.rules.applications import STATE_LABELS, WANTED_LABELS, Wanted
 from app.db import Model, db
-from app.files import StoredFile
 from app.mail import Mail
 
 
@@ -193,7 +193,8 @@ def _erase_account(person_id: int, now: datetime) -> None:
 def _erase_sessions(person_id: int, now: datetime) -> None:
     own = AccountSession.account_id.in_(_account_ids(person_id))
     db.session.execute(update(AccountSession).where(own).values(device=None))
-    db.session.execute(update(AccountSession).where(own, AccountSession.ended_at.is_(None)).values(ended_at=now))
+    theirs = own | (AccountSession.behind_id == person_id)  # an administrator may be looking through other eyes
+    db.session.execute(update(AccountSession).where(theirs, AccountSession.ended_at.is_(None)).values(ended_at=now))
 
 
 def _end_accommodations(person_id: int, now: datetime) -> None:
@@ -209,10 +210,11 @@ def _erase_applications(person_id: int, _now: datetime) -> None:
 
 def _erase_grounds(person_id: int, _now: datetime) -> None:
     mine = AccommodationGround.person_id == person_id
-    files = list(db.session.scalars(select(AccommodationGround.file_id).where(mine)))
+    papers = db.session.scalars(select(AccommodationGround.file_id).where(mine)).all()
     _delete(AccommodationGround, mine)
-    shared = select(AccommodationGround.file_id).where(AccommodationGround.file_id.is_not(None))
-    _delete(StoredFile, StoredFile.id.in_([file for file in files if file]), StoredFile.id.not_in(shared))
+    for paper in papers:  # the same bytes may be another's paper too, or a logo
+        if paper is not None:
+            files.forget(paper)
 
 
 personal_data.register("本人", ["person"], _person, _erase_person)

@@ -125,6 +125,10 @@ def invitable(administers: bool) -> tuple[Role, ...]:
     return tuple(role for role in Role if administers or role is not Role.ADMINISTRATOR)
 
 
+# Whoever learns has power over nobody: such an invitation holds whatever becomes of its writer.
+POWERLESS = frozenset({Role.CANDIDATE, Role.LEARNER})
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody to invite: without an address they get a printed card."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from app import audit
 from app.accounts.models import Person
 from app.db import db
 from app.exams.models import PaperEdition
-from app.files import StoredFile, store
+from app.files import forget, store
 from app.statistics.models import PaperReport, PassOutlook, QuestionFigures, ReportFile, ScaleFigures
 from app.statistics.rules import Basis
 from app.statistics.rules.columns import FILE_TYPES, FileKind
@@ -77,6 +77,5 @@ def keep_file(file_id: int, content: bytes, *, organisation_id: int, now: dateti
     db.session.flush()  # the row needs its id
     row.file_id, row.made_at = kept.id, now
     db.session.flush()  # nobody points at the old one any more, or somebody still does
-    used = select(func.count()).where(ReportFile.file_id == old).scalar_subquery()
-    if old is not None and not db.session.scalar(select(used)):
-        db.session.execute(delete(StoredFile).where(StoredFile.id == old))
+    if old is not None:
+        forget(old)

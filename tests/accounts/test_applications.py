@@ -13,15 +13,17 @@ from app import clock
 from app.accounts import actions, queries
 from app.accounts.models import AccommodationGround, Organisation, Person
 from app.accounts.models.applications import AccommodationApplication
+from app.accounts.models.site import OrganisationLook
 from app.accounts.rules import Role
 from app.accounts.rules.applications import GROUNDS_KEPT, file_type
+from app.admin.actions.organisations import set_logo
 from app.audit import AuditEntry
 from app.files import StoredFile
 from app.notices.models import Notice
 from app.questions.rules.words import PaperKind
 from tests.client import StrictClient
 from tests.exams.factories import exam
-from tests.factories import AccountFactory, OrganisationFactory, member
+from tests.factories import PASSWORD, AccountFactory, OrganisationFactory, member
 
 PDF = b"%PDF-1.7 ...."
 WHY = "手の震えのため、画面の操作に時間がかかります。"
@@ -198,6 +200,26 @@ def test_what_was_granted_can_be_given_up(
 
     assert (first.status_code, second.status_code) == (303, 409)
     assert queries.accommodation_in_force(learner.id) is None
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "in time", "erased"])
+def test_a_paper_with_the_bytes_of_the_logo_goes_and_the_logo_stays(
+    client: StrictClient, centre: Organisation, learner: Person, organiser: Person, db: Session, way: str
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"logo"
+    set_logo(centre, png, by=organiser)
+    client.sign_in(learner)
+    _apply(client, centre, paper=(BytesIO(png), "shindansho.png"))
+    application = _one(db)
+    if way == "withdrawn":
+        assert client.post(f"/account/accommodation/{application.id}/withdrawal").status_code == 303
+    elif way == "in time":
+        actions.clear(clock.now() + GROUNDS_KEPT + timedelta(days=1))
+    else:
+        assert client.post("/account/delete", data={"own_password": PASSWORD}).status_code == 303
+
+    assert db.scalars(select(AccommodationGround)).all() == []
+    assert db.scalars(select(StoredFile.id)).all() == db.scalars(select(OrganisationLook.logo_id)).all()
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,19 @@ def test_a_bad_accommodation_is_refused_in_words(
     assert db.scalar(select(func.count()).select_from(Accommodation)) == 0
 
 
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.ADMINISTRATOR])
+def test_nobody_grants_themselves_time(client: StrictClient, centre: Organisation, db: Session, role: Role) -> None:
+    oneself = member(role, centre)
+    client.sign_in(oneself)
+
+    shown = client.get(f"/people/{oneself.id}").text
+    refused = client.post(f"/people/{oneself.id}/accommodation", data={"factor": "other", "other_factor": "4"})
+
+    assert (refused.status_code, "自分への配慮は、自分では認められません" in refused.text) == (409, True)
+    assert ('name="factor"' in shown, 'href="/account/accommodation"' in shown) == (False, True)
+    assert db.scalar(select(func.count()).select_from(Accommodation)) == 0
+
+
 def test_an_accommodation_holds_through_its_last_day(db: Session) -> None:
     person = member()
     last = clock.today()

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock, tasks
+from app.accounts.actions import take_role
 from app.accounts.models import Account, Membership, Organisation, Person
 from app.accounts.rules import Role
 from app.admin import rules
@@ -159,6 +160,47 @@ def test_nobody_invites_into_another_organisation_nor_makes_an_administrator(
     assert client.post(f"/admin/invitations/{others.id}/again").status_code == 404
     assert client.post(f"/admin/invitations/{others.id}/revocation").status_code == 404
     assert "佐藤 花子" not in client.get("/admin/invitations").text
+
+
+def test_nobody_takes_up_an_invitation_to_a_role_that_they_could_not_offer(
+    client: StrictClient, organiser: Person, chief: Person, centre: Organisation, db: Session
+) -> None:
+    client.sign_in(chief)
+    lost = _path(_invite(client, centre, "新 管理、シン カンリ", "administrator").text)
+    invitation = db.scalars(select(Invitation)).one()
+    offered = client.get("/admin/invitations").text
+    client.sign_in(organiser)
+    listed = client.get("/admin/invitations").text
+    refused = client.post(f"/admin/invitations/{invitation.id}/again")
+    client.post(f"/admin/invitations/{invitation.id}/revocation")
+    revoked = client.post(f"/admin/invitations/{invitation.id}/again")
+    client.sign_in(chief)
+    anew = _path(client.post(f"/admin/invitations/{invitation.id}/again").text)
+
+    assert (refused.status_code, revoked.status_code) == (403, 403)
+    again = f"/admin/invitations/{invitation.id}/again"
+    assert (again in offered, "新 管理" in listed, again in listed) == (True, True, False)
+    assert (lost != anew, {one.role for one in organiser.memberships}) == (True, {Role.ORGANISER})
+
+
+def test_a_card_made_in_time_gives_back_no_power_that_was_taken(
+    client: StrictClient, organiser: Person, chief: Person, centre: Organisation, db: Session
+) -> None:
+    client.sign_in(organiser)
+    back = _path(_invite(client, centre, "佐藤 花子、サトウ ハナコ", "organiser").text)
+    learning = _path(_invite(client, centre, "田中 実、タナカ ミノル").text)
+    take_role(organiser.memberships[0], by=chief, now=clock.now())
+    shown, refused = client.get(back), client.post(back)
+    learns = client.post(learning)
+    client.sign_in(chief)
+    first = db.scalars(select(Invitation).order_by(Invitation.id)).first()
+    assert first is not None
+    anew = _path(client.post(f"/admin/invitations/{first.id}/again").text)
+    client.sign_out()
+
+    assert ("取り消されています" in shown.text, refused.status_code) == (True, 409)
+    assert (learns.status_code, [one.role for one in organiser.memberships]) == (303, [Role.LEARNER])
+    assert client.post(anew, data=NEW).status_code == 303, "somebody who may has offered it anew"
 
 
 def test_what_cannot_be_read_is_said_by_line(client: StrictClient, organiser: Person, centre: Organisation) -> None:

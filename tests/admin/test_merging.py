@@ -13,6 +13,7 @@ from app.audit import AuditEntry
 from app.errors import Conflict, Refusal
 from app.exams.models import Attempt
 from app.notices.models import Notice, NoticePreference
+from app.notices.rules import NoticeKind
 from tests.client import StrictClient
 from tests.exams.factories import AttemptFactory, exam
 from tests.factories import (
@@ -64,6 +65,8 @@ def test_what_one_did_is_the_other_s_and_nothing_is_lost(
     left = db.get_one(Person, gone.id)
     assert (left.name, left.merged_into_id, left.memberships) == (f"統合済み{gone.id}", kept.id, [])
     assert queries.accommodation_in_force(kept.id) is not None
+    told = db.scalars(select(Notice.title).where(Notice.kind == NoticeKind.ACCOMMODATION)).all()
+    assert told == [], "whose help goes on is not told of its end"
     # The wish that both had stays with the other: nothing is overwritten.
     assert [row.person_id for row in db.scalars(select(NoticePreference))] == [kept.id, gone.id]
     assert gone.id not in {row.person_id for row in db.scalars(select(Notice))}

@@ -125,7 +125,7 @@ def test_the_grounds_go_at_once_and_an_application_that_waits_with_them(
         factor=STANDARD_FACTOR,
         aids=frozenset({Aid.FURIGANA}),
         valid_until_on=None,
-        by=account.person,
+        by=member(Role.ORGANISER, centre),
         now=clock.now(),
         today=clock.today(),
     )

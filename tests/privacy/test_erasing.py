@@ -13,6 +13,7 @@ from app import audit, clock
 from app.accounts.actions import own_account
 from app.accounts.models import Account, Person
 from app.accounts.rules import Role
+from app.admin.actions import merging
 from app.privacy import erased
 from app.privacy.actions import erasing
 from app.privacy.models import PrivacyRequest
@@ -126,3 +127,18 @@ def test_the_list_of_those_who_left_forgets_nobody(db: Session, tmp_path: Path) 
     (tmp_path / erased.NAME).write_text("7000000\n", encoding="utf-8")
 
     assert erased.read(erased.write(tmp_path)) == [gone.id, 7_000_000]
+
+
+def test_a_second_record_of_somebody_who_is_still_here_has_not_left(db: Session, tmp_path: Path) -> None:
+    chief, kept, gone, earlier = (member(Role.ADMINISTRATOR), *(AccountFactory(person=member()).person for _ in "abc"))
+    merging.merge(earlier, gone, by=chief, now=clock.now())
+    merging.merge(gone, kept, by=chief, now=clock.now())
+    (tmp_path / erased.NAME).write_text(f"{gone.id}\n7000000\n", encoding="utf-8")
+
+    here = erased.ids(), erased.read(erased.write(tmp_path))
+    own_account.erase_person(kept, by=None, now=clock.now())
+    left = erased.ids(), erased.read(erased.write(tmp_path))
+
+    everybody = sorted((kept.id, gone.id, earlier.id))
+    assert here == ([], [7_000_000])
+    assert left == (everybody, [*everybody, 7_000_000])

@@ -111,7 +111,7 @@ def test_a_dry_run_tells_and_the_run_clears_the_same(runner: Run, db: Session) -
 
     assert (dry.exit_code, run.exit_code) == (0, 0)
     assert told == EXPECTED
-    assert "送ったメールの本文と宛先：送った日から30日" in dry.output
+    assert "送ったメールの本文と宛先（送れなかったものは書いた日から）：送った日から30日" in dry.output
     assert "何も消していません" in dry.output
     assert f"あわせて {sum(EXPECTED.values())} 件" in run.output
     assert due() == {}

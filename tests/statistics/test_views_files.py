@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import tasks
-from app.accounts.models import Person
+from app import clock, tasks
+from app.accounts.models import AccommodationGround, Person
 from app.accounts.rules import Role
 from app.audit import AuditEntry
 from app.exams.models import PaperEdition
 from app.files import StoredFile
 from app.statistics.models import ReportFile
 from tests.client import StrictClient
-from tests.factories import OrganisationFactory, member
+from tests.factories import ConsentFactory, OrganisationFactory, member
 from tests.statistics.sittings import crowd
 
 REPORT = "/statistics/papers/mock-x"
@@ -130,6 +130,23 @@ def test_the_same_bytes_for_two_bases_stay_until_both_are_gone(
     other = db.scalars(select(ReportFile).where(ReportFile.basis == "all")).one()
 
     assert client.get(f"/statistics/files/{other.id}").data == same
+
+
+def test_a_new_file_takes_no_bytes_away_that_another_room_needs(
+    db: Session, client: StrictClient, edition: PaperEdition, instructor: Person
+) -> None:
+    crowd(db, edition, 2, edition.paper.organisation)
+    client.sign_in(instructor)
+    made(db, client)
+    handed_in = db.scalars(select(StoredFile.id)).one()
+    consent = ConsentFactory(person_id=instructor.id)
+    about = {"person_id": instructor.id, "consent_id": consent.id, "created_at": clock.now()}
+    db.add(AccommodationGround(**about, reason="", file_id=handed_in, delete_on=clock.today()))
+    crowd(db, edition, 1, edition.paper.organisation)
+
+    made(db, client)
+
+    assert db.scalar(select(func.count()).select_from(StoredFile)) == 2
 
 
 def test_a_file_of_a_paper_that_nobody_sat_is_empty_and_no_fault(

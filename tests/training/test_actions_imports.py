@@ -173,7 +173,7 @@ def test_whoever_proves_the_address_takes_the_place_over_with_all_that_hangs_on_
     assert (taken, enrolment.person, enrolment.invited_email) == (1, me, None)
     assert minutes.sums([enrolment.id]).of(enrolment.id, module.id) == 30
     assert me.born_on is not None
-    assert stand_in.name == joining.TAKEN_OVER
+    assert (stand_in.name, stand_in.merged_into_id) == (joining.TAKEN_OVER, me.id), "nobody has left"
     assert db.scalar(select(Notice.person_id).where(Notice.title.contains(cohort.title))) == me.id
     assert db.scalars(select(Membership.organisation_id).where(Membership.person_id == me.id)).all() == [centre.id]
 

@@ -16,6 +16,10 @@ from app.errors import Conflict, Refusal
 
 OUT_OF_RANGE = "時間の倍率は1.00から4.00までにしてください。"
 IN_THE_PAST = "有効期限は今日以降の日にしてください。"
+OWN = (
+    "自分への配慮は、自分では認められません。"
+    "アカウントの「配慮を申し込む・変える」からお申し込みください。ほかの担当者が決めます。"
+)
 NOTHING_GRANTED = "いま有効な配慮はありません。画面を開き直してください。"
 
 
@@ -29,7 +33,12 @@ def grant_accommodation(
     now: datetime,
     today: date,
 ) -> Accommodation:
-    """Grant time and aids from now on; what was in force before ends now and stays in the books."""
+    """Grant time and aids from now on; what was in force before ends now and stays in the books.
+
+    Refuses oneself, as nobody decides their own application.
+    """
+    if person.id == by.id:
+        raise Conflict(OWN)
     if not STANDARD_FACTOR <= factor <= LARGEST_FACTOR:
         raise Refusal(OUT_OF_RANGE)
     if valid_until_on is not None and valid_until_on < today:
@@ -53,14 +62,15 @@ def grant_accommodation(
     return granted
 
 
-def end_accommodation(person: Person, *, by: Person, now: datetime) -> None:
-    """End what is in force; Conflict when nothing is."""
+def end_accommodation(person: Person, *, by: Person, now: datetime, tells: bool = True) -> None:
+    """End what is in force; Conflict when nothing is. It `tells` the person, unless another stays in its place."""
     granted = queries.accommodation_in_force(person.id)
     if granted is None:
         raise Conflict(NOTHING_GRANTED)
     granted.ended_at = now
     _record("accommodation.end", granted, by=by, before=granted, after=None)
-    events.send(AccommodationChanged(person.id, Help()))
+    if tells:
+        events.send(AccommodationChanged(person.id, Help()))
 
 
 def _record(

@@ -142,8 +142,8 @@ def _forget(grounds: Sequence[AccommodationGround]) -> None:
     papers = [ground.file_id for ground in grounds if ground.file_id is not None]
     ids = [ground.id for ground in grounds]
     db.session.execute(delete(AccommodationGround).where(AccommodationGround.id.in_(ids)))
-    still = select(AccommodationGround.file_id).where(AccommodationGround.file_id.is_not(None))
-    db.session.execute(delete(StoredFile).where(StoredFile.id.in_(papers), StoredFile.id.not_in(still)))
+    for paper in papers:  # the same bytes may be another's paper too, or a logo
+        files.forget(paper)
 
 
 def _decide(application: Application, *, granted: bool, reason: str, by: Person, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from app import audit
 from app.accounts import queries
 from app.accounts.actions.organisations import add_membership
+from app.accounts.actions.sign_in import end_looking
 from app.accounts.models import Membership, Organisation, PermissionGrant, Person
 from app.accounts.rules import Role
 from app.db import db
@@ -32,12 +33,14 @@ def give_role(
     return made
 
 
-def take_role(membership: Membership, *, by: Person) -> None:
+def take_role(membership: Membership, *, by: Person, now: datetime) -> None:
     """Take a role away with what was granted beside it; refuses the only administrator's."""
     person = membership.person
     others = [one for one in person.memberships if one.role is Role.ADMINISTRATOR and one.id != membership.id]
-    if membership.role is Role.ADMINISTRATOR and not others and queries.is_only_administrator(person):
-        raise Conflict(LAST_ADMINISTRATOR)
+    if membership.role is Role.ADMINISTRATOR and not others:
+        if queries.is_only_administrator(person):
+            raise Conflict(LAST_ADMINISTRATOR)
+        end_looking(person.id, now=now)
     audit.record(
         "membership.take",
         f"membership:{membership.id}",

@@ -58,7 +58,7 @@ def confirm_new_email(token: str, *, now: datetime) -> Account:
         raise Conflict(ADDRESS_TAKEN)
     account.email, account.email_confirmed_at = email, now
     link.payload = {}
-    links.revoke(account, LinkPurpose.RESET_PASSWORD, now=now)
+    links.revoke(account, LinkPurpose.RESET_PASSWORD, LinkPurpose.SIGN_IN, now=now)
     audit.record("account.change_email", f"account:{account.id}", by=account.person_id)
     return account
 
@@ -133,7 +133,7 @@ def obstacles(person: Person) -> list[str]:
 
 def _new_password(account: Account, secret: str, *, now: datetime) -> None:
     set_password(account, secret, now=now)
-    end_all_sessions(account)
+    end_all_sessions(account, now=now)
     purposes = (LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL, LinkPurpose.CONFIRM_EMAIL)
     links.revoke(account, *purposes, now=now)
     letters.password_changed(account.email or "")

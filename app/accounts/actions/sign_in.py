@@ -8,9 +8,10 @@ from sqlalchemy import update
 
 from app import audit
 from app.accounts import passwords, queries, rules, throttling
+from app.accounts.actions import links
 from app.accounts.models import Account, AccountSession, Credential
 from app.accounts.queries.sign_in import SignInFacts
-from app.accounts.rules import CredentialKind, SignInRefusal
+from app.accounts.rules import CredentialKind, LinkPurpose, SignInRefusal
 from app.db import beside, db
 from app.errors import TooMany
 
@@ -51,13 +52,26 @@ def open_session(account_id: int, auth_version: int, *, device: str, now: dateti
 
 
 def end_session(session: AccountSession, *, now: datetime) -> None:
-    """Sign one device out; a second time changes nothing."""
+    """Sign one device out; a second time changes nothing.
+
+    Which of an administrator's devices looks through somebody's eyes nobody has noted: that ends as well.
+    """
     session.ended_at = session.ended_at or now
+    if session.behind_id is None and queries.is_administrator(session.person):
+        end_looking(session.person.id, now=now)
 
 
-def end_all_sessions(account: Account) -> None:
-    """Sign every device out at once, this one too."""
+def end_all_sessions(account: Account, *, now: datetime) -> None:
+    """Sign every device out at once, this one too; no link that was sent before lets one in again."""
     account.auth_version += 1
+    links.revoke(account, LinkPurpose.SIGN_IN, now=now)
+    end_looking(account.person_id, now=now)
+
+
+def end_looking(person_id: int, *, now: datetime) -> None:
+    """Close the eyes of others through which this person looks: those sessions are not of their own account."""
+    behind = (AccountSession.behind_id == person_id) & AccountSession.ended_at.is_(None)
+    db.session.execute(update(AccountSession).where(behind).values(ended_at=now))
 
 
 def check_password(account: Account, password: str, *, address: str, now: datetime) -> bool:

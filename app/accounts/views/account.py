@@ -138,7 +138,7 @@ def sign_out_device(session_id: int) -> ResponseReturnValue:
 @bp.post("/account/devices/sign-out-all")
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
-    actions.end_all_sessions(current_session().account)
+    actions.end_all_sessions(current_session().account, now=clock.now())
     logout_user()
     session.clear()
     flash("すべての端末からサインアウトしました。", "success")

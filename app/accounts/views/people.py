@@ -105,6 +105,7 @@ def _person_page(somebody: Person, form: AccommodationForm) -> str:
         places=queries.places_where(current_person(), Permission.SEE_PEOPLE),
         roles=ROLE_LABELS,
         may_grant=current_person().may(Permission.GRANT_ACCOMMODATION),
+        is_own=somebody.id == current_person().id,
         may_erase=current_person().may(Permission.ADMINISTER),
     )
 

@@ -66,9 +66,15 @@ def _invite(guest: Guest, organisation: Organisation, role: Role, by: Person, no
 
 
 def again(invitation: Invitation, *, by: Person, now: datetime) -> str:
-    """A fresh link or card in the place of one that was lost; the old one is worth nothing any more."""
+    """A fresh link or card in the place of one that was lost; the old one is worth nothing any more.
+
+    It is offered anew, by whoever asks for it: refuses a role that they could not invite to.
+    """
+    if not find.may_offer(by, invitation):
+        raise Forbidden(NOT_OFFERED)
     if invitation.used_at is not None:
         raise Conflict(rules.UNUSABLE[InvitationState.USED])
+    invitation.invited_by_id = by.id
     token = secrets.token_urlsafe(24)
     invitation.token_hash, invitation.revoked_at = hashed(token), None
     invitation.expires_at = now + rules.INVITATION_LASTS
@@ -121,7 +127,7 @@ def enter(
 def usable(token: str, now: datetime, *, by: int | None) -> Invitation:
     """The invitation of this token, for one use; in words why not, and in the audit trail who tried."""
     invitation = find.by_token(hashed(token), lock=True)
-    state = invitation.state(now)
+    state = find.state_of(invitation, now)
     if state is not InvitationState.OPEN:
         _tell_of_refusal(invitation, by)
         raise Conflict(rules.UNUSABLE[state])

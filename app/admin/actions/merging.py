@@ -33,7 +33,7 @@ def merge(gone: Person, kept: Person, *, by: Person, now: datetime) -> dict[str,
     """
     _check(gone, kept)
     if queries.accommodation_in_force(gone.id) and queries.accommodation_in_force(kept.id):
-        end_accommodation(gone, by=by, now=now)
+        end_accommodation(gone, by=by, now=now, tells=False)  # what `kept` was granted goes on
     _same_grants(gone, kept)
     moved: dict[str, int] = {}
     for table, column in _columns_of_people():
@@ -109,7 +109,7 @@ def _leave_nothing_open(gone: Person, now: datetime) -> None:
     db.session.execute(delete(Membership).where(Membership.person_id == gone.id))
     account = queries.account_of(gone.id)
     if account is not None:
-        end_all_sessions(account)
+        end_all_sessions(account, now=now)
         db.session.execute(delete(Credential).where(Credential.account_id == account.id))
         db.session.execute(delete(LinkToken).where(LinkToken.account_id == account.id))
         _close(account, now)

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Organisation, Person
-from app.accounts.queries import organisations_where
+from app.accounts.queries import organisations_where, permissions_in
 from app.accounts.rules import Permission
 from app.admin.models import Invitation
-from app.admin.rules import InvitationState
+from app.admin.rules import POWERLESS, InvitationState, invitable
 from app.db import db
 from app.errors import NotFound
 from app.lists import Wanted, Wish
@@ -61,6 +61,24 @@ def invitation_where(invitation_id: int, by: Person) -> Invitation:
     if found is None:
         raise NotFound(NO_SUCH_INVITATION)
     return found
+
+
+def may_offer(by: Person, invitation: Invitation) -> bool:
+    """May `by` give the role of this invitation in its organisation, today?"""
+    held = permissions_in(by, invitation.organisation_id)
+    return Permission.SEE_PEOPLE in held and invitation.role in invitable(Permission.ADMINISTER in held)
+
+
+def state_of(invitation: Invitation, now: datetime) -> InvitationState:
+    """What its bearer finds: power over others is taken back together with the rights of whoever offered it.
+
+    Otherwise a card made in time would give an administrator back what was taken from them.
+    """
+    state = invitation.state(now)
+    if state is not InvitationState.OPEN or invitation.role in POWERLESS:
+        return state
+    writer = db.session.get_one(Person, invitation.invited_by_id)
+    return state if may_offer(writer, invitation) else InvitationState.REVOKED
 
 
 def by_token(token_hash: str, *, lock: bool = False) -> Invitation:

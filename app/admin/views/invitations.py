@@ -58,7 +58,8 @@ def invitations() -> ResponseReturnValue:
         for state, label in labels.items()
     ]
     found = listing(wanted, columns, wish, last=Invitation.id)
-    return render_template("admin/invitations.html", found=found, states=states, now=now)
+    offered = invitable(current_person().may(Permission.ADMINISTER))
+    return render_template("admin/invitations.html", found=found, states=states, offered=offered)
 
 
 @bp.get("/invitations/new")
@@ -143,7 +144,7 @@ def _form(form: InvitationForm) -> InvitationForm:
 
 
 def _invited_page(found: Invitation, token: str, form: EnterForm) -> str:
-    state = found.state(clock.now())
+    state = find.state_of(found, clock.now())
     return render_template(
         "admin/invited.html",
         invitation=found,

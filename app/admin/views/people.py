@@ -60,7 +60,7 @@ def add_role(person_id: int) -> ResponseReturnValue:
 def remove_role(person_id: int, membership_id: int) -> ResponseReturnValue:
     somebody = _somebody(person_id)
     membership = membership_where(membership_id, current_person(), ADMINISTER, of=somebody)
-    take_role(membership, by=current_person())
+    take_role(membership, by=current_person(), now=clock.now())
     flash("役割を外しました。", "success")
     return _to(person_id)
 
@@ -86,7 +86,7 @@ def rename_person(person_id: int) -> ResponseReturnValue:
 def sign_out_person(person_id: int) -> ResponseReturnValue:
     account = queries.account_of(_somebody(person_id).id)
     if account is not None:
-        end_all_sessions(account)
+        end_all_sessions(account, now=clock.now())
         audit.record("account.sign_out", f"account:{account.id}", by=current_person().id)
     flash("すべての端末からサインアウトさせました。", "success")
     return _to(person_id)
@@ -99,7 +99,7 @@ def forget_factors(person_id: int) -> ResponseReturnValue:
     if account is None or not factors.forget_factors(account, by=current_person().id):
         flash(NO_FACTORS, "warning")
         return _to(person_id)
-    end_all_sessions(account)
+    end_all_sessions(account, now=clock.now())
     flash("認証アプリとパスキーを外し、すべての端末からサインアウトさせました。本人にもメールで知らせます。", "success")
     return _to(person_id)
 

@@ -103,7 +103,10 @@ DUE: dict[Subject, Due] = {
         AccountSession,
         ((AccountSession.ended_at <= day) | (AccountSession.expires_at <= day),),
     ),
-    Subject.LETTER: lambda day, _today: (Mail, (Mail.sent_at <= day, Mail.recipient != "")),
+    Subject.LETTER: lambda day, _today: (
+        Mail,
+        (((Mail.sent_at <= day) & (Mail.recipient != "")) | (Mail.sent_at.is_(None) & (Mail.created_at <= day)),),
+    ),
     Subject.UNCONFIRMED: _unconfirmed,
     Subject.NOTICE: lambda day, _today: (Notice, (Notice.read_at <= day,)),
     Subject.JOB: lambda day, _today: (Outbox, (Outbox.state == OutboxState.DONE, Outbox.done_at <= day)),

@@ -92,4 +92,4 @@ def _become_nobody(stand_in: Person, now: datetime) -> None:
     db.session.execute(update(Enrolment).where(left).values(invited_email=None, former_name=None))
     db.session.execute(delete(Membership).where(Membership.person_id == stand_in.id))
     stand_in.name, stand_in.kana, stand_in.born_on, stand_in.registration_number = TAKEN_OVER, "", None, None
-    stand_in.pseudonymised_at = now
+    stand_in.pseudonymised_at, stand_in.merged_into_id = now, by.id
