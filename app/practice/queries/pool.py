@@ -77,13 +77,19 @@ def held_back(person: Person, spared: Sequence[str], now: datetime) -> Select[in
         select(QuestionVersion.question_id)
         .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
         .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
-        .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
+        .where(PaperEdition.paper_id.in_(papers_held_back(person.id, spared, now, now - GRACE)))
     )
 
 
-def _papers_held_back(person_id: int, spared: Sequence[str], now: datetime) -> Select[int]:
+def papers_held_back(
+    person_id: ColumnElement[int] | int,
+    spared: Sequence[str],
+    now: ColumnElement[datetime] | datetime,
+    still: ColumnElement[datetime] | datetime,
+) -> Select[int]:
+    """Ids of the papers that must not be spoiled for the person; whose time ended before `still` sits no longer."""
     own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
-    open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= now - GRACE)
+    open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= still)
     somebody_sits = exists().where(Attempt.paper_id == Paper.id, open_now)
     not_out = (Paper.results == Results.AFTER_CLOSE) & or_(
         Paper.closes_at.is_(None), Paper.closes_at > now, somebody_sits
