@@ -87,6 +87,8 @@ def answer(set_id: int) -> ResponseReturnValue:
         else:
             answers.answer_question(found, asked_id("version"), choices=choices, sent=sent, now=now)
     except Refusal as refusal:
+        if found.item is None:  # the set has ended: there is no page to show it on
+            raise
         return _next(found, chosen=choices, problem=refusal.message), 422
     if wants_fragment():
         return _feedback(sent.client_id, found)
