@@ -113,8 +113,8 @@ def look_for_grown_histories() -> None:
 def fit_memory(person_id: int) -> None:
     """Fit FSRS to the person's history; no transaction is open while it is reckoned."""
     with transaction():
-        history = fits.history_of(person_id)
+        history, length = fits.history_of(person_id), fits.length_of(person_id)
     found = recalls(history)
     weights = fitting.fitted(found) if is_enough(len(found)) else None
     with transaction():
-        fit_actions.keep_fit(person_id, weights, answers=len(history), now=clock.now())
+        fit_actions.keep_fit(person_id, weights, answers=length, now=clock.now())
