@@ -15,7 +15,7 @@ from app.practice.actions.answers import Sent
 from app.practice.actions.wishes import Wishes
 from app.practice.queries.sets import card
 from app.practice.rules.calendar import QUIET_FROM, QUIET_UNTIL
-from app.practice.rules.words import Confidence, DayKind, Drill, SetKind
+from app.practice.rules.words import Away, Confidence, DayKind, Drill, SetKind
 
 WEEKS = 4
 MINUTES = 10
@@ -66,8 +66,8 @@ def _set(person: Person, kind: SetKind, at: datetime, met: set[int], random: Ran
     except Refusal:  # nothing of this kind is left
         return 0
     while (item := found.item) and found.answered < CARDS[kind]:
-        statement = card(item, person, at.date())
-        if statement is None:  # of a question that has been withdrawn
+        statement = card(item, person, at)
+        if isinstance(statement, Away):
             sets.step_over(found, found.position, now=at)
             continue
         at += timedelta(seconds=random.randint(9, 40))

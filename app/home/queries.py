@@ -15,11 +15,11 @@ from app.config import ROOT
 from app.db import db
 from app.exams import rules as exams
 from app.exams.models import Attempt, Paper, SectionScoreRow
-from app.exams.queries.attempts import answers_of, judged
+from app.exams.queries.attempts import answers_of, judged, results_are_out
 from app.exams.queries.content import printed
 from app.exams.rules import GRACE, AttemptState, Result
 from app.notices.models import Notice
-from app.questions.rules.words import PaperKind, Results
+from app.questions.rules.words import PaperKind
 from app.tasks import Outbox, OutboxState
 
 NOTICES_SHOWN = 3
@@ -49,12 +49,11 @@ class LatestResult:
 
 def latest_result(person_id: int, now: datetime) -> LatestResult | None:
     """The person's newest mock examination whose result may be seen now; None when there is none."""
-    may_be_seen = (Paper.results == Results.AT_ONCE) | Paper.closes_at.is_(None) | (Paper.closes_at < now)
     attempt = db.session.scalars(
         select(Attempt)
         .join(Attempt.paper)
         .join(Attempt.edition)
-        .where(Attempt.person_id == person_id, _over(now), Paper.kind == PaperKind.MOCK, may_be_seen)
+        .where(Attempt.person_id == person_id, _over(now), Paper.kind == PaperKind.MOCK, results_are_out(now))
         .order_by(Attempt.started_at.desc(), Attempt.id.desc())
         .limit(1)
         .options(

@@ -148,7 +148,13 @@ def _fits(person_id: int) -> list[Row]:
     row = db.session.get(MemoryFit, person_id)
     if row is None:
         return []
-    return [{"係数": row.weights, "もとにした解答の数": row.answers, "計算した日時": row.fitted_at}]
+    return [
+        {
+            "係数": row.weights,
+            "そのときまでの解答の数（五肢複択は1問を5と数えます）": row.answers,
+            "計算した日時": row.fitted_at,
+        }
+    ]
 
 
 def _devices(person_id: int) -> list[Row]:

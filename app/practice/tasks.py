@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from flask import current_app
 
 from app import clock, mail
@@ -12,6 +15,7 @@ from app.practice import fitting, pushing
 from app.practice.actions import fits as fit_actions
 from app.practice.actions import push as push_actions
 from app.practice.actions import wishes as actions
+from app.practice.models import PracticeSettings
 from app.practice.queries import fits, push, reminders, wishes
 from app.practice.rules.calendar import minutes_until, within
 from app.practice.rules.history import is_enough, recalls
@@ -36,11 +40,24 @@ PUSHED = {
 }
 
 
-@every(minutes=10)
+@every(minutes=1)
 def remind() -> None:
-    """Write one letter to each whose hour has come and who has not practised today, and tell their devices."""
-    now = clock.now()
-    due = reminders.due(now)
+    """Write one letter to each whose hour has come and who has not practised today, and tell their devices.
+
+    Every minute, for the next may be one of quiet hours or of another day; in pieces, each committed by itself.
+    """
+    while _remind_some(clock.now()):
+        pass
+
+
+def _remind_some(now: datetime) -> bool:
+    with transaction():
+        due = reminders.due(now)
+        _tell(due, now)
+        return bool(due)
+
+
+def _tell(due: Sequence[PracticeSettings], now: datetime) -> None:
     addresses = addresses_of([settings.person_id for settings in due if settings.by_mail])
     site: str = current_app.config["PUBLIC_URL"]
     for settings in due:
@@ -96,8 +113,8 @@ def look_for_grown_histories() -> None:
 def fit_memory(person_id: int) -> None:
     """Fit FSRS to the person's history; no transaction is open while it is reckoned."""
     with transaction():
-        history = fits.history_of(person_id)
+        history, length = fits.history_of(person_id), fits.length_of(person_id)
     found = recalls(history)
     weights = fitting.fitted(found) if is_enough(len(found)) else None
     with transaction():
-        fit_actions.keep_fit(person_id, weights, answers=len(history), now=clock.now())
+        fit_actions.keep_fit(person_id, weights, answers=length, now=clock.now())

@@ -104,3 +104,28 @@ def test_a_card_without_scripts(
     page.get_by_role("link", name="次へ").click()
     expect(page.locator(".drill-statement")).to_be_visible()
     assert stored(site, candidate.person_id) == 1
+
+
+def test_enter_in_a_memo_is_a_new_line_and_a_number_a_figure(
+    desktop: Page, candidate: Candidate, enter: Enter, site: Site
+) -> None:
+    enter(desktop, candidate.person_id)
+    goto(desktop, "/practice")
+    desktop.get_by_role("button", name="3分").first.click()
+    desktop.wait_for_selector("html[data-ready]")
+    desktop.keyboard.press("1")
+    expect(desktop.locator(".verdict")).to_be_focused()
+
+    desktop.get_by_text("メモを書く").first.click()
+    memo = desktop.locator("textarea").first
+    memo.click()
+    desktop.keyboard.type("一行目")
+    desktop.keyboard.press("Enter")
+    desktop.keyboard.type("2行目")
+    desktop.wait_for_timeout(300)
+
+    expect(memo).to_have_value("一行目\n2行目")
+    assert stored(site, candidate.person_id) == 1
+    desktop.locator(".verdict").click()  # outside of the field Enter goes on as before
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator(".drill-statement")).to_be_focused()

@@ -75,6 +75,21 @@ def test_a_result_waits_until_the_paper_has_closed(db: Session, now: datetime) -
     assert queries.latest_result(person.id, now + 2 * HOUR) is not None
 
 
+def test_a_result_waits_for_the_last_who_still_sits(db: Session, now: datetime) -> None:
+    person = PersonFactory()
+    edition = exam(minutes=120, results=Results.AFTER_CLOSE, closes_at=now - timedelta(minutes=1))
+    mine = AttemptFactory(person=person, edition=edition, closed=True, started_at=now - 3 * HOUR)
+    AttemptFactory(edition=edition, started_at=now - HOUR)  # another has more time
+    AttemptFactory(person=person, edition=exam(), closed=True, started_at=now - 9 * HOUR)
+
+    before = queries.latest_result(person.id, now)
+    after = queries.latest_result(person.id, now + HOUR + 2 * GRACE)
+
+    assert (before is not None, before and before.attempt == mine) == (True, False)
+    assert after is not None
+    assert after.attempt == mine
+
+
 def test_the_newest_unread_notices_are_one_s_own_and_few(db: Session, now: datetime) -> None:
     person = PersonFactory()
     told = [NoticeFactory(person_id=person.id) for _ in range(queries.NOTICES_SHOWN + 1)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from uuid import uuid4
 
+import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,7 @@ from app.accounts.models import Person
 from app.db import transaction
 from app.practice.actions import answers
 from app.practice.actions.answers import Sent
+from app.practice.actions.remembering import Given, Judged, add_to_day, write_history
 from app.practice.models import MemoryFit, PracticeDay, ReviewCard, ReviewLog
 from app.practice.queries import fits
 from app.practice.rules.history import FEWEST_RECALLS, Graded, recalls
@@ -20,8 +23,9 @@ from app.practice.rules.memory import USUAL, is_sound
 from app.practice.rules.words import Confidence, Drill
 from app.practice.tasks import look_for_grown_histories
 from app.tasks import Outbox
+from tests.exams.factories import question_version
 from tests.factories import member
-from tests.practice.factories import practice_set, questions
+from tests.practice.factories import home, practice_set, questions
 
 GAPS = (1, 2, 3, 4, 5, 6)
 LASTS = 2.0  # days after which this person knows half of what the usual one would
@@ -105,5 +109,27 @@ def test_a_short_history_is_left_alone_until_it_has_grown(db: Session) -> None:
     assert (fit.weights, fits.weights_of(person.id)) == (None, USUAL)
     assert len(db.scalars(select(Outbox).where(Outbox.task == "practice.fit_memory")).all()) == 1
     db.scalars(select(PracticeDay)).one().cards += 200
+    db.commit()
+    assert fits.grown() == [person.id]
+
+
+@pytest.mark.parametrize("statements", [4, 5, 6])
+def test_a_history_of_whole_questions_is_looked_at_once_however_many_statements_they_have(
+    db: Session, statements: int
+) -> None:
+    person, now = member(), clock.now()
+    version = question_version((1,), organisation=home(), statements=statements)
+    for _ in range(FEWEST_RECALLS // 5):
+        given = Given(person.id, None, Drill.QUESTION, Confidence.SURE, str(uuid4()), 30, now, now)
+        write_history(given, [Judged(statement, statement.correct) for statement in version.statements])
+        add_to_day(given, right=True)
+    db.commit()
+    assert fits.grown() == [person.id]
+
+    work()
+
+    assert fits.grown() == []
+    day = db.scalars(select(PracticeDay)).one()
+    day.questions += FEWEST_RECALLS // 5 // 4
     db.commit()
     assert fits.grown() == [person.id]

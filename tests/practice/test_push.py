@@ -250,6 +250,27 @@ def test_ten_devices_are_enough(db: Session, told: Service, client: StrictClient
     assert devices(db) == 10
 
 
+def test_devices_that_were_signed_out_take_no_place(
+    db: Session, told: Service, client: StrictClient, person: Person
+) -> None:
+    other = member()
+    client.sign_in(other)
+    client.post("/practice/devices", data=told.form("https://push.example/other"))
+    client.post("/logout")
+    for number in range(10):
+        client.sign_in(person)
+        client.post("/practice/devices", data=told.form(f"https://push.example/{number}"))
+        client.post("/logout")
+    client.sign_in(person)
+
+    assert client.post("/practice/devices", data=told.form("https://push.example/x")).status_code == 303
+    left = db.execute(select(PushDevice.person_id, PushDevice.endpoint).order_by(PushDevice.id)).all()
+    assert [tuple(row) for row in left[-2:]] == [
+        (other.id, "https://push.example/other"),  # somebody else's is theirs
+        (person.id, "https://push.example/x"),
+    ]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

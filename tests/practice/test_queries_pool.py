@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Person
+from app.accounts.rules import Role
 from app.exams.models import Ruling
-from app.exams.rules import RulingKind
+from app.exams.queries.papers import offers
+from app.exams.rules import Audience, RulingKind
 from app.practice.queries import pool
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.rules.words import QuestionStatus, Results
@@ -113,6 +115,21 @@ def test_a_mock_can_be_kept_fresh_until_it_is_sat(db: Session) -> None:
     closed_attempt(edition, person=person)
     assert pool.unsat_mocks(person) == []
     assert len(asked(person, spared=("mock-7",))) == 4
+
+
+def test_a_mock_of_an_organisation_is_named_to_nobody_else(db: Session) -> None:
+    person, somewhere = member(), OrganisationFactory()
+    for place in (home(), somewhere):
+        exam(organisation=place, audience=Audience.ORGANISATION, slug=f"inside-{place.slug}", title="内部の試験")
+    exam(organisation=somewhere, slug="open-to-all", title="みんなの試験")
+
+    def named(someone: Person) -> list[str]:
+        slugs = [slug for slug, _ in pool.unsat_mocks(someone)]
+        assert slugs == [offer.paper.slug for offer in offers(someone, clock.now())]
+        return slugs
+
+    assert named(person) == ["open-to-all"]
+    assert named(member(Role.CANDIDATE, somewhere)) == [f"inside-{somewhere.slug}", "open-to-all"]
 
 
 def test_a_wording_in_doubt_rests_until_it_is_mended(db: Session) -> None:

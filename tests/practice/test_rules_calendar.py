@@ -28,6 +28,8 @@ def ago(*days: int) -> set[date]:
 )
 def test_the_exam_is_to_come_and_not_too_far(exam_on: date | None, problem: str | None) -> None:
     assert exam_day_problem(exam_on, TODAY) == problem
+    assert exam_day_problem(exam_on, TODAY, kept=exam_on) is None
+    assert exam_day_problem(exam_on, TODAY, kept=date(2026, 1, 1)) == problem
 
 
 @pytest.mark.parametrize(

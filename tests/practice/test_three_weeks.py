@@ -41,8 +41,8 @@ def practise(person: Person, now: datetime, wanted: int) -> None:
         if found.item is None:
             return
         now += timedelta(seconds=SECONDS)
-        asked = find.card(found.item, person, now.date())
-        assert asked is not None
+        asked = find.card(found.item, person, now)
+        assert isinstance(asked, Statement)
         statement = site.session.get_one(Statement, asked.id)
         said = statement.correct if number % 4 else not statement.correct
         sent = Sent(found.position, Confidence.SURE, f"{now.timestamp()}")

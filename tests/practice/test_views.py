@@ -129,6 +129,14 @@ def test_every_page_stands_for_somebody_new_and_is_shut_to_visitors(
     assert client.get(f"/practice{page}").status_code == 303
 
 
+@pytest.mark.parametrize("path", ["lucky", "overconfident", "notes", "search?q=肢"])
+@pytest.mark.parametrize("page", ["99999999999999999999", "9223372036854775807", "-1", "x", "9" * 5000])
+def test_a_page_of_a_list_is_any_number_that_an_address_can_name(
+    client: StrictClient, person: Person, path: str, page: str
+) -> None:
+    assert client.get(f"/practice/{path}{'&' if '?' in path else '?'}page={page}").status_code == 200
+
+
 def test_the_syllabus_shows_how_many_questions_there_are_and_how_far_the_person_is(
     client: StrictClient, person: Person
 ) -> None:

@@ -12,6 +12,7 @@ from app import clock
 from app.accounts.models import Person
 from app.practice.actions.answers import ANSWERED_ELSEWHERE, NOT_ASKED
 from app.practice.actions.sets import SET_OVER
+from app.practice.forms.sets import UNREADABLE
 from app.practice.models import PracticeDay, PracticeSet, ReviewCard, ReviewLog
 from app.practice.rules.words import Confidence, Drill
 from tests.client import StrictClient
@@ -217,6 +218,21 @@ def test_a_set_that_has_ended_takes_no_answer(client: StrictClient, person: Pers
 
     assert answer.status_code == 409
     assert SET_OVER in answer.text
+
+
+@pytest.mark.parametrize(("drill", "name"), [(Drill.CARD, "statement"), (Drill.QUESTION, "version")])
+def test_a_set_that_has_ended_refuses_what_no_page_of_ours_sends(
+    client: StrictClient, person: Person, drill: Drill, name: str
+) -> None:
+    questions(1)
+    found = practice_set(person, drill=drill)
+    sent = {**shown(client, found), "answer": "yes-sure", name: ""}
+    client.post(f"/practice/sets/{found.id}/end")
+
+    for headers in ({}, FRAGMENT):
+        answer = client.post(f"/practice/sets/{found.id}/answers", data=sent, headers=headers)
+        assert answer.status_code == 422
+        assert UNREADABLE in answer.text
 
 
 @pytest.mark.parametrize("method_and_path", ["GET ", "POST /answers", "POST /skips", "POST /end"])

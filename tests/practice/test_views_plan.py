@@ -66,6 +66,24 @@ def test_what_cannot_be_is_refused_in_words_and_stays_typed(
     assert db.scalars(select(PracticeSettings)).all() == []
 
 
+@pytest.mark.parametrize("days", [0, -40])
+def test_reminders_can_be_stopped_after_the_examination(
+    client: StrictClient, person: Person, db: Session, days: int
+) -> None:
+    client.post("/practice/settings", data={**USUAL, "exam_on": in_days(1).isoformat(), "remind_at": "17:30"})
+    kept = db.scalars(select(PracticeSettings)).one()
+    kept.exam_on = in_days(days)
+    sent = {**USUAL, "exam_on": in_days(days).isoformat(), "remind_at": ""}
+
+    assert client.post("/practice/settings", data=sent).status_code == 303
+    assert (kept.exam_on, kept.remind_at) == (in_days(days), None)
+    other = client.post("/practice/settings", data={**sent, "exam_on": in_days(days - 1).isoformat()})
+    assert (other.status_code, calendar.EXAM_PAST in other.text) == (422, True)
+    assert client.post("/practice/settings", data={**sent, "exam_on": ""}).status_code == 303
+    assert kept.exam_on is None
+    assert client.get("/practice/plan").status_code == 200
+
+
 def test_a_month_of_shifts_is_marked_in_one_go(client: StrictClient, person: Person, db: Session) -> None:
     month = (clock.today().replace(day=1) + timedelta(days=40)).replace(day=1)
     page = f"/practice/days?month={month:%Y-%m}"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Exists, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account, AccountSession
 from app.clock import jst
@@ -113,13 +113,24 @@ def result_is_out(paper: Paper, now: datetime) -> bool:
     return paper.results is Results.AT_ONCE or not _somebody_still_sits(paper.id, now)
 
 
+def results_are_out(now: datetime) -> ColumnElement[bool]:
+    """A condition on Paper: `result_is_out` in a query over many."""
+    closed = Paper.closes_at.is_(None) | (Paper.closes_at < now)
+    return (Paper.results == Results.AT_ONCE) | (closed & ~_sitting(Paper.id, now))
+
+
 def _somebody_still_sits(paper_id: int, now: datetime) -> bool:
-    sitting = exists().where(
-        Attempt.paper_id == paper_id,
-        Attempt.state == rules.AttemptState.OPEN,
-        Attempt.ends_at >= now - rules.GRACE,
+    return bool(db.session.scalar(select(_sitting(paper_id, now))))
+
+
+def _sitting(paper_id: InstrumentedAttribute[int] | int, now: datetime) -> Exists:
+    """Is anybody in the middle of the paper? Under a name of its own: the query around may be over attempts."""
+    other = aliased(Attempt)
+    return exists().where(
+        other.paper_id == paper_id,
+        other.state == rules.AttemptState.OPEN,
+        other.ends_at >= now - rules.GRACE,
     )
-    return bool(db.session.scalar(select(sitting)))
 
 
 def judged(paper: PrintedPaper, answers: Mapping[int, Kept]) -> Result:

@@ -14,11 +14,16 @@ from app.practice.queries import cards as find
 from app.practice.queries import fits, sets
 from app.practice.rules import memory
 from app.practice.rules.choosing import asked_again
-from app.practice.rules.words import Confidence
+from app.practice.rules.words import Away, Confidence
 from app.questions.models import QuestionVersion
 
 ANSWERED_ELSEWHERE = "この問題は、別の画面で答え済みです。いまの問題からつづけてください。"
 NOT_ASKED = "画面の問題と送られた解答が合いません。いまの問題からつづけてください。"
+NOT_TAKEN = {
+    Away.WITHDRAWN: NOT_ASKED,
+    Away.KEPT_BACK: "受けている試験か、結果がまだ公開されていない試験の問題です。この答えは記録していません。",
+    Away.IN_DOUBT: "採点の訂正があった問題です。直るまで練習には出ません。この答えは記録していません。",
+}
 WRONG_COUNT = "{choose}つ選んでから、自信のボタンを押してください。"
 
 
@@ -40,8 +45,10 @@ def answer_card(found: PracticeSet, statement_id: int, *, said_correct: bool, se
     """
     if _came_before(found, sent):
         return
-    statement = sets.asked_statement(statement_id)
-    if statement is None or [statement.version.question_id, statement.identity] != found.items[sent.position]:
+    statement = sets.asked_statement(statement_id, found.person_id, now)
+    if isinstance(statement, Away):
+        raise Conflict(NOT_TAKEN[statement])
+    if [statement.version.question_id, statement.identity] != found.items[sent.position]:
         raise Conflict(NOT_ASKED)
     _take(found, [Judged(statement, said_correct)], statement.version, sent, now)
 
@@ -53,8 +60,10 @@ def answer_question(found: PracticeSet, version_id: int, *, choices: Iterable[in
     """
     if _came_before(found, sent):
         return
-    version = sets.asked_version(version_id)
-    if version is None or [version.question_id] != found.items[sent.position]:
+    version = sets.asked_version(version_id, found.person_id, now)
+    if isinstance(version, Away):
+        raise Conflict(NOT_TAKEN[version])
+    if [version.question_id] != found.items[sent.position]:
         raise Conflict(NOT_ASKED)
     chosen = set(choices) & {statement.position for statement in version.statements}
     if len(chosen) != version.choose:

@@ -25,7 +25,10 @@ def tell_here(here: AccountSession, endpoint: str, public_key: str, secret: str,
     """
     person_id = here.person.id
     db.session.execute(delete(PushDevice).where((PushDevice.endpoint == endpoint) | (PushDevice.session_id == here.id)))
-    if push.how_many(person_id) >= MOST_DEVICES:
+    living = {device.id for device in push.devices_of([person_id], now)}
+    # What nobody sees on the page of settings, and nobody can take back, takes no place there.
+    db.session.execute(delete(PushDevice).where(PushDevice.person_id == person_id, PushDevice.id.not_in(living)))
+    if len(living) >= MOST_DEVICES:
         raise Refusal(TOO_MANY)
     device = PushDevice(
         person_id=person_id,

@@ -1,4 +1,4 @@
-"""Begin a set, end it, step over what was withdrawn."""
+"""Begin a set, end it, step over what is not asked."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def end(found: PracticeSet, *, now: datetime) -> None:
 
 
 def step_over(found: PracticeSet, position: int, *, now: datetime) -> None:
-    """Leave out the item at `position`, which was withdrawn; a second tap steps over nothing else."""
+    """Leave out the item at `position`, which is not asked now; a second tap steps over nothing else."""
     if found.ended_at is not None:
         raise Conflict(SET_OVER)
     if position == found.position:

@@ -65,7 +65,7 @@ class SettingsForm(Form):
     def validate_exam_on(self, field: Field) -> None:
         if field.errors:
             field.errors[:] = [NO_DAY]
-        elif problem := exam_day_problem(field.data, clock.today()):
+        elif problem := exam_day_problem(field.data, clock.today(), field.object_data):
             raise ValidationError(problem)
 
     def validate_minutes_a_day(self, field: Field) -> None:

@@ -82,7 +82,7 @@ class ReviewLog(Model):
 class MemoryFit(Model):
     """記憶の当てはめ: FSRS fitted to one person's own history; without `weights` the usual ones do as well.
 
-    `answers` is how long the history was: with a fifth more it is worth another look.
+    `answers` is how long the history was, a whole question for five: with a fifth more it is worth another look.
     """
 
     __tablename__ = "practice_memory_fit"

@@ -11,8 +11,9 @@ from app.practice.rules.history import FEWEST_RECALLS, WORTH_ANOTHER_LOOK, Grade
 from app.practice.rules.memory import USUAL, Weights, rating
 from app.questions.models import QuestionVersion, Statement
 
-STATEMENTS = 5  # that a whole question leaves in the history
+STATEMENTS = 5  # for which a whole question counts here, however many it has
 AT_A_TIME = 50
+_LENGTH = func.sum(PracticeDay.cards + STATEMENTS * PracticeDay.questions)
 
 
 def weights_of(person_id: int) -> Weights:
@@ -23,19 +24,23 @@ def weights_of(person_id: int) -> Weights:
 
 def grown() -> list[int]:
     """People whose history is long enough, and a fifth longer than when it was looked at last."""
-    answers = func.sum(PracticeDay.cards + STATEMENTS * PracticeDay.questions)
     rows = db.session.scalars(
         select(PracticeDay.person_id)
         .outerjoin(MemoryFit, MemoryFit.person_id == PracticeDay.person_id)
         .group_by(PracticeDay.person_id, MemoryFit.answers)
         .having(
-            answers >= FEWEST_RECALLS,
-            or_(MemoryFit.answers.is_(None), answers >= MemoryFit.answers * WORTH_ANOTHER_LOOK),
+            _LENGTH >= FEWEST_RECALLS,
+            or_(MemoryFit.answers.is_(None), MemoryFit.answers * WORTH_ANOTHER_LOOK <= _LENGTH),
         )
         .order_by(PracticeDay.person_id)
         .limit(AT_A_TIME)
     )
     return list(rows)
+
+
+def length_of(person_id: int) -> int:
+    """How long the person's history is, by the count in which `grown` asks whether it has grown."""
+    return db.session.scalar(select(_LENGTH).where(PracticeDay.person_id == person_id)) or 0
 
 
 def history_of(person_id: int) -> list[Graded]:

@@ -15,7 +15,7 @@ from app.clock import jst
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
 from app.exams.queries.attempts import lost_in_weak_topics
-from app.exams.rules import GRACE, AttemptState
+from app.exams.rules import GRACE, AttemptState, Audience
 from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
 from app.practice.rules.notes import WHOLE_QUESTION
@@ -77,13 +77,19 @@ def held_back(person: Person, spared: Sequence[str], now: datetime) -> Select[in
         select(QuestionVersion.question_id)
         .join(PaperQuestion, PaperQuestion.version_id == QuestionVersion.id)
         .join(PaperEdition, PaperEdition.id == PaperQuestion.edition_id)
-        .where(PaperEdition.paper_id.in_(_papers_held_back(person.id, spared, now)))
+        .where(PaperEdition.paper_id.in_(papers_held_back(person.id, spared, now, now - GRACE)))
     )
 
 
-def _papers_held_back(person_id: int, spared: Sequence[str], now: datetime) -> Select[int]:
+def papers_held_back(
+    person_id: ColumnElement[int] | int,
+    spared: Sequence[str],
+    now: ColumnElement[datetime] | datetime,
+    still: ColumnElement[datetime] | datetime,
+) -> Select[int]:
+    """Ids of the papers that must not be spoiled for the person; whose time ended before `still` sits no longer."""
     own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
-    open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= now - GRACE)
+    open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= still)
     somebody_sits = exists().where(Attempt.paper_id == Paper.id, open_now)
     not_out = (Paper.results == Results.AFTER_CLOSE) & or_(
         Paper.closes_at.is_(None), Paper.closes_at > now, somebody_sits
@@ -106,8 +112,7 @@ def papers_being_sat(person_id: int, now: datetime) -> list[str]:
 def unsat_mocks(person: Person) -> list[tuple[str, str]]:
     """Slug and title of the mock examinations that the person sees and has not begun."""
     own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person.id)
-    home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
-    mine = Paper.organisation_id.in_(home) | Paper.organisation_id.in_(organisations_of(person))
+    mine = (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(organisations_of(person))
     wanted = select(Paper.slug, Paper.title).where(Paper.kind == PaperKind.MOCK, mine, ~own).order_by(Paper.slug)
     return [(slug, title) for slug, title in db.session.execute(wanted)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.accounts.models import Account, AccountSession
 from app.db import db
@@ -51,8 +51,3 @@ def own_device(device_id: int, person_id: int) -> PushDevice:
     if found is None:
         raise NotFound(NO_DEVICE)
     return found
-
-
-def how_many(person_id: int) -> int:
-    """How many devices the person has registered, signed out or not."""
-    return db.session.scalar(select(func.count()).where(PushDevice.person_id == person_id)) or 0

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Date, bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
+from sqlalchemy import Date, Row, bindparam, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, load_only, selectinload
 
 from app.accounts.models import Person
+from app.clock import jst
 from app.db import db
-from app.errors import NotFound
-from app.exams.models import Attempt, Paper
+from app.errors import Conflict, NotFound
+from app.exams.models import Attempt, Paper, PaperEdition, PaperQuestion, Ruling
+from app.exams.rules import GRACE
 from app.practice.models import PracticeSet, ReviewLog
-from app.practice.queries.pool import visible_to
-from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Drill, SetKind
+from app.practice.queries.pool import papers_held_back, visible_to
+from app.practice.rules.words import SET_KIND_LABELS, WITH_SUBJECT, Away, Drill, SetKind
 from app.questions.models import CaseStem, QuestionVersion, Source, Statement, Topic
 from app.questions.queries import versions_with_sources
 
 NO_SET = "この練習は見つかりません。練習のページから始めてください。"
 NO_ANSWER = "この解答は見つかりません。練習のページからつづけてください。"
+NOT_EXPLAINED_NOW = "受けている試験か、結果がまだ公開されていない試験の問題です。解説は、試験のあとで見られます。"
 
-
+Model = TypeVar("Model", Statement, QuestionVersion)
 _TITLED = (joinedload(QuestionVersion.topic), joinedload(QuestionVersion.question))
 # The next card asks these three: built once, so that only the values are new.
 OWN = select(PracticeSet).where(PracticeSet.id == bindparam("set_id"), PracticeSet.person_id == bindparam("person_id"))
@@ -33,11 +37,25 @@ _NEWEST = (
     .scalar_subquery()
 )
 _VISIBLE = visible_to(bindparam("person_id"), bindparam("on", type_=Date))
+# Looked up with what is asked: a question of a paper that the set must not spoil, also where it began before.
+_elsewhere = aliased(QuestionVersion)
+_INSTANT = Attempt.ends_at.type
+_KEPT_BACK = exists().where(
+    _elsewhere.question_id == QuestionVersion.question_id,
+    PaperQuestion.version_id == _elsewhere.id,
+    PaperEdition.id == PaperQuestion.edition_id,
+    PaperEdition.paper_id.in_(
+        papers_held_back(
+            bindparam("person_id"), (), bindparam("now", type_=_INSTANT), bindparam("still", type_=_INSTANT)
+        )
+    ),
+)
+_IN_DOUBT = exists().where(Ruling.version_id == QuestionVersion.id)
 # What is asked shows no more than this: why it is right, and who wrote it when, comes with the answer.
 _VERSION = (QuestionVersion.question_id, QuestionVersion.stem, QuestionVersion.choose)
 _STATEMENTS = (Statement.position, Statement.text)
 CARD = (
-    select(Statement)
+    select(Statement, _KEPT_BACK, _IN_DOUBT)
     .join(Statement.version)
     .join(QuestionVersion.question)
     .join(QuestionVersion.topic)
@@ -57,7 +75,7 @@ NEWEST_VISIBLE = (
     select(QuestionVersion.id).join(QuestionVersion.question).where(QuestionVersion.id == _NEWEST, _VISIBLE)
 )
 WHOLE = (
-    select(QuestionVersion)
+    select(QuestionVersion, _KEPT_BACK, _IN_DOUBT)
     .join(QuestionVersion.question)
     .where(QuestionVersion.id == _NEWEST, _VISIBLE)
     .options(
@@ -66,6 +84,22 @@ WHOLE = (
         joinedload(QuestionVersion.case_stem).load_only(CaseStem.text),
         joinedload(QuestionVersion.statements).load_only(*_STATEMENTS),
     )
+)
+ANSWERED_CARD = (
+    select(Statement, _KEPT_BACK, _IN_DOUBT)
+    .join(Statement.version)
+    .where(Statement.id == bindparam("id"))
+    .options(contains_eager(Statement.version).selectinload(QuestionVersion.statements))
+)
+ANSWERED_WHOLE = (
+    select(QuestionVersion, _KEPT_BACK, _IN_DOUBT)
+    .where(QuestionVersion.id == bindparam("id"))
+    .options(selectinload(QuestionVersion.statements))
+)
+WHAT_WAS_ANSWERED = (
+    select(Statement.version_id, QuestionVersion.question_id, _KEPT_BACK)
+    .join(Statement.version)
+    .where(Statement.id == bindparam("id"))
 )
 
 
@@ -85,38 +119,43 @@ def open_set(person_id: int) -> PracticeSet | None:
     )
 
 
-def card(item: Sequence[int], person: Person, on: date) -> Statement | None:
-    """The newest wording of the statement with all that its card shows, in one query; None when it was withdrawn.
+def card(item: Sequence[int], person: Person, now: datetime) -> Statement | Away:
+    """The newest wording of the statement with all that its card shows, in one query; or why it is not asked.
 
     The other statements of its question come along: what is asked beside it says where furigana would tell too much.
     """
     question_id, identity = item
-    wanted = {"question_id": question_id, "identity": identity, "person_id": person.id, "on": on}
-    return db.session.scalars(CARD, wanted).unique().one_or_none()
+    wanted = {"question_id": question_id, "identity": identity, **_asked_by(person.id, now)}
+    return _to_ask(db.session.execute(CARD, wanted).unique().one_or_none())
 
 
-def whole_question(item: Sequence[int], person: Person, on: date) -> QuestionVersion | None:
-    """The newest version of the question with its statements, in one query; None when it was withdrawn."""
-    wanted = {"question_id": item[0], "person_id": person.id, "on": on}
-    return db.session.scalars(WHOLE, wanted).unique().one_or_none()
+def whole_question(item: Sequence[int], person: Person, now: datetime) -> QuestionVersion | Away:
+    """The newest version of the question with its statements, in one query; or why it is not asked."""
+    wanted = {"question_id": item[0], **_asked_by(person.id, now)}
+    return _to_ask(db.session.execute(WHOLE, wanted).unique().one_or_none())
 
 
-def asked_statement(statement_id: int) -> Statement | None:
-    """A statement of any version, with its version and that one's other statements."""
-    return db.session.scalar(
-        select(Statement)
-        .where(Statement.id == statement_id)
-        .options(joinedload(Statement.version).selectinload(QuestionVersion.statements))
-    )
+def _asked_by(person_id: int, now: datetime) -> dict[str, object]:
+    return {"person_id": person_id, "on": jst(now).date(), "now": now, "still": now - GRACE}
 
 
-def asked_version(version_id: int) -> QuestionVersion | None:
-    """A version with its statements."""
-    return db.session.scalar(
-        select(QuestionVersion)
-        .where(QuestionVersion.id == version_id)
-        .options(selectinload(QuestionVersion.statements))
-    )
+def _to_ask(found: Row[Model, bool, bool] | None) -> Model | Away:
+    if found is None:
+        return Away.WITHDRAWN
+    asked, kept_back, in_doubt = found
+    if kept_back:
+        return Away.KEPT_BACK
+    return Away.IN_DOUBT if in_doubt else asked
+
+
+def asked_statement(statement_id: int, person_id: int, now: datetime) -> Statement | Away:
+    """A statement of any version, with its version and that one's other statements; or why it takes no answer."""
+    return _to_ask(db.session.execute(ANSWERED_CARD, {"id": statement_id, **_asked_by(person_id, now)}).one_or_none())
+
+
+def asked_version(version_id: int, person_id: int, now: datetime) -> QuestionVersion | Away:
+    """A version with its statements; or why it takes no answer."""
+    return _to_ask(db.session.execute(ANSWERED_WHOLE, {"id": version_id, **_asked_by(person_id, now)}).one_or_none())
 
 
 def logs_of(person_id: int, client_id: str) -> Sequence[ReviewLog]:
@@ -180,29 +219,36 @@ class Answered:
         return [self.version.stem, *(text for one in read for text in (one.text, one.why, one.plain) if text)]
 
 
-def answered(person: Person, client_id: str, on: date) -> Answered:
-    """The person's answer with explanations and sources; somebody else's is not found."""
+def answered(person: Person, client_id: str, now: datetime) -> Answered:
+    """The person's answer with explanations and sources; somebody else's is not found.
+
+    Raises Conflict while the question stands in a paper that must not be spoiled.
+    """
     logs = logs_of(person.id, client_id)
     if not logs:
         raise NotFound(NO_ANSWER)
-    asked = db.session.execute(
-        select(Statement.version_id, QuestionVersion.question_id)
-        .join(Statement.version)
-        .where(Statement.id == logs[0].statement_id)
-    ).one()
-    wanted = {"question_id": asked.question_id, "person_id": person.id, "on": on}
-    today = db.session.scalar(NEWEST_VISIBLE, wanted)
-    versions = versions_with_sources({asked.version_id, today or asked.version_id})
-    return Answered(logs, versions[asked.version_id], versions[today] if today else None)
+    by = _asked_by(person.id, now)
+    version_id, question_id, kept_back = db.session.execute(WHAT_WAS_ANSWERED, {"id": logs[0].statement_id, **by}).one()
+    if kept_back:
+        raise Conflict(NOT_EXPLAINED_NOW)
+    today = db.session.scalar(NEWEST_VISIBLE, {"question_id": question_id, **by})
+    versions = versions_with_sources({version_id, today or version_id})
+    return Answered(logs, versions[version_id], versions[today] if today else None)
 
 
-def missed(set_id: int) -> Sequence[ReviewLog]:
-    """What went wrong or was guessed in the set, in the order in which it was asked, with its explanations."""
+def missed(found: PracticeSet, now: datetime) -> Sequence[ReviewLog]:
+    """What went wrong or was guessed in the set, in the order in which it was asked, with its explanations.
+
+    Without what stands in a paper that must not be spoiled now.
+    """
     return db.session.scalars(
         select(ReviewLog)
-        .where(ReviewLog.set_id == set_id, ~ReviewLog.right)
+        .join(ReviewLog.statement)
+        .join(Statement.version)
+        .where(ReviewLog.set_id == found.id, ~ReviewLog.right, ~_KEPT_BACK)
         .order_by(ReviewLog.id)
-        .options(joinedload(ReviewLog.statement).joinedload(Statement.version).options(*_TITLED))
+        .options(contains_eager(ReviewLog.statement).contains_eager(Statement.version).options(*_TITLED)),
+        _asked_by(found.person_id, now),
     ).all()
 
 

@@ -17,15 +17,18 @@ SHARES = {DayKind.OFF: 0.0, DayKind.NIGHT: NIGHT_SHARE}
 LAST_DAYS = 14
 QUIET_FROM, QUIET_UNTIL = 21 * 60, 7 * 60  # minutes after midnight
 
-EXAM_PAST = "試験日は、今日より後の日にしてください。"
+EXAM_PAST = "試験日は、今日より後の日にするか、空にしてください。"
 EXAM_FAR = "試験日は、今日から2年以内の日にしてください。2年より先の試験は、日にちが決まってから入力できます。"
 NO_TIME = "1日の時間は、1分以上にしてください。休みたい日は、下の「休みと夜勤」で選べます。"
 TOO_LONG = "1日の時間は、240分までにしてください。"
 
 
-def exam_day_problem(exam_on: date | None, today: date) -> str | None:
-    """Why the day cannot be the day of the examination, in words; None is fine, and so is no day at all."""
-    if exam_on is None:
+def exam_day_problem(exam_on: date | None, today: date, kept: date | None = None) -> str | None:
+    """Why the day cannot be the day of the examination, in words; None is fine, and so is no day at all.
+
+    The day that is `kept` may stay when it has come: whoever changes something else that day did not choose it anew.
+    """
+    if exam_on is None or exam_on == kept:
         return None
     if exam_on <= today:
         return EXAM_PAST

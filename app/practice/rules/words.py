@@ -30,6 +30,14 @@ class Drill(StrEnum):
 DRILL_LABELS = {Drill.CARD: "○×（一肢ずつ）", Drill.QUESTION: "五肢複択（本試験の形）"}
 
 
+class Away(StrEnum):
+    """Why something is not asked though a set holds it: taken back, of a paper not to be spoiled, or in doubt."""
+
+    WITHDRAWN = "withdrawn"
+    KEPT_BACK = "kept_back"
+    IN_DOUBT = "in_doubt"
+
+
 class CardState(StrEnum):
     """The state of FSRS; a card in LEARNING has no memory to speak of yet, or no longer."""
 

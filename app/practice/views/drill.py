@@ -18,7 +18,7 @@ from app.practice.forms.sets import asked_id, said_correct, sent_answer
 from app.practice.models import PracticeSet
 from app.practice.queries import notes
 from app.practice.queries import sets as find
-from app.practice.rules.words import CONFIDENCE_LABELS, Drill
+from app.practice.rules.words import CONFIDENCE_LABELS, Away, Drill
 from app.practice.views.blueprint import bp
 from app.questions.models import QuestionVersion
 from app.questions.rules.citations import place
@@ -37,7 +37,7 @@ def drill(set_id: int) -> ResponseReturnValue:
 
 
 def _end(found: PracticeSet) -> str:
-    missed = find.missed(found.id)
+    missed = find.missed(found, clock.now())
     texts = [text for log in missed for text in (log.statement.text, log.statement.why)]
     reader = reader_for(texts, reading_help(), explains=bool(texts))
     return _page("end", found, missed=missed, title=find.title_of(found.kind, found.subject), reader=reader)
@@ -47,14 +47,14 @@ def _next(found: PracticeSet, *, chosen: tuple[int, ...] = (), problem: str | No
     """The page of what comes next; with what was marked, where that was refused."""
     item = found.item or []
     if found.drill is Drill.CARD:
-        statement = find.card(item, current_person(), clock.today())
-        if statement is None:
-            return _page("withdrawn", found)
+        statement = find.card(item, current_person(), clock.now())
+        if isinstance(statement, Away):
+            return _page("away", found, away=statement)
         reads = _asked(statement.version, [statement.text])
         return _page("card", found, statement=statement, client_id=uuid4(), problem=problem, **reads)
-    version = find.whole_question(item, current_person(), clock.today())
-    if version is None:
-        return _page("withdrawn", found)
+    version = find.whole_question(item, current_person(), clock.now())
+    if isinstance(version, Away):
+        return _page("away", found, away=version)
     reads = _asked(version, [statement.text for statement in version.statements])
     return _page("question", found, version=version, client_id=uuid4(), chosen=chosen, problem=problem, **reads)
 
@@ -87,6 +87,8 @@ def answer(set_id: int) -> ResponseReturnValue:
         else:
             answers.answer_question(found, asked_id("version"), choices=choices, sent=sent, now=now)
     except Refusal as refusal:
+        if found.item is None:  # the set has ended: there is no page to show it on
+            raise
         return _next(found, chosen=choices, problem=refusal.message), 422
     if wants_fragment():
         return _feedback(sent.client_id, found)
@@ -97,13 +99,13 @@ def answer(set_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTISE)
 def answered(client_id: UUID) -> ResponseReturnValue:
     person = current_person()
-    given = find.answered(person, str(client_id), clock.today())
+    given = find.answered(person, str(client_id), clock.now())
     return _feedback(str(client_id), find.own_set(given.set_id or 0, person.id))
 
 
 def _feedback(client_id: str, found: PracticeSet) -> str:
     person = current_person()
-    given = find.answered(person, client_id, clock.today())
+    given = find.answered(person, client_id, clock.now())
     kept = notes.on_question(person.id, given.version.question_id)
     forms = note_forms((statement.identity for statement in given.version.statements), kept)
     here = url_for(".answered", client_id=UUID(client_id))

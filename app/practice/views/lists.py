@@ -45,8 +45,7 @@ def search() -> ResponseReturnValue:
 def _list(kind: SetKind) -> str:
     person = current_person()
     settings = wishes.settings_of(person.id)
-    page = max(1, request.args.get("page", 1, type=int))
-    found = lists.cards_of(person, kind, spared=settings.spared_papers, now=clock.now(), page=page)
+    found = lists.cards_of(person, kind, spared=settings.spared_papers, now=clock.now(), page=asked_page())
     return render_template(
         "practice/list.html",
         kind=kind,
