@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -140,6 +141,29 @@ def test_the_second_who_saves_is_told_and_may_overwrite(
     assert kept == "一人目の問題文である。"
     assert overwritten.status_code == 303
     assert db.scalars(select(QuestionDraft)).one().content["stem"] == "二人目の問題文である。"
+
+
+@pytest.mark.parametrize("script", [{}, {"X-Fragment": "1"}], ids=["page", "fragment"])
+@pytest.mark.parametrize("wrong", [{}, {"difficulty": "9"}], ids=["overtaken", "and-bad-input"])
+def test_who_was_overtaken_overwrites_nothing_without_saying_so(
+    db: Session,
+    client: StrictClient,
+    question: Question,
+    reviewer: Person,
+    script: dict[str, str],
+    wrong: dict[str, str],
+) -> None:
+    save = f"/questions/{question.id}/draft"
+    client.post(save, data=filled(0, stem="一人目の問題文である。"))
+    client.sign_in(reviewer)
+
+    refused = client.post(save, data=filled(0, stem="二人目の問題文である。", **wrong), headers=script)
+    (known,) = re.findall(r'(?:name="saves" value|data-saves)="(-?\d+)"', refused.text)
+    again = client.post(save, data=filled(int(known), stem="二人目の問題文である。"), headers=script)
+
+    assert [refused.status_code, again.status_code] == [422 if wrong else 409, 409]
+    assert 'name="overwrite"' in again.text
+    assert db.scalars(select(QuestionDraft)).one().content["stem"] == "一人目の問題文である。"
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def save(question_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _answer(question, draft, form, draft.content, status=422)
     content = {**form.content(), "image": draft.content.get("image")}
-    saves, overwrite = request.form.get("saves", -1, type=int), "overwrite" in request.form
+    saves, overwrite = _sent_saves(), "overwrite" in request.form
     now, person = clock.now(), current_person()
     try:
         draft = writing.save_draft(question, content, saves=saves, overwrite=overwrite, by=person, now=now)
@@ -93,6 +93,11 @@ def save(question_id: int) -> ResponseReturnValue:
         return _answer(question, draft, form, content)
     flash("下書きを保存しました。", "success")
     return _to_form(question)
+
+
+def _sent_saves() -> int:
+    """From which count of changes the form was made."""
+    return request.form.get("saves", -1, type=int)
 
 
 def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> ResponseReturnValue:
@@ -167,13 +172,17 @@ def _form(question: Question, draft: QuestionDraft, *, typed: bool = True) -> Qu
 def _answer(
     question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, *, status: int = 200, **said: str
 ) -> ResponseReturnValue:
+    # What was refused goes on from the count that it was sent with: the next try must not pass over a colleague's save.
+    known = {"saves": draft.saves if status < 400 else _sent_saves()}
     if wants_fragment():
-        return render_template("questions/_live.html", **_live(question, draft, form, content), **said), status
-    return _form_page(question, draft, form, content, **said), status
+        return render_template("questions/_live.html", **_live(question, draft, form, content) | known, **said), status
+    return _form_page(question, draft, form, content, **known, **said), status
 
 
-def _form_page(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, **said: str) -> str:
-    return render_template("questions/edit.html", **_live(question, draft, form, content), **said)
+def _form_page(
+    question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, **said: str | int
+) -> str:
+    return render_template("questions/edit.html", **_live(question, draft, form, content) | said)
 
 
 def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
@@ -185,6 +194,7 @@ def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content:
         "untouched": untouched,
         "question": question,
         "draft": draft,
+        "saves": draft.saves,
         "form": form,
         "content": content,
         "checked": checked,
