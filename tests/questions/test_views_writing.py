@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Organisation, Person
-from app.questions.models import Question, QuestionDraft, QuestionVersion, Source, StatementComment, Topic
+from app.questions.models import CaseStem, Question, QuestionDraft, QuestionVersion, Source, StatementComment, Topic
 from app.questions.queries import published_versions
 from app.questions.rules.words import QuestionStatus, SourceKind
 from tests.client import StrictClient
@@ -116,11 +116,48 @@ def test_a_draft_is_kept_as_it_was_typed_and_the_checks_come_back(
 def test_what_breaks_a_rule_is_not_handed_in_and_nothing_is_lost(
     db: Session, client: StrictClient, question: Question
 ) -> None:
-    answer = client.post(f"/questions/{question.id}/draft", data=filled(choose="2", do="hand-in"))
+    save = f"/questions/{question.id}/draft"
 
-    assert answer.status_code == 422
-    assert FACTS[3][0].replace("、", "") in answer.text.replace("<wbr>", "").replace("、", "")
+    refused = client.post(save, data=filled(choose="2", do="hand-in"))
+    page = client.get(refused.location).text.replace("<wbr>", "")
+    kept = db.scalars(select(QuestionDraft)).one()
+
+    assert refused.status_code == 303
+    assert "まだ出せません" in page
+    assert "保存済み" in page
+    assert (kept.saves, kept.content["statements"][3]["text"]) == (1, FACTS[3][0])
     assert db.scalars(select(QuestionVersion)).all() == []
+    assert client.post(save, data=filled(shown_saves(page), do="hand-in")).status_code == 303
+    assert len(db.scalars(select(QuestionVersion)).all()) == 1
+
+
+def shown_saves(page: str) -> int:
+    (known,) = re.findall(r'(?:name="saves" value|data-saves)="(-?\d+)"', page)
+    return int(known)
+
+
+def test_what_says_the_same_as_before_is_saved_and_not_handed_in(
+    db: Session, client: StrictClient, question: Question, reviewer: Person, law_checker: Person, author: Person
+) -> None:
+    page = f"/questions/{question.id}"
+    go_the_way(client, page, reviewer, law_checker)
+    client.sign_in(author)
+    client.post(f"{page}/edit")
+
+    refused = client.post(f"{page}/draft", data=filled(case_text="", tags="", do="hand-in"))
+
+    assert refused.status_code == 303
+    assert "前の版から変わったところがありません" in client.get(refused.location).text
+    assert len(db.scalars(select(QuestionVersion)).all()) == 1
+
+
+def test_a_case_that_was_typed_is_made_by_the_hand_in_alone(
+    db: Session, client: StrictClient, question: Question
+) -> None:
+    client.post(f"/questions/{question.id}/draft", data=filled(choose="2", case_text="Aさんの事例。", do="hand-in"))
+
+    assert db.scalars(select(CaseStem)).all() == []
+    assert db.scalars(select(QuestionDraft)).one().content["case_text"] == "Aさんの事例。"
 
 
 def test_the_second_who_saves_is_told_and_may_overwrite(
@@ -158,8 +195,7 @@ def test_who_was_overtaken_overwrites_nothing_without_saying_so(
     client.sign_in(reviewer)
 
     refused = client.post(save, data=filled(0, stem="二人目の問題文である。", **wrong), headers=script)
-    (known,) = re.findall(r'(?:name="saves" value|data-saves)="(-?\d+)"', refused.text)
-    again = client.post(save, data=filled(int(known), stem="二人目の問題文である。"), headers=script)
+    again = client.post(save, data=filled(shown_saves(refused.text), stem="二人目の問題文である。"), headers=script)
 
     assert [refused.status_code, again.status_code] == [422 if wrong else 409, 409]
     assert 'name="overwrite"' in again.text

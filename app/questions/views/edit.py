@@ -11,7 +11,8 @@ from wtforms.fields import SelectChoice as Choice
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
-from app.errors import NotFound, Refusal
+from app.db import db
+from app.errors import Conflict, NotFound, Refusal
 from app.questions.actions import writing
 from app.questions.actions.writing import Overtaken
 from app.questions.forms import NewQuestionForm, QuestionForm, question_form
@@ -88,7 +89,7 @@ def save(question_id: int) -> ResponseReturnValue:
     except Overtaken as error:
         return _answer(question, draft, form, content, status=409, overtaken=error.message)
     if request.form.get("do") == "hand-in":
-        return _hand_in(question, draft, form, content)
+        return _hand_in(question)
     if wants_fragment():
         return _answer(question, draft, form, content)
     flash("下書きを保存しました。", "success")
@@ -100,11 +101,14 @@ def _sent_saves() -> int:
     return request.form.get("saves", -1, type=int)
 
 
-def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> ResponseReturnValue:
+def _hand_in(question: Question) -> ResponseReturnValue:
+    """Send what has just been saved to review; where that is refused the save stays, and the form says why."""
     try:
-        writing.hand_in(question, by=current_person(), now=clock.now())
-    except Refusal as error:
-        return _answer(question, draft, form, content, status=422, refused=error.message)
+        with db.session.begin_nested():
+            writing.hand_in(question, by=current_person(), now=clock.now())
+    except (Refusal, Conflict) as error:
+        flash(error.message, "error")
+        return _to_form(question)
     flash("査読へ出しました。", "success")
     return redirect(url_for(".show", question_id=question.id), 303)
 
