@@ -140,3 +140,14 @@ def test_a_duty_elsewhere_is_none_here(db: Session, centre: Organisation, review
 
     with pytest.raises(Forbidden):
         step(elsewhere, "pass-review", reviewer)
+
+
+def test_what_was_never_published_comes_back_without_a_day(
+    db: Session, centre: Organisation, publisher: Person
+) -> None:
+    question = in_state(QuestionStatus.DRAFT, centre)
+    step(question, "retire", publisher, "重複している。")
+
+    step(question, "revive", publisher)
+
+    assert question.doubtful_from is None

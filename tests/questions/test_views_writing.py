@@ -280,15 +280,45 @@ def test_a_revision_leaves_the_published_wording_in_use_and_shows_what_changed(
     )
     under_way = [version.number for version in published_versions(centre.id, clock.today())]
     changes = client.get(f"{page}/versions/2").text
+    told = client.get(page).text
     client.sign_in(reviewer)
     client.post(f"{page}/steps/pass-review", data={"note": ""})
     client.sign_in(law_checker)
     client.post(f"{page}/steps/publish", data={"note": ""})
 
     assert under_way == [1]
+    assert "受験者には第1版を出しています" in told
     assert "<del>" in changes
     assert "六十五歳" in changes
     assert [version.number for version in published_versions(centre.id, clock.today())] == [2]
+
+
+def test_what_comes_back_from_retirement_is_asked_again_when_it_has_gone_the_way(
+    client: StrictClient, question: Question, reviewer: Person, law_checker: Person, publisher: Person, author: Person,
+    centre: Organisation,
+) -> None:  # fmt: skip
+    page = f"/questions/{question.id}"
+    go_the_way(client, page, reviewer, law_checker)
+    client.sign_in(publisher)
+    client.post(f"{page}/steps/retire", data={"note": "正答が誤っている。"})
+
+    client.post(f"{page}/steps/revive", data={"note": ""})
+    revived = published_versions(centre.id, clock.today())
+    client.sign_in(author)
+    client.post(f"{page}/edit")
+    client.post(f"{page}/draft", data=filled(0, stem="改めた問題文について正しいものはどれか。", do="hand-in"))
+    under_way = published_versions(centre.id, clock.today())
+    told = client.get(page).text
+    client.sign_in(reviewer)
+    client.post(f"{page}/steps/pass-review", data={"note": ""})
+    client.sign_in(law_checker)
+    client.post(f"{page}/steps/publish", data={"note": ""})
+
+    assert (revived, under_way) == ([], [])
+    assert "受験者には第1版を出しています" not in told
+    assert "から新しい試験と練習に出しません" in told
+    assert [version.number for version in published_versions(centre.id, clock.today())] == [2]
+    assert question.doubtful_from is None
 
 
 def go_the_way(client: StrictClient, page: str, reviewer: Person, law_checker: Person) -> None:

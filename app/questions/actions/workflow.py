@@ -38,6 +38,8 @@ def take_step(question: Question, step: Step, *, note: str, by: Person, now: dat
         _publish(question, version, by, now)
     elif step.target is QuestionStatus.DOUBTED:
         question.doubtful_from = today
+    elif question.status is QuestionStatus.RETIRED:
+        keep_back(question, today)
     return record_move(question, version, step.target, note=note, by=by, now=now)
 
 
@@ -71,6 +73,12 @@ def record_move(
     question.status = target
     db.session.add(move)
     return move
+
+
+def keep_back(question: Question, today: date) -> None:
+    """What comes back from retirement is asked of nobody in its old wording, until something is published anew."""
+    if any(version.published_at for version in question.versions):
+        question.doubtful_from = min(question.doubtful_from or today, today)
 
 
 def set_three_people(organisation_id: int, three_people: bool, *, by: Person) -> None:
