@@ -34,6 +34,8 @@ def take_step(question: Question, step: Step, *, note: str, by: Person, now: dat
     if step.reason and not note:
         raise Refusal(rules.NO_REASON)
     version = find.newest_version(question)
+    if step.name == "confirm" and version is not None and version.published_at is None:
+        raise Refusal(rules.NOBODY_READ)
     if step.target is QuestionStatus.PUBLISHED:
         _publish(question, version, by, now)
     elif step.target is QuestionStatus.DOUBTED:
