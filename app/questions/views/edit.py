@@ -13,7 +13,7 @@ from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
-from app.questions.actions import writing
+from app.questions.actions import pictures, writing
 from app.questions.actions.writing import Overtaken
 from app.questions.forms import NewQuestionForm, QuestionForm, question_form
 from app.questions.models import Question, QuestionDraft
@@ -119,23 +119,23 @@ def picture(question_id: int) -> ResponseReturnValue:
     question, draft = _own_draft(question_id)
     alt = (printable(request.form.get("alt")) or "").strip()[:400]
     try:
-        _change_picture(draft, request.form.get("do"), alt)
+        _change_picture(question, request.form.get("do"), alt)
     except Refusal as error:
         said = {"picture_refused": error.message, "alt": alt}
         return _form_page(question, draft, _form(question, draft, typed=False), draft.content, **said), 422
     return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
 
 
-def _change_picture(draft: QuestionDraft, do: str | None, alt: str) -> None:
+def _change_picture(question: Question, do: str | None, alt: str) -> None:
     person, now = current_person(), clock.now()
     if do == "drop":
-        writing.drop_picture(draft, by=person, now=now)
+        pictures.drop_picture(question, by=person, now=now)
     elif do == "describe":
-        writing.describe_picture(draft, alt, by=person, now=now)
+        pictures.describe_picture(question, alt, by=person, now=now)
     else:
         sent = request.files.get("picture")
-        data = sent.read(writing.LARGEST_PICTURE + 1) if sent else b""
-        writing.set_picture(draft, data, alt, by=person, now=now)
+        data = sent.read(pictures.LARGEST_PICTURE + 1) if sent else b""
+        pictures.set_picture(question, data, alt, by=person, now=now)
 
 
 @bp.post("/questions/<int:question_id>/draft/discarded")
