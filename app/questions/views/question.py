@@ -69,10 +69,12 @@ def _page(question: Question, form: CommentForm | None = None, steps: StepForm |
 
 def _asked(question: Question, versions: Sequence[QuestionVersion]) -> int | None:
     """The number of the version that candidates are asked today."""
-    doubtful = question.doubtful_from is not None and question.doubtful_from <= clock.today()
-    if doubtful or question.status is QuestionStatus.RETIRED:
+    today = clock.today()
+    doubtful = question.doubtful_from is not None and question.doubtful_from <= today
+    published = next((version for version in versions if version.published_at), None)
+    if published is None or doubtful or question.status is QuestionStatus.RETIRED:
         return None
-    return next((version.number for version in versions if version.published_at), None)
+    return published.number if published.expires is None or published.expires >= today else None
 
 
 @bp.post("/questions/<int:question_id>/steps/<name>")
