@@ -117,13 +117,15 @@ def _load_topics(load: _Load) -> None:
 
 
 def _load_sources(load: _Load) -> list[Source]:
-    """Those of which the files know a newer edition than was stored."""
+    """Those of which the files know a newer edition than was stored; a newer one of the site stays."""
     present, renewed = _sources(load.organisation_id), []
     for source in load.bank.sources:
         row, columns = present.get(source.key), _source_columns(source)
         if row is None:
             db.session.add(Source(organisation_id=load.organisation_id, **columns))
-        elif row.edition and columns["edition"] and row.edition < columns["edition"]:
+        elif (row.edition or "") > (columns["edition"] or ""):
+            del columns["edition"]
+        elif row.edition and row.edition != columns["edition"]:
             renewed.append(row)
         load.report.note("根拠", _brought_up_to_date(row, columns))
     return renewed
