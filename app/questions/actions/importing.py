@@ -9,8 +9,10 @@ from mimetypes import guess_type
 
 from app import audit, files
 from app.accounts.models import Person
+from app.clock import jst
 from app.db import db
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.actions.workflow import keep_back, went_out
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.queries import bank
@@ -123,16 +125,24 @@ def _status_of_the_new(question: Question, step: _Step) -> QuestionStatus:
 
 def _settle(question: Question, version: QuestionVersion, step: _Step) -> Outcome:
     """The status that the file says, when it says one; the same wording keeps its own otherwise."""
-    return _go_to(step.package.statuses.get(question.external_id, question.status), question, version, step)
-
-
-def _go_to(target: QuestionStatus, question: Question, version: QuestionVersion, step: _Step) -> Outcome:
+    target = step.package.statuses.get(question.external_id, question.status)
     if target is question.status:
         return Outcome.UNCHANGED
-    move(question, version, target, note=IMPORTED, by=step.by, now=step.now)
+    _go_to(target, question, version, step)
+    return Outcome.UPDATED
+
+
+def _go_to(target: QuestionStatus, question: Question, version: QuestionVersion, step: _Step) -> None:
+    """As the steps on the way do: what is published is in doubt no longer, what was retired is kept back."""
+    before = question.status
+    if target is not before:
+        move(question, version, target, note=IMPORTED, by=step.by, now=step.now)
     if target in SERVED:
         version.published_at = version.published_at or step.now
-    return Outcome.UPDATED
+    if target is QuestionStatus.PUBLISHED:
+        went_out(question, by_id=step.by.id if step.by else None, now=step.now)
+    elif target is QuestionStatus.DOUBTED or (before is QuestionStatus.RETIRED and target is not before):
+        keep_back(question, jst(step.now).date())
 
 
 def move(

@@ -17,6 +17,7 @@ from app.db import db
 from app.questions import queries
 from app.questions.actions.amendments import came_out_anew
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.actions.workflow import doubt_ends
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
@@ -200,7 +201,7 @@ def _as_in_the_files(load: _Load) -> set[str]:
 
 def _back_in_use(question: Question, version: QuestionVersion, load: _Load) -> None:
     """What the files say was checked before it was shipped; whatever state the old wording was in has ended."""
-    question.doubtful_from = None
+    doubt_ends(question, by_id=load.by_id, now=load.now)
     if question.status is not QuestionStatus.PUBLISHED:
         db.session.flush()  # the step names the version
         db.session.add(

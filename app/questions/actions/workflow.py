@@ -105,8 +105,18 @@ def _publish(question: Question, version: QuestionVersion | None, by: Person, no
     if version is None:
         raise Refusal("公開できる版がありません。")
     version.published_at = version.published_at or now
-    question.doubtful_from = None
-    for task in find.open_amendment_tasks(question):
-        task.done_at, task.done_by_id = now, by.id
+    went_out(question, by_id=by.id, now=now)
+
+
+def went_out(question: Question, *, by_id: int | None, now: datetime) -> None:
+    """A version has been published: what was doubted has been looked at, and whoever listens is told."""
+    doubt_ends(question, by_id=by_id, now=now)
     db.session.flush()  # who listens asks for the newest published version
     events.send(QuestionPublished(question.id, now))
+
+
+def doubt_ends(question: Question, *, by_id: int | None, now: datetime) -> None:
+    """No day keeps the question back any more, and no amendment asks about it."""
+    question.doubtful_from = None
+    for task in find.open_amendment_tasks(question):
+        task.done_at, task.done_by_id = now, by_id
