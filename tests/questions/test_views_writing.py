@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -10,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Organisation, Person
-from app.questions.models import CaseStem, Question, QuestionDraft, QuestionVersion, Source, StatementComment, Topic
+from app.questions.models import Question, QuestionDraft, StatementComment, Topic
 from app.questions.queries import published_versions
-from app.questions.rules.words import QuestionStatus, SourceKind
+from app.questions.rules.words import QuestionStatus
 from tests.client import StrictClient
-from tests.exams.factories import SourceFactory, TopicFactory
 from tests.questions.conftest import in_state
 
 FACTS = [
@@ -25,25 +23,6 @@ FACTS = [
     ("住所地特例の対象となる施設には、介護老人福祉施設が含まれる。", True),
 ]
 WHY = "法律は住所と年齢を要件としており、この点が定められている。混同しやすいので、要件を順に確かめるとよい。"
-
-
-@pytest.fixture
-def topic(centre: Organisation) -> Topic:
-    made: Topic = TopicFactory(organisation_id=centre.id, code="care-support.insured", title="被保険者")
-    return made
-
-
-@pytest.fixture
-def law(centre: Organisation) -> Source:
-    made: Source = SourceFactory(
-        organisation_id=centre.id,
-        key="409AC0000000123",
-        law_id="409AC0000000123",
-        kind=SourceKind.ACT,
-        title="介護保険法",
-        url="https://laws.e-gov.go.jp/law/409AC0000000123",
-    )
-    return made
 
 
 def filled(saves: int = 0, **changes: Any) -> dict[str, Any]:
@@ -64,15 +43,6 @@ def filled(saves: int = 0, **changes: Any) -> dict[str, Any]:
         form[f"statements-{n}-why"] = WHY
         form[f"statements-{n}-sources"] = "介護保険法 第9条第1項"
     return form | {name.replace("__", "-"): value for name, value in changes.items()}
-
-
-@pytest.fixture
-def question(db: Session, client: StrictClient, author: Person, topic: Topic, law: Source) -> Question:
-    """A question that the author, who is signed in, has just begun."""
-    client.sign_in(author)
-    answer = client.post("/questions/new", data={"topic": topic.id})
-    assert answer.status_code == 303
-    return db.scalars(select(Question)).one()
 
 
 def test_a_question_goes_from_the_empty_form_to_candidates(
@@ -111,95 +81,6 @@ def test_a_draft_is_kept_as_it_was_typed_and_the_checks_come_back(
     assert "5 番目の解説が 3 字です" in answer.text
     draft = db.scalars(select(QuestionDraft)).one()
     assert (draft.saves, draft.content["statements"][1]["sources"]) == (1, "介護保健法 9")
-
-
-def test_what_breaks_a_rule_is_not_handed_in_and_nothing_is_lost(
-    db: Session, client: StrictClient, question: Question
-) -> None:
-    save = f"/questions/{question.id}/draft"
-
-    refused = client.post(save, data=filled(choose="2", do="hand-in"))
-    page = client.get(refused.location).text.replace("<wbr>", "")
-    kept = db.scalars(select(QuestionDraft)).one()
-
-    assert refused.status_code == 303
-    assert "まだ出せません" in page
-    assert "保存済み" in page
-    assert (kept.saves, kept.content["statements"][3]["text"]) == (1, FACTS[3][0])
-    assert db.scalars(select(QuestionVersion)).all() == []
-    assert client.post(save, data=filled(shown_saves(page), do="hand-in")).status_code == 303
-    assert len(db.scalars(select(QuestionVersion)).all()) == 1
-
-
-def shown_saves(page: str) -> int:
-    (known,) = re.findall(r'(?:name="saves" value|data-saves)="(-?\d+)"', page)
-    return int(known)
-
-
-def test_what_says_the_same_as_before_is_saved_and_not_handed_in(
-    db: Session, client: StrictClient, question: Question, reviewer: Person, law_checker: Person, author: Person
-) -> None:
-    page = f"/questions/{question.id}"
-    go_the_way(client, page, reviewer, law_checker)
-    client.sign_in(author)
-    client.post(f"{page}/edit")
-
-    refused = client.post(f"{page}/draft", data=filled(case_text="", tags="", do="hand-in"))
-
-    assert refused.status_code == 303
-    assert "前の版から変わったところがありません" in client.get(refused.location).text
-    assert len(db.scalars(select(QuestionVersion)).all()) == 1
-
-
-def test_a_case_that_was_typed_is_made_by_the_hand_in_alone(
-    db: Session, client: StrictClient, question: Question
-) -> None:
-    client.post(f"/questions/{question.id}/draft", data=filled(choose="2", case_text="Aさんの事例。", do="hand-in"))
-
-    assert db.scalars(select(CaseStem)).all() == []
-    assert db.scalars(select(QuestionDraft)).one().content["case_text"] == "Aさんの事例。"
-
-
-def test_the_second_who_saves_is_told_and_may_overwrite(
-    db: Session, client: StrictClient, question: Question, reviewer: Person
-) -> None:
-    save = f"/questions/{question.id}/draft"
-    client.post(save, data=filled(0, stem="一人目の問題文である。"))
-    client.sign_in(reviewer)
-
-    page = client.get(f"/questions/{question.id}/edit")
-    overtaken = client.post(save, data=filled(0, stem="二人目の問題文である。"))
-    kept = db.scalars(select(QuestionDraft)).one().content["stem"]
-    overwritten = client.post(save, data=filled(0, stem="二人目の問題文である。", overwrite="on"))
-
-    assert "講師 書子さんが" in page.text
-    assert overtaken.status_code == 409
-    assert "二人目の問題文である。" in overtaken.text
-    assert kept == "一人目の問題文である。"
-    assert overwritten.status_code == 303
-    assert db.scalars(select(QuestionDraft)).one().content["stem"] == "二人目の問題文である。"
-
-
-@pytest.mark.parametrize("script", [{}, {"X-Fragment": "1"}], ids=["page", "fragment"])
-@pytest.mark.parametrize("wrong", [{}, {"difficulty": "9"}], ids=["overtaken", "and-bad-input"])
-def test_who_was_overtaken_overwrites_nothing_without_saying_so(
-    db: Session,
-    client: StrictClient,
-    question: Question,
-    reviewer: Person,
-    script: dict[str, str],
-    wrong: dict[str, str],
-) -> None:
-    save = f"/questions/{question.id}/draft"
-    client.post(save, data=filled(0, stem="一人目の問題文である。"))
-    client.sign_in(reviewer)
-
-    refused = client.post(save, data=filled(0, stem="二人目の問題文である。", **wrong), headers=script)
-    again = client.post(save, data=filled(shown_saves(refused.text), stem="二人目の問題文である。"), headers=script)
-
-    assert [refused.status_code, again.status_code] == [422 if wrong else 409, 409]
-    assert 'name="overwrite"' in again.text
-    assert db.scalars(select(QuestionDraft)).one().content["stem"] == "一人目の問題文である。"
 
 
 @pytest.mark.parametrize(
@@ -291,34 +172,6 @@ def test_a_revision_leaves_the_published_wording_in_use_and_shows_what_changed(
     assert "<del>" in changes
     assert "六十五歳" in changes
     assert [version.number for version in published_versions(centre.id, clock.today())] == [2]
-
-
-def test_what_comes_back_from_retirement_is_asked_again_when_it_has_gone_the_way(
-    client: StrictClient, question: Question, reviewer: Person, law_checker: Person, publisher: Person, author: Person,
-    centre: Organisation,
-) -> None:  # fmt: skip
-    page = f"/questions/{question.id}"
-    go_the_way(client, page, reviewer, law_checker)
-    client.sign_in(publisher)
-    client.post(f"{page}/steps/retire", data={"note": "正答が誤っている。"})
-
-    client.post(f"{page}/steps/revive", data={"note": ""})
-    revived = published_versions(centre.id, clock.today())
-    client.sign_in(author)
-    client.post(f"{page}/edit")
-    client.post(f"{page}/draft", data=filled(0, stem="改めた問題文について正しいものはどれか。", do="hand-in"))
-    under_way = published_versions(centre.id, clock.today())
-    told = client.get(page).text
-    client.sign_in(reviewer)
-    client.post(f"{page}/steps/pass-review", data={"note": ""})
-    client.sign_in(law_checker)
-    client.post(f"{page}/steps/publish", data={"note": ""})
-
-    assert (revived, under_way) == ([], [])
-    assert "受験者には第1版を出しています" not in told
-    assert "から新しい試験と練習に出しません" in told
-    assert [version.number for version in published_versions(centre.id, clock.today())] == [2]
-    assert question.doubtful_from is None
 
 
 def go_the_way(client: StrictClient, page: str, reviewer: Person, law_checker: Person) -> None:

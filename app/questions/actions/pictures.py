@@ -55,4 +55,4 @@ def _set_image(draft: QuestionDraft, image: dict[str, Any] | None, by: Person, n
     draft.saves += 1
     draft.saved_at = draft.editing_at = now
     draft.editing_by_id = by.id
-    writing.note_writer(draft.question, draft.base_number + 1, by)
+    writing.note_writer(draft.question, draft.base_number + 1, by.id)

@@ -127,7 +127,7 @@ def save_draft(
         draft.content, draft.changed = kept, True
         draft.saves += 1
         draft.saved_at = now
-        note_writer(question, draft.base_number + 1, by)
+        note_writer(question, draft.base_number + 1, by.id)
     draft.editing_by_id, draft.editing_at = by.id, now
     return draft
 
@@ -142,11 +142,11 @@ def draft_to_change(question: Question) -> QuestionDraft:
     return draft
 
 
-def note_writer(question: Question, number: int, by: Person) -> None:
+def note_writer(question: Question, number: int, person_id: int) -> None:
     """Remember that the person has had a hand in the version of this number."""
-    key = (question.id, number, by.id)
+    key = (question.id, number, person_id)
     if db.session.get(QuestionWriter, key) is None:
-        db.session.add(QuestionWriter(question_id=question.id, number=number, person_id=by.id))
+        db.session.add(QuestionWriter(question_id=question.id, number=number, person_id=person_id))
 
 
 def checked(question: Question, content: Content) -> Checked:
@@ -217,7 +217,8 @@ def _freeze(question: Question, draft: QuestionDraft, wording: Wording, by: Pers
     version = add_version(
         shelf, wording, written, question, before, highest_identities([question.id]).get(question.id, 0)
     )
-    note_writer(question, version.number, by)
+    for person_id in {by.id, *find.writers_of(draft)}:
+        note_writer(question, version.number, person_id)
     db.session.flush()  # the step on the way names the version
     return version
 
@@ -249,7 +250,7 @@ def restore(question: Question, number: int, *, by: Person, now: datetime) -> Qu
         draft = _open_draft(question, content, versions[0].number, by, now)
     draft.content, draft.changed, draft.saved_at = content, True, now
     draft.editing_by_id, draft.editing_at = by.id, now
-    note_writer(question, draft.base_number + 1, by)
+    note_writer(question, draft.base_number + 1, by.id)
     return draft
 
 

@@ -17,7 +17,7 @@ from app.questions.actions import pictures, writing
 from app.questions.actions.writing import Overtaken
 from app.questions.forms import NewQuestionForm, QuestionForm, question_form
 from app.questions.models import Question, QuestionDraft
-from app.questions.queries import bank, values
+from app.questions.queries import bank, values, workflow
 from app.questions.queries import writing as find
 from app.questions.rules import citing, drafting
 from app.questions.rules.drafting import Checked, Content
@@ -191,7 +191,7 @@ def _form_page(
 
 def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
     preview, look = preview_of(question, content), look_asked()
-    untouched = not draft.saves and not draft.base_number
+    untouched, newest = not draft.saves and not draft.base_number, workflow.newest_version(question)
     # Nobody is told off for an empty page: the first save brings the checks.
     checked = Checked(None, ()) if untouched else writing.checked(question, content)
     return {
@@ -199,6 +199,7 @@ def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content:
         "question": question,
         "draft": draft,
         "saves": draft.saves,
+        "came_since": newest.number if newest and newest.number > draft.base_number else None,
         "form": form,
         "content": content,
         "checked": checked,
