@@ -11,7 +11,7 @@ from app.accounts.rules import Role
 from app.exams.models import Ruling
 from app.exams.queries.papers import offers
 from app.exams.rules import Audience, RulingKind
-from app.practice.queries import pool
+from app.practice.queries import pool, sets
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.rules.words import QuestionStatus, Results
 from tests.exams.factories import AttemptFactory, closed_attempt, exam
@@ -72,6 +72,18 @@ def test_an_amendment_takes_a_question_out_on_the_day_it_comes_into_force(
     db.flush()
 
     assert bool(asked(member())) is is_asked
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(-1, False), (0, True), (1, True)])
+def test_what_holds_until_a_day_is_not_practised_after_it(db: Session, days: int, is_asked: bool) -> None:
+    version, person = questions(1)[0], member()
+    version.as_of, version.expires = clock.today() - timedelta(days=90), clock.today() + timedelta(days=days)
+    db.flush()
+    item, today = (version.question_id, 1), clock.today()
+
+    assert bool(asked(person)) is is_asked
+    assert (sets.card(item, person, today) is not None) is is_asked
+    assert (sets.whole_question(item, person, today) is not None) is is_asked
 
 
 def test_only_the_newest_version_is_asked(db: Session) -> None:

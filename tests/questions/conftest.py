@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions.organisations import home_organisation
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Permission, Role
 from app.db import db as database
-from app.questions.models import Question, QuestionVersion
-from app.questions.rules.words import QuestionStatus
-from tests.exams.factories import question_version
+from app.questions.models import Question, QuestionVersion, Source, Topic
+from app.questions.rules.words import QuestionStatus, SourceKind
+from tests.client import StrictClient
+from tests.exams.factories import SourceFactory, TopicFactory, question_version
 from tests.factories import MembershipFactory, OrganisationFactory, PermissionGrantFactory, PersonFactory, member
 from tests.questions.pages import NOW, load
 from tests.questions.samples import INSURED, QUESTION, mock_bank
@@ -75,3 +77,31 @@ def stock(home: Organisation) -> Organisation:
     files[INSURED] = QUESTION.encode() + files[INSURED].split(b"- id: KS-HIHO-002")[1].join([b"- id: KS-HIHO-002", b""])
     load(files, home)
     return home
+
+
+@pytest.fixture
+def topic(centre: Organisation) -> Topic:
+    made: Topic = TopicFactory(organisation_id=centre.id, code="care-support.insured", title="被保険者")
+    return made
+
+
+@pytest.fixture
+def law(centre: Organisation) -> Source:
+    made: Source = SourceFactory(
+        organisation_id=centre.id,
+        key="409AC0000000123",
+        law_id="409AC0000000123",
+        kind=SourceKind.ACT,
+        title="介護保険法",
+        url="https://laws.e-gov.go.jp/law/409AC0000000123",
+    )
+    return made
+
+
+@pytest.fixture
+def question(db: Session, client: StrictClient, author: Person, topic: Topic, law: Source) -> Question:
+    """A question that the author, who is signed in, has just begun."""
+    client.sign_in(author)
+    answer = client.post("/questions/new", data={"topic": topic.id})
+    assert answer.status_code == 303
+    return db.scalars(select(Question)).one()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +11,13 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules import Permission
 from app.audit import AuditEntry
 from app.errors import Conflict, Forbidden, Refusal
+from app.questions.actions.commanded import take_in
 from app.questions.actions.workflow import set_three_people, take_step
 from app.questions.models import Question, QuestionMove, QuestionWriter
 from app.questions.queries import published_versions, workflow
+from app.questions.queries.exchange import package_of
+from app.questions.queries.writing import versions_of
+from app.questions.rules.exchange.package import Format
 from app.questions.rules.words import QuestionStatus
 from app.questions.rules.workflow import STEPS
 from tests.factories import OrganisationFactory
@@ -123,6 +129,22 @@ def test_what_is_doubted_is_not_asked_until_somebody_has_looked(
     assert asked(centre) == [question.external_id]
 
 
+def test_what_nobody_reviewed_is_not_confirmed_with_the_wording_that_is_asked(
+    db: Session, centre: Organisation, author: Person, law_checker: Person
+) -> None:
+    question = in_state(QuestionStatus.PUBLISHED, centre, author)
+    package = package_of(centre)
+    package.questions = [replace(package.questions[0], stem="だれも読んでいない文。")]
+    package.statuses = {question.external_id: QuestionStatus.REVIEW}
+    take_in(package, Format.CSV, "x", organisation=centre, default=QuestionStatus.DRAFT, now=clock.now())
+    question.status = QuestionStatus.DOUBTED  # as files without a status once left it
+
+    with pytest.raises(Refusal):
+        step(question, "confirm", law_checker)
+
+    assert [version.published_at is not None for version in versions_of(question)] == [False, True]
+
+
 def test_only_who_manages_publication_retires(
     db: Session, centre: Organisation, author: Person, publisher: Person
 ) -> None:
@@ -140,3 +162,14 @@ def test_a_duty_elsewhere_is_none_here(db: Session, centre: Organisation, review
 
     with pytest.raises(Forbidden):
         step(elsewhere, "pass-review", reviewer)
+
+
+def test_what_was_never_published_comes_back_without_a_day(
+    db: Session, centre: Organisation, publisher: Person
+) -> None:
+    question = in_state(QuestionStatus.DRAFT, centre)
+    step(question, "retire", publisher, "重複している。")
+
+    step(question, "revive", publisher)
+
+    assert question.doubtful_from is None

@@ -126,3 +126,33 @@ def test_what_moved_on_since_stays_and_the_page_shows_and_undoes_it_too(
     assert "コマンド" in listed
     assert "1 問を元に戻しました。\n元に戻さなかった問題（1 問）: X-1" in undone.output
     assert db.scalars(select(ExchangeJob.state)).all() == [JobState.UNDONE]
+
+
+@pytest.mark.parametrize(
+    ("status", "default", "stands"),
+    [
+        (QuestionStatus.PUBLISHED, "draft", QuestionStatus.DRAFT),
+        (QuestionStatus.DOUBTED, "draft", QuestionStatus.DRAFT),
+        (QuestionStatus.DRAFT, "draft", QuestionStatus.DRAFT),
+        (QuestionStatus.PUBLISHED, "review", QuestionStatus.REVIEW),
+        (QuestionStatus.REVIEW, "published", QuestionStatus.PUBLISHED),
+        (QuestionStatus.RETIRED, "published", QuestionStatus.RETIRED),
+    ],
+)
+def test_a_new_wording_of_which_the_file_says_no_status_stands_where_new_ones_do(
+    runner: Run, db: Session, tmp_path: Path, status: QuestionStatus, default: str, stands: QuestionStatus
+) -> None:
+    package = own()
+    package.statuses = dict.fromkeys((one.id for one in package.questions), status)
+    runner("questions", "import", "--format", "csv", written(tmp_path, package))
+    package.statuses.clear()
+    again = runner("questions", "import", "--format", "csv", written(tmp_path, package), "--status", default)
+    package.questions = [replace(package.questions[0], stem="だれも読んでいない文。")]
+
+    runner("questions", "import", "--format", "csv", written(tmp_path, package), "--status", default)
+
+    db.expire_all()
+    question = db.scalars(select(Question)).one()
+    assert "変更なし 1" in again.output
+    assert (question.status, len(question.versions)) == (stands, 2)
+    assert (question.versions[-1].published_at is not None) == (stands is QuestionStatus.PUBLISHED)

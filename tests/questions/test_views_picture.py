@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.accounts.models import Organisation, Person
+from app.questions.actions import pictures
 from app.questions.models import Question, QuestionDraft
 from app.questions.rules.wording import NO_ALT
 from app.questions.rules.words import QuestionStatus
@@ -61,3 +65,39 @@ def test_a_picture_that_came_without_words_is_not_handed_in_until_it_has_some(
     assert saved.status_code in (200, 422)
     assert [refusal in text for text in (page, after)] == [True, False]
     assert draft.content["image"]["alt"] == "保険者を示す図"
+
+
+TYPED = "打ったばかりの問題文である。"
+
+
+def change_picture(question: Question, by: Person) -> None:
+    pictures.set_picture(question, PNG, "制度の図", by=by, now=clock.now())
+
+
+def describe_it(question: Question, by: Person) -> None:
+    pictures.describe_picture(question, "新しい説明", by=by, now=clock.now())
+
+
+def take_it_out(question: Question, by: Person) -> None:
+    pictures.drop_picture(question, by=by, now=clock.now())
+
+
+@pytest.mark.parametrize("change", [change_picture, describe_it, take_it_out])
+def test_a_picture_that_waits_for_a_save_keeps_what_was_saved(
+    db: Session,
+    client: StrictClient,
+    question: Question,
+    author: Person,
+    change: Callable[[Question, Person], None],
+) -> None:
+    client.post(f"/questions/{question.id}/draft/picture", data={"picture": (BytesIO(PNG), "a.png"), "alt": "図"})
+    draft = db.get_one(QuestionDraft, question.id)
+    assert draft.content["stem"] != TYPED  # as the request of the picture has read it
+    colleague = update(QuestionDraft).values(content={**draft.content, "stem": TYPED}, saves=draft.saves + 1)
+    db.execute(colleague, execution_options={"synchronize_session": False})
+
+    change(question, author)
+
+    db.flush()
+    db.expire_all()
+    assert (draft.content["stem"], draft.saves) == (TYPED, 3)

@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Person
 from app.accounts.rules import Role
 from app.exams.models import PaperEdition
+from app.questions.models import QuestionVersion
 from app.questions.rules.words import QuestionStatus
 from tests.client import StrictClient
 from tests.exams.factories import question_version
@@ -66,6 +68,7 @@ def test_a_question_that_measures_badly_is_named_with_a_way_to_its_figures(
     db: Session, client: StrictClient, edition: PaperEdition, instructor: Person
 ) -> None:
     crowd(db, edition, 33, edition.paper.organisation)
+    db.execute(update(QuestionVersion).values(expires=clock.today() + timedelta(days=900)))
     client.sign_in(instructor)
 
     page = client.get(BANK).text

@@ -52,7 +52,6 @@ def _pool(organisation_id: int, on: date) -> Select[QuestionVersion]:
         .where(
             or_(Question.organisation_id == organisation_id, Question.organisation_id.in_(home)),
             in_use(on),
-            or_(QuestionVersion.expires.is_(None), QuestionVersion.expires >= on),
             QuestionVersion.choose.in_(OFFICIAL_CHOICES),
             counted.scalar_subquery() == OFFICIAL_STATEMENTS,
         )

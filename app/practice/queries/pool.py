@@ -21,7 +21,7 @@ from app.practice.rules.choosing import Candidate
 from app.practice.rules.notes import WHOLE_QUESTION
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.models import Citation, Question, QuestionVersion, Statement, Topic
-from app.questions.queries import may_be_asked
+from app.questions.queries import lasts, may_be_asked
 from app.questions.rules.words import PaperKind, Results
 
 
@@ -46,14 +46,14 @@ def is_newest() -> ColumnElement[bool]:
 
 
 def visible_to(person_id: ColumnElement[int] | int, on: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """Of the site's own stock, or of an organisation to which the person belongs, and in use on the day.
+    """Over a Question and a version of it: of the site's own stock or an organisation of the person, in use on the day.
 
     While a question is being revised its published wording goes on being asked.
     """
     home = select(Organisation.id).where(Organisation.slug == HOME_ORGANISATION)
     own = select(Membership.organisation_id).where(Membership.person_id == person_id)
     place = Question.organisation_id.in_(home) | Question.organisation_id.in_(own)
-    return place & may_be_asked(on)
+    return place & may_be_asked(on) & lasts(on)
 
 
 def practisable(person: Person, spared: Sequence[str], now: datetime) -> ColumnElement[bool]:

@@ -197,12 +197,8 @@ def take_next(job_id: int, package: Package, *, now: datetime) -> bool:
         package, part, organisation_id=place, default=QuestionStatus.DRAFT, report=report, by=job.by, now=now
     )
     for one in taken:
-        if one.outcome is Outcome.UNCHANGED:
-            continue
-        if one.outcome is Outcome.UPDATED and one.status_before not in (QuestionStatus.DRAFT, QuestionStatus.RETIRED):
-            note = importing.IMPORTED
-            importing.move(one.question, one.version, QuestionStatus.DRAFT, note=note, by=job.by, now=now)
-        db.session.add(item(job, one))
+        if one.outcome is not Outcome.UNCHANGED:
+            db.session.add(item(job, one))
     importing.record(place, report, by=job.by)
     job.done, job.changed_at = min(job.total, job.done + AT_A_TIME), now
     if job.done == job.total:

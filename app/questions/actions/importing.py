@@ -9,8 +9,10 @@ from mimetypes import guess_type
 
 from app import audit, files
 from app.accounts.models import Person
+from app.clock import jst
 from app.db import db
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.actions.workflow import keep_back, went_out
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.queries import bank
@@ -101,24 +103,46 @@ def _take_in(question: stock.Question, before: QuestionVersion | None, highest: 
     if before is not None and says_the_same(before, digest):
         return Taken(before.question, None, _settle(before.question, before, step), status)
     row = before.question if before else _new(question, step)
+    target = _status_of_the_new(row, step)
     written = Written(
-        digest, _stored(question, image, step), step.by.id if step.by else None, step.now, step.status in SERVED
+        digest, _stored(question, image, step), step.by.id if step.by else None, step.now, target in SERVED
     )
     version = add_version(step.shelf, question, written, row, before, highest)
     if before is not None:
-        _settle(row, version, step)
+        _go_to(target, row, version, step)
     return Taken(row, version, Outcome.UPDATED if before else Outcome.ADDED, status)
 
 
+def _status_of_the_new(question: Question, step: _Step) -> QuestionStatus:
+    """A wording of which the file says no status stands where new ones do: nobody has looked at it.
+
+    A retired question stays retired.
+    """
+    if question.external_id not in step.package.statuses and question.status is QuestionStatus.RETIRED:
+        return QuestionStatus.RETIRED
+    return step.status
+
+
 def _settle(question: Question, version: QuestionVersion, step: _Step) -> Outcome:
-    """The status that the file says, when it says one; a question that is there keeps its own otherwise."""
-    said = step.package.statuses.get(question.external_id)
-    if said is None or said is question.status:
+    """The status that the file says, when it says one; the same wording keeps its own otherwise."""
+    target = step.package.statuses.get(question.external_id, question.status)
+    if target is question.status:
         return Outcome.UNCHANGED
-    move(question, version, said, note=IMPORTED, by=step.by, now=step.now)
-    if said in SERVED:
-        version.published_at = version.published_at or step.now
+    _go_to(target, question, version, step)
     return Outcome.UPDATED
+
+
+def _go_to(target: QuestionStatus, question: Question, version: QuestionVersion, step: _Step) -> None:
+    """As the steps on the way do: what is published is in doubt no longer, what was retired is kept back."""
+    before = question.status
+    if target is not before:
+        move(question, version, target, note=IMPORTED, by=step.by, now=step.now)
+    if target in SERVED:
+        version.published_at = version.published_at or step.now
+    if target is QuestionStatus.PUBLISHED:
+        went_out(question, by_id=step.by.id if step.by else None, now=step.now)
+    elif target is QuestionStatus.DOUBTED or (before is QuestionStatus.RETIRED and target is not before):
+        keep_back(question, jst(step.now).date())
 
 
 def move(

@@ -17,6 +17,7 @@ from app.db import db
 from app.questions import queries
 from app.questions.actions.amendments import came_out_anew
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
+from app.questions.actions.workflow import doubt_ends
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
@@ -117,13 +118,15 @@ def _load_topics(load: _Load) -> None:
 
 
 def _load_sources(load: _Load) -> list[Source]:
-    """Those of which the files know a newer edition than was stored."""
+    """Those of which the files know a newer edition than was stored; a newer one of the site stays."""
     present, renewed = _sources(load.organisation_id), []
     for source in load.bank.sources:
         row, columns = present.get(source.key), _source_columns(source)
         if row is None:
             db.session.add(Source(organisation_id=load.organisation_id, **columns))
-        elif row.edition and columns["edition"] and row.edition < columns["edition"]:
+        elif (row.edition or "") > (columns["edition"] or ""):
+            del columns["edition"]
+        elif row.edition and row.edition != columns["edition"]:
             renewed.append(row)
         load.report.note("根拠", _brought_up_to_date(row, columns))
     return renewed
@@ -198,7 +201,7 @@ def _as_in_the_files(load: _Load) -> set[str]:
 
 def _back_in_use(question: Question, version: QuestionVersion, load: _Load) -> None:
     """What the files say was checked before it was shipped; whatever state the old wording was in has ended."""
-    question.doubtful_from = None
+    doubt_ends(question, by_id=load.by_id, now=load.now)
     if question.status is not QuestionStatus.PUBLISHED:
         db.session.flush()  # the step names the version
         db.session.add(

@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from app import audit
+from app.clock import jst
 from app.db import db
 from app.questions.actions.exchanges import drop_file
 from app.questions.actions.importing import move
+from app.questions.actions.workflow import keep_back
 from app.questions.models import (
+    AmendmentTask,
     Citation,
     ExchangeItem,
     ExchangeJob,
@@ -96,6 +99,17 @@ def _take_back(item: ExchangeItem, job: ExchangeJob, now: datetime) -> None:
             newest.published_at = None  # the file had let it out
         if item.status_before is not question.status:
             move(question, newest, item.status_before, note=TAKEN_BACK, by=job.by, now=now)
+        _doubt_again(item, job, now)
+
+
+def _doubt_again(item: ExchangeItem, job: ExchangeJob, now: datetime) -> None:
+    """What amendments asked before the file let the question out they ask again, and nobody is asked it meanwhile."""
+    closed = (AmendmentTask.question_id == item.question_id) & (AmendmentTask.done_at == job.asked_at)
+    tasks = db.session.scalars(select(AmendmentTask).where(closed)).all()
+    for task in tasks:
+        task.done_at = task.done_by_id = None
+    if tasks or item.status_before is QuestionStatus.DOUBTED:
+        keep_back(item.question, jst(now).date())
 
 
 def _delete_version(version: QuestionVersion) -> None:

@@ -34,10 +34,14 @@ def take_step(question: Question, step: Step, *, note: str, by: Person, now: dat
     if step.reason and not note:
         raise Refusal(rules.NO_REASON)
     version = find.newest_version(question)
+    if step.name == "confirm" and version is not None and version.published_at is None:
+        raise Refusal(rules.NOBODY_READ)
     if step.target is QuestionStatus.PUBLISHED:
         _publish(question, version, by, now)
     elif step.target is QuestionStatus.DOUBTED:
         question.doubtful_from = today
+    elif question.status is QuestionStatus.RETIRED:
+        keep_back(question, today)
     return record_move(question, version, step.target, note=note, by=by, now=now)
 
 
@@ -73,6 +77,12 @@ def record_move(
     return move
 
 
+def keep_back(question: Question, today: date) -> None:
+    """What comes back from retirement is asked of nobody in its old wording, until something is published anew."""
+    if any(version.published_at for version in question.versions):
+        question.doubtful_from = min(question.doubtful_from or today, today)
+
+
 def set_three_people(organisation_id: int, three_people: bool, *, by: Person) -> None:
     """Say whether author, reviewer and law checker must be three people in the organisation."""
     policy = db.session.get(QuestionPolicy, organisation_id)
@@ -95,8 +105,18 @@ def _publish(question: Question, version: QuestionVersion | None, by: Person, no
     if version is None:
         raise Refusal("公開できる版がありません。")
     version.published_at = version.published_at or now
-    question.doubtful_from = None
-    for task in find.open_amendment_tasks(question):
-        task.done_at, task.done_by_id = now, by.id
+    went_out(question, by_id=by.id, now=now)
+
+
+def went_out(question: Question, *, by_id: int | None, now: datetime) -> None:
+    """A version has been published: what was doubted has been looked at, and whoever listens is told."""
+    doubt_ends(question, by_id=by_id, now=now)
     db.session.flush()  # who listens asks for the newest published version
     events.send(QuestionPublished(question.id, now))
+
+
+def doubt_ends(question: Question, *, by_id: int | None, now: datetime) -> None:
+    """No day keeps the question back any more, and no amendment asks about it."""
+    question.doubtful_from = None
+    for task in find.open_amendment_tasks(question):
+        task.done_at, task.done_by_id = now, by_id

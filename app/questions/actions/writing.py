@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
 from app import files
 from app.accounts.models import Person
 from app.db import db
-from app.errors import Conflict, NotFound, Refusal
+from app.errors import Conflict, Refusal
 from app.questions.actions.versions import Shelf, Written, add_version, highest_identities
 from app.questions.actions.workflow import record_move
 from app.questions.models import CaseStem, Question, QuestionDraft, QuestionVersion, QuestionWriter, Topic
@@ -26,15 +25,12 @@ from app.questions.rules.workflow import HAND_IN
 
 FIRST_OF_THE_SITE = 501
 SECTION_LETTERS = {"care-support": "KS", "health": "HO", "welfare": "FU"}
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
-LARGEST_PICTURE = 2 * 2**20
 OVERTAKEN = "{name}さんが{when}に保存しています。下の内容はまだ保存していません。"
 NOT_READY = "まだ出せません。下の「直すところ」を直してください。"
 UNCHANGED = "前の版から変わったところがありません。"
 UNDER_CHECK = "いま「{status}」にあります。書き直すときは、先に書き手に戻してください。"
 UNFINISHED = "書きかけの下書きがあります。先に査読へ出すか、下書きを捨ててください。"
-NO_PICTURE = "PNG、JPEG、WebP の図（2MBまで）を選んでください。"
-NO_ALT = "図の説明（代替テキスト）を書いてください。"
+NO_DRAFT = "この下書きはもうありません。問題の画面から、もう一度開いてください。"
 
 
 class Overtaken(Conflict):
@@ -122,11 +118,7 @@ def save_draft(
     question: Question, content: Content, *, saves: int, overwrite: bool, by: Person, now: datetime
 ) -> QuestionDraft:
     """Keep what was typed; raises Overtaken when somebody has saved since the form was made."""
-    workflow.lock(question)
-    draft = find.draft_of(question)
-    if draft is None:
-        raise Conflict("この下書きはもうありません。問題の画面から、もう一度開いてください。")
-    db.session.refresh(draft)
+    draft = draft_to_change(question)
     if draft.saves != saves and not overwrite:
         when = values.clock_words(draft.saved_at)
         raise Overtaken(OVERTAKEN.format(name=draft.editing_by.name, when=when))
@@ -135,56 +127,26 @@ def save_draft(
         draft.content, draft.changed = kept, True
         draft.saves += 1
         draft.saved_at = now
-        _note_writer(question, draft.base_number + 1, by)
+        note_writer(question, draft.base_number + 1, by.id)
     draft.editing_by_id, draft.editing_at = by.id, now
     return draft
 
 
-def _note_writer(question: Question, number: int, by: Person) -> None:
-    key = (question.id, number, by.id)
+def draft_to_change(question: Question) -> QuestionDraft:
+    """The draft as it is stored now, which nobody else changes until this transaction ends."""
+    workflow.lock(question)
+    draft = find.draft_of(question)
+    if draft is None:
+        raise Conflict(NO_DRAFT)
+    db.session.refresh(draft)
+    return draft
+
+
+def note_writer(question: Question, number: int, person_id: int) -> None:
+    """Remember that the person has had a hand in the version of this number."""
+    key = (question.id, number, person_id)
     if db.session.get(QuestionWriter, key) is None:
-        db.session.add(QuestionWriter(question_id=question.id, number=number, person_id=by.id))
-
-
-def set_picture(draft: QuestionDraft, data: bytes, alt: str, *, by: Person, now: datetime) -> None:
-    """Put a picture into the draft; without words for those who cannot see it there is none."""
-    kind = next((kind for magic, kind in PICTURES.items() if data.startswith(magic)), None)
-    if kind is None or len(data) > LARGEST_PICTURE or (kind == "image/webp" and data[8:12] != b"WEBP"):
-        raise Refusal(NO_PICTURE)
-    if not alt:
-        raise Refusal(NO_ALT)
-    stored = files.store(data, type=kind, organisation_id=draft.question.organisation_id)
-    db.session.flush()  # the draft names its id
-    _set_image(
-        draft,
-        {"id": stored.id, "sha256": stored.sha256, "file": values.image_name(stored), "alt": alt},
-        by,
-        now,
-    )
-
-
-def describe_picture(draft: QuestionDraft, alt: str, *, by: Person, now: datetime) -> None:
-    """Say in words what the picture of the draft shows, such as one that came in a file without."""
-    image = draft.content.get("image")
-    if image is None:
-        raise NotFound("この下書きに図はありません。画面を開き直してください。")
-    if not alt:
-        raise Refusal(NO_ALT)
-    _set_image(draft, {**image, "alt": alt}, by, now)
-
-
-def drop_picture(draft: QuestionDraft, *, by: Person, now: datetime) -> None:
-    """Take the picture out of the draft."""
-    _set_image(draft, None, by, now)
-
-
-def _set_image(draft: QuestionDraft, image: dict[str, Any] | None, by: Person, now: datetime) -> None:
-    draft.content = {**draft.content, "image": image}
-    draft.changed = True
-    draft.saves += 1
-    draft.saved_at = draft.editing_at = now
-    draft.editing_by_id = by.id
-    _note_writer(draft.question, draft.base_number + 1, by)
+        db.session.add(QuestionWriter(question_id=question.id, number=number, person_id=person_id))
 
 
 def checked(question: Question, content: Content) -> Checked:
@@ -255,7 +217,8 @@ def _freeze(question: Question, draft: QuestionDraft, wording: Wording, by: Pers
     version = add_version(
         shelf, wording, written, question, before, highest_identities([question.id]).get(question.id, 0)
     )
-    _note_writer(question, version.number, by)
+    for person_id in {by.id, *find.writers_of(draft)}:
+        note_writer(question, version.number, person_id)
     db.session.flush()  # the step on the way names the version
     return version
 
@@ -273,7 +236,10 @@ def shelf_of(organisation_id: int) -> Shelf:
 
 def restore(question: Question, number: int, *, by: Person, now: datetime) -> QuestionDraft:
     """Open an older version as a new draft; it goes the whole way again."""
+    workflow.lock(question)
     draft = find.draft_of(question)
+    if draft is not None:
+        db.session.refresh(draft)
     if draft is not None and draft.changed:
         raise Conflict(UNFINISHED)
     if question.status in (QuestionStatus.REVIEW, QuestionStatus.LAW_CHECK, QuestionStatus.RETIRED):
@@ -284,7 +250,7 @@ def restore(question: Question, number: int, *, by: Person, now: datetime) -> Qu
         draft = _open_draft(question, content, versions[0].number, by, now)
     draft.content, draft.changed, draft.saved_at = content, True, now
     draft.editing_by_id, draft.editing_at = by.id, now
-    _note_writer(question, draft.base_number + 1, by)
+    note_writer(question, draft.base_number + 1, by.id)
     return draft
 
 

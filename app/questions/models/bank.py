@@ -66,7 +66,8 @@ class Question(Model):
     """問題: what stays the same while its versions come and go.
 
     `status` is the state of the work on it. Candidates are asked its newest published version while
-    that is being revised too, until it is retired or `doubtful_from` has come.
+    that is being revised too, until it is retired or `doubtful_from` has come: the day of an amendment,
+    of somebody's doubt, or of its coming back from retirement to be written anew.
     """
 
     __tablename__ = "question"

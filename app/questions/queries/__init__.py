@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.questions.queries.bank import (
     in_use,
+    lasts,
     may_be_asked,
     newest_published,
     newest_versions,
@@ -19,6 +20,7 @@ from app.questions.queries.tree import syllabus
 __all__ = [
     "cited_sources",
     "in_use",
+    "lasts",
     "may_be_asked",
     "newest_published",
     "newest_versions",

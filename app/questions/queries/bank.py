@@ -85,18 +85,28 @@ def may_be_asked(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     )
 
 
-def in_use(on: date) -> ColumnElement[bool]:
-    """A condition on QuestionVersion joined with Question: what may be asked in something made for this day.
+def lasts(on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """A condition on QuestionVersion: its rule, such as a transitional measure, has not ended by then."""
+    return or_(QuestionVersion.expires.is_(None), QuestionVersion.expires >= on)
 
-    That is the newest published version, also while a newer one is being written or checked; nothing
-    of a retired question, and nothing from the day on which an amendment makes it doubtful.
-    """
+
+def is_newest_published() -> ColumnElement[bool]:
+    """A condition on QuestionVersion: what candidates know of the question, also while a newer one is being written."""
     newest = (
         select(func.max(QuestionVersion.id))
         .where(QuestionVersion.published_at.is_not(None))
         .group_by(QuestionVersion.question_id)
     )
-    return and_(QuestionVersion.id.in_(newest), may_be_asked(on))
+    return QuestionVersion.id.in_(newest)
+
+
+def in_use(on: date) -> ColumnElement[bool]:
+    """A condition on QuestionVersion joined with Question: what may be asked in something made for this day.
+
+    That is the newest published version, also while a newer one is being written or checked; nothing of a
+    retired question, nothing from the day on which an amendment makes it doubtful, nothing whose rule has ended.
+    """
+    return and_(is_newest_published(), may_be_asked(on), lasts(on))
 
 
 def published_versions(organisation_id: int, on: date) -> list[QuestionVersion]:

@@ -21,6 +21,7 @@ from app.questions.models import (
     QuestionDraft,
     QuestionTag,
     QuestionVersion,
+    QuestionWriter,
     Statement,
     StatementComment,
     Topic,
@@ -219,6 +220,15 @@ def draft_of(question: Question) -> QuestionDraft | None:
         .where(QuestionDraft.question_id == question.id)
         .options(joinedload(QuestionDraft.editing_by))
     )
+
+
+def writers_of(draft: QuestionDraft) -> Sequence[int]:
+    """Who has written in the draft: noted under the number that it would have got when it was opened."""
+    return db.session.scalars(
+        select(QuestionWriter.person_id).where(
+            QuestionWriter.question_id == draft.question_id, QuestionWriter.number == draft.base_number + 1
+        )
+    ).all()
 
 
 def somebody_else(draft: QuestionDraft, person: Person, now: datetime) -> Person | None:

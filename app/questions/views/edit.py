@@ -11,12 +11,13 @@ from wtforms.fields import SelectChoice as Choice
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
-from app.errors import NotFound, Refusal
-from app.questions.actions import writing
+from app.db import db
+from app.errors import Conflict, NotFound, Refusal
+from app.questions.actions import pictures, writing
 from app.questions.actions.writing import Overtaken
 from app.questions.forms import NewQuestionForm, QuestionForm, question_form
 from app.questions.models import Question, QuestionDraft
-from app.questions.queries import bank, values
+from app.questions.queries import bank, values, workflow
 from app.questions.queries import writing as find
 from app.questions.rules import citing, drafting
 from app.questions.rules.drafting import Checked, Content
@@ -81,25 +82,33 @@ def save(question_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _answer(question, draft, form, draft.content, status=422)
     content = {**form.content(), "image": draft.content.get("image")}
-    saves, overwrite = request.form.get("saves", -1, type=int), "overwrite" in request.form
+    saves, overwrite = _sent_saves(), "overwrite" in request.form
     now, person = clock.now(), current_person()
     try:
         draft = writing.save_draft(question, content, saves=saves, overwrite=overwrite, by=person, now=now)
     except Overtaken as error:
         return _answer(question, draft, form, content, status=409, overtaken=error.message)
     if request.form.get("do") == "hand-in":
-        return _hand_in(question, draft, form, content)
+        return _hand_in(question)
     if wants_fragment():
         return _answer(question, draft, form, content)
     flash("下書きを保存しました。", "success")
     return _to_form(question)
 
 
-def _hand_in(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> ResponseReturnValue:
+def _sent_saves() -> int:
+    """From which count of changes the form was made."""
+    return request.form.get("saves", -1, type=int)
+
+
+def _hand_in(question: Question) -> ResponseReturnValue:
+    """Send what has just been saved to review; where that is refused the save stays, and the form says why."""
     try:
-        writing.hand_in(question, by=current_person(), now=clock.now())
-    except Refusal as error:
-        return _answer(question, draft, form, content, status=422, refused=error.message)
+        with db.session.begin_nested():
+            writing.hand_in(question, by=current_person(), now=clock.now())
+    except (Refusal, Conflict) as error:
+        flash(error.message, "error")
+        return _to_form(question)
     flash("査読へ出しました。", "success")
     return redirect(url_for(".show", question_id=question.id), 303)
 
@@ -110,23 +119,23 @@ def picture(question_id: int) -> ResponseReturnValue:
     question, draft = _own_draft(question_id)
     alt = (printable(request.form.get("alt")) or "").strip()[:400]
     try:
-        _change_picture(draft, request.form.get("do"), alt)
+        _change_picture(question, request.form.get("do"), alt)
     except Refusal as error:
         said = {"picture_refused": error.message, "alt": alt}
         return _form_page(question, draft, _form(question, draft, typed=False), draft.content, **said), 422
     return redirect(url_for(".edit", question_id=question_id, _anchor="picture"), 303)
 
 
-def _change_picture(draft: QuestionDraft, do: str | None, alt: str) -> None:
+def _change_picture(question: Question, do: str | None, alt: str) -> None:
     person, now = current_person(), clock.now()
     if do == "drop":
-        writing.drop_picture(draft, by=person, now=now)
+        pictures.drop_picture(question, by=person, now=now)
     elif do == "describe":
-        writing.describe_picture(draft, alt, by=person, now=now)
+        pictures.describe_picture(question, alt, by=person, now=now)
     else:
         sent = request.files.get("picture")
-        data = sent.read(writing.LARGEST_PICTURE + 1) if sent else b""
-        writing.set_picture(draft, data, alt, by=person, now=now)
+        data = sent.read(pictures.LARGEST_PICTURE + 1) if sent else b""
+        pictures.set_picture(question, data, alt, by=person, now=now)
 
 
 @bp.post("/questions/<int:question_id>/draft/discarded")
@@ -167,24 +176,30 @@ def _form(question: Question, draft: QuestionDraft, *, typed: bool = True) -> Qu
 def _answer(
     question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, *, status: int = 200, **said: str
 ) -> ResponseReturnValue:
+    # What was refused goes on from the count that it was sent with: the next try must not pass over a colleague's save.
+    known = {"saves": draft.saves if status < 400 else _sent_saves()}
     if wants_fragment():
-        return render_template("questions/_live.html", **_live(question, draft, form, content), **said), status
-    return _form_page(question, draft, form, content, **said), status
+        return render_template("questions/_live.html", **_live(question, draft, form, content) | known, **said), status
+    return _form_page(question, draft, form, content, **known, **said), status
 
 
-def _form_page(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, **said: str) -> str:
-    return render_template("questions/edit.html", **_live(question, draft, form, content), **said)
+def _form_page(
+    question: Question, draft: QuestionDraft, form: QuestionForm, content: Content, **said: str | int
+) -> str:
+    return render_template("questions/edit.html", **_live(question, draft, form, content) | said)
 
 
 def _live(question: Question, draft: QuestionDraft, form: QuestionForm, content: Content) -> dict[str, Any]:
     preview, look = preview_of(question, content), look_asked()
-    untouched = not draft.saves and not draft.base_number
+    untouched, newest = not draft.saves and not draft.base_number, workflow.newest_version(question)
     # Nobody is told off for an empty page: the first save brings the checks.
     checked = Checked(None, ()) if untouched else writing.checked(question, content)
     return {
         "untouched": untouched,
         "question": question,
         "draft": draft,
+        "saves": draft.saves,
+        "came_since": newest.number if newest and newest.number > draft.base_number else None,
         "form": form,
         "content": content,
         "checked": checked,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from app.questions.queries import corrections, usage, values, workflow
 from app.questions.queries import writing as find
 from app.questions.rules import compare
 from app.questions.rules.citations import place
-from app.questions.rules.words import QUESTION_STATUS_LABELS
+from app.questions.rules.words import QUESTION_STATUS_LABELS, QuestionStatus
 from app.questions.rules.workflow import STEPS, blocked_steps, open_steps
 from app.questions.views.blueprint import authoring, bp
 from app.questions.views.listing import STATUS_KINDS
@@ -45,7 +45,7 @@ def _page(question: Question, form: CommentForm | None = None, steps: StepForm |
         question=question,
         versions=versions,
         newest=newest,
-        published=next((version.number for version in versions if version.published_at), None),
+        asked=_asked(question, versions),
         draft=draft,
         editor=draft and find.somebody_else(draft, person, now),
         steps=open_steps(standing),
@@ -65,6 +65,16 @@ def _page(question: Question, form: CommentForm | None = None, steps: StepForm |
         kinds=STATUS_KINDS,
         place=place,
     )
+
+
+def _asked(question: Question, versions: Sequence[QuestionVersion]) -> int | None:
+    """The number of the version that candidates are asked today."""
+    today = clock.today()
+    doubtful = question.doubtful_from is not None and question.doubtful_from <= today
+    published = next((version for version in versions if version.published_at), None)
+    if published is None or doubtful or question.status is QuestionStatus.RETIRED:
+        return None
+    return published.number if published.expires is None or published.expires >= today else None
 
 
 @bp.post("/questions/<int:question_id>/steps/<name>")

@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.exams.models import Paper, PaperEdition, PaperQuestion
 from app.practice.models import ReviewCard
 from app.questions.models import AmendmentTask, ErrorReport, Question, QuestionVersion, Topic
-from app.questions.queries.bank import in_use
+from app.questions.queries.bank import in_use, is_newest_published, may_be_asked
 from app.questions.queries.tree import syllabus
 from app.questions.rules.reports import ReportState
 from app.statistics.models import PaperReport, QuestionFigures
@@ -124,7 +124,8 @@ def _measured(organisation_id: int) -> list[Measured]:
             Question.organisation_id == organisation_id,
             Paper.organisation_id == organisation_id,
             PaperReport.basis == Basis.FIRST,
-            in_use(date.max),
+            is_newest_published(),
+            may_be_asked(date.max),
         )
         .order_by(PaperReport.counted, PaperReport.id)
     )

@@ -1,5 +1,6 @@
 // The form of a question: saves a moment after the last key, and puts the checks and the preview that come back in place.
 const PAUSE = 1500;
+const NOT_SAVED = "保存できませんでした。「保存する」を押すか、画面を開き直してください。";
 
 export default function attach(root) {
   const form = root.querySelector("[data-draft]");
@@ -23,7 +24,7 @@ export default function attach(root) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Fragment": "1" } });
       if ([200, 409, 422].includes(answer.status)) show(await answer.text());
-      else say("保存できませんでした。「保存する」を押すか、画面を開き直してください。");
+      else say(NOT_SAVED);
     } catch {
       say("通信が切れています。つながると、次に書いたときに保存します。");
     }
@@ -36,7 +37,7 @@ export default function attach(root) {
 
   function show(text) {
     const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
-    if (!fresh) return;
+    if (!fresh) return say(NOT_SAVED);
     form.elements.saves.value = fresh.dataset.saves;
     place("state", fresh.querySelector("[data-state]"));
     place("preview", fresh.querySelector("[data-preview]"));
