@@ -12,16 +12,17 @@ from app.errors import Conflict, NotFound, Refusal
 from app.training.actions import minutes as ledger
 from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import Cohort, CohortSession, Enrolment
+from app.training.queries import coming, running
 from app.training.queries import minutes as find
-from app.training.queries import running
-from app.training.rules.attendance import Judged, Method, Rule, judged
-from app.training.rules.ledger import MinuteSource
+from app.training.rules.attendance import Judged, Method, Rule, at_most, judged
+from app.training.rules.ledger import MinuteSource, session_reference
 
 EARLY_ENTRY = timedelta(minutes=30)
 TOO_EARLY = "この日程の出席は、開始の30分前から受け付けます。"
 OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
 ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
 BY_CODE = "会場のコードで出席した"
+NOTHING_OWED = "この補講で受ける時間は、あなたには残っていません。記録が違うと思うときは、主催者にお申し出ください。"
 ANOTHER_GROUP = "この日程は、あなたの演習班のものではありません。会場と画面をお確かめください。"
 
 
@@ -68,12 +69,13 @@ def mark_list(
     if stale:
         raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。画面を開き直してください。")
     standing = find.standing_by_reference(marks, session.module_id, reference_of(session))
+    room = coming.room(session, marks)
     changed = 0
     for enrolment_id, mark in marks.items():
         before = present.get(enrolment_id)
         if before is not None and _says_the_same(before, mark):
             continue
-        came_of = judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session))
+        came_of = _came_of(session, mark, room[enrolment_id])
         _keep(session, enrolment_id, before, mark, came_of, Method.LIST, by, now)
         _tell_ledger(session, enrolment_id, standing.get(enrolment_id), came_of, reason, by, now)
         changed += 1
@@ -90,6 +92,11 @@ def _minute(at: datetime | None) -> datetime | None:
     return at and at.replace(second=0, microsecond=0)
 
 
+def _came_of(session: CohortSession, mark: Mark, room: int) -> Judged:
+    """What the mark is worth: with the dates that make up for one another, never more than one of them."""
+    return at_most(judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session)), room)
+
+
 def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: datetime) -> Attendance:
     """Mark oneself by the code in the room; a second time changes nothing.
 
@@ -103,8 +110,8 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
     before = find.attendance_of(session.id).get(enrolment.id)
     if before is not None:
         return before
-    came_of = judged(session.starts_at, session.ends_at, arrived_at, None, rule_of(session))
     mark = Mark(arrived_at, None, 0)
+    came_of = _came_of(session, mark, coming.room(session, [enrolment.id])[enrolment.id])
     made = _keep(session, enrolment.id, None, mark, came_of, Method.CODE, by, now)
     # A mark that was taken back has left its nought in the ledger.
     standing = find.standing_by_reference([enrolment.id], session.module_id, reference_of(session)).get(enrolment.id)
@@ -113,12 +120,17 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
 
 
 def place_of(session: CohortSession, person: Person) -> Enrolment:
-    """The enrolment for which somebody is to come; NotFound in the room of another cohort, Refusal of another group."""
+    """The enrolment for which somebody is to come; NotFound in the room of another cohort.
+
+    Refuses those of another group, and at a date that makes up for another whoever owes nothing of that.
+    """
     enrolment = running.own_in(session.cohort_id, person.id)
     if enrolment is None:
         raise NotFound(ANOTHER_ROOM)
     if session.group_id not in (None, enrolment.group_id):
         raise Refusal(ANOTHER_GROUP)
+    if not coming.among(session, [enrolment]):
+        raise Refusal(NOTHING_OWED)
     return enrolment
 
 
@@ -167,4 +179,4 @@ def _tell_ledger(
 
 def reference_of(session: CohortSession) -> str:
     """By what the ledger knows the minutes of a session."""
-    return f"session:{session.id}"
+    return session_reference(session.id)

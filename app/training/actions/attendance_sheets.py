@@ -15,14 +15,13 @@ from app.training.actions.attendance import Mark
 from app.training.models.imports import RosterImport
 from app.training.models.minutes import Attendance
 from app.training.models.running import CohortSession, Enrolment
+from app.training.queries import coming, running
 from app.training.queries import minutes as find
-from app.training.queries import running
 from app.training.rules import attendance_sheets as rules
 from app.training.rules.attendance import AttendanceState, Method
 from app.training.rules.attendance_lines import Held, Meaning, Present, Someone
 from app.training.rules.imports import ImportState
 from app.training.rules.roster import MOST_PROBLEMS, Table
-from app.training.rules.running import EnrolmentState
 
 NOT_READY = "この表は、記録できる状態ではありません。画面を開き直してください。"
 CHANGED = "読み取ったあとで、日程か受講者が変わりました。同じファイルを、もう一度読み取ってください。"
@@ -55,16 +54,19 @@ def people_of(session: CohortSession) -> dict[str, Someone]:
     """Everybody of the class by 受講番号, with what stands of them at the session."""
     everybody = running.enrolments(session.cohort_id)
     known = find.attendance_of(session.id)
+    expected = {each.id for each in coming.expected(session)}
     ids = [each.id for each in everybody]
     stood = find.standing_by_reference(ids, session.module_id, attendance.reference_of(session))
+    room = coming.room(session, ids)
     return {
         str(each.number): Someone(
             enrolment_id=each.id,
             number=str(each.number),
             name=each.person.name,
-            expected=each.state is EnrolmentState.ENROLLED and session.group_id in (None, each.group_id),
+            expected=each.id in expected,
             present=_present(known.get(each.id)),
             stood=stood[each.id].minutes if each.id in stood else None,
+            room=room[each.id],
         )
         for each in everybody
         if each.number is not None
@@ -93,7 +95,7 @@ def apply(made: RosterImport, session: CohortSession, *, reason: str, by: Person
     if made.state is not ImportState.READY:
         raise Conflict(NOT_READY)
     lines = [line for line in made.found["lines"] if line["meaning"] != Meaning.SAME]
-    expected = {each.id: each for each in running.expected(session)}
+    expected = {each.id: each for each in coming.expected(session)}
     if _held(session) != made.found["held"] or not {line["enrolment"] for line in lines} <= expected.keys():
         raise Conflict(CHANGED)
     if not reason.strip() and any(line["corrects"] for line in lines):

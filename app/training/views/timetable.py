@@ -19,7 +19,7 @@ from app.training.actions import timetable as actions
 from app.training.actions.attendance import Mark
 from app.training.forms.timetable import NOBODY, HeldForm, SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
-from app.training.queries import groups, imports, minutes
+from app.training.queries import coming, groups, imports, minutes
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
@@ -66,7 +66,8 @@ def add_session(cohort_id: int) -> ResponseReturnValue:
 
 def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
     modules = [(each.id, each.title) for each in cohort.run.curriculum.modules if each.withdrawn_at is None]
-    dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}") for each in find.sessions(cohort.id)]
+    held = [each for each in find.sessions(cohort.id) if each.makes_up_id is None]
+    dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}", each.module_id) for each in held]
     form.offer(modules, dates, [(each.id, each.title) for each in groups.groups(cohort.id)])
     form.offer_teachers(_teachers(cohort))
     return form
@@ -96,7 +97,7 @@ def session(cohort_id: int, session_id: int) -> ResponseReturnValue:
 def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
-    enrolled = find.expected(dated)
+    enrolled = coming.expected(dated)
     marks, wrong = _marks(dated, enrolled)
     if wrong:
         return list_page(cohort, dated, wrong=wrong), 422
@@ -187,7 +188,7 @@ def list_page(
         "training/session.html",
         cohort=cohort,
         dated=dated,
-        enrolled=find.expected(dated),
+        enrolled=coming.expected(dated),
         present=minutes.attendance_of(dated.id),
         rule=attendance.rule_of(dated),
         wrong=wrong or {},
