@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
@@ -45,6 +47,12 @@ def rule_in(cohort: Cohort) -> Rule:
     return Rule(cohort.grace_minutes, cohort.limit_minutes, cohort.missed, cohort.makeup_days)
 
 
+def hold(session: CohortSession) -> None:
+    """Let nobody else mark at the date, nor at those that make up for it, until we are done: what is read holds."""
+    original = session.makes_up_id or session.id
+    db.session.execute(select(CohortSession.id).where(CohortSession.id == original).with_for_update(key_share=True))
+
+
 def mark_list(
     session: CohortSession,
     marks: Mapping[int, Mark],
@@ -59,6 +67,7 @@ def mark_list(
     Raises Conflict, with the names, where somebody else has marked meanwhile. Changing what was marked
     before needs a reason, which the ledger keeps beside the old value.
     """
+    hold(session)
     present = find.attendance_of(session.id)
     people = {each.id: each for each in enrolled}
     stale = [
@@ -106,6 +115,7 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
         raise Refusal(TOO_EARLY)
     if arrived_at > session.ends_at:
         raise Refusal(OVER)
+    hold(session)
     enrolment = place_of(session, by)
     before = find.attendance_of(session.id).get(enrolment.id)
     if before is not None:

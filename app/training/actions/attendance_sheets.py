@@ -95,6 +95,7 @@ def apply(made: RosterImport, session: CohortSession, *, reason: str, by: Person
     db.session.refresh(made, with_for_update=True)
     if made.state is not ImportState.READY:
         raise Conflict(NOT_READY)
+    attendance.hold(session)
     lines = [line for line in made.found["lines"] if line["meaning"] != Meaning.SAME]
     expected = {each.id: each for each in coming.expected(session)}
     if _held(session) != made.found["held"] or not {line["enrolment"] for line in lines} <= expected.keys():
@@ -153,6 +154,7 @@ def undo(made: RosterImport, session: CohortSession, *, by: Person, now: datetim
     db.session.refresh(made, with_for_update=True)
     if made.state is not ImportState.APPLIED:
         raise Conflict(NOT_APPLIED)
+    attendance.hold(session)
     marks, present = made.made["marks"], find.attendance_of(session.id)
     ids = [each["enrolment"] for each in marks]
     standing, room = _standing(session, ids), coming.room(session, ids)
