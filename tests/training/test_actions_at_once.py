@@ -3,23 +3,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import Context
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import Organisation, Person
+from app.accounts.rules import Role
 from app.db import db as database
 from app.db import transaction
 from app.errors import Refusal
 from app.training.actions import attendance
 from app.training.actions.attendance import Mark
+from app.training.actions.reading import beat
+from app.training.models.lessons import LessonVersion, SectionReading
 from app.training.models.running import Cohort, CohortSession
 from app.training.queries import minutes
 from app.training.rules.attendance import AttendanceState
 from tests.client import StrictClient
-from tests.training.factories import CohortSessionFactory, EnrolmentFactory
+from tests.factories import member
+from tests.training.factories import CohortSessionFactory, EnrolmentFactory, LessonFactory, LessonVersionFactory
 
 
 def meanwhile(app: Flask, db: Session, act: Callable[[], object]) -> None:
@@ -88,3 +94,29 @@ def test_of_two_dates_that_make_up_for_one_at_the_same_moment_one_counts(
 
     assert minutes.sums([somebody.id]).of(somebody.id, dated.module_id) == 120
     assert told == [attendance.NOTHING_OWED]
+
+
+def test_two_lessons_on_two_devices_at_the_same_moment_count_once(
+    app: Flask, db: Session, stocked: Organisation
+) -> None:
+    person, begun = member(Role.CANDIDATE), clock.now()
+    one, two = (LessonVersionFactory(lesson=LessonFactory(organisation_id=stocked.id), minutes=10).id for _ in range(2))
+    reader = person.id
+    db.commit()
+
+    def read(version_id: int, seconds: int) -> None:
+        version, by = database.session.get_one(LessonVersion, version_id), database.session.get_one(Person, reader)
+        now = begun + timedelta(seconds=seconds)
+        beat(version, version_id=version_id, section=1, paragraph=1, by=by, now=now)
+
+    def read_elsewhere(seconds: int) -> None:
+        with transaction():
+            read(two, seconds)
+
+    read_elsewhere(0)
+    for n in (1, 2, 3):
+        read(one, 40 * n)
+        db.flush()
+        meanwhile(app, db, partial(read_elsewhere, 40 * n))
+
+    assert db.scalar(select(func.sum(SectionReading.seconds))) == 120

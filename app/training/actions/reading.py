@@ -73,7 +73,8 @@ def _wanted(version: LessonVersion, section: int) -> int:
 
 
 def _last_beat(person_id: int) -> datetime | None:
-    """When the person last read anything, on whichever device."""
+    """When the person last read anything, on whichever device; their other devices wait until we are done."""
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     return db.session.scalar(select(func.max(SectionReading.changed_at)).where(SectionReading.person_id == person_id))
 
 
