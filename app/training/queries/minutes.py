@@ -11,9 +11,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
 from app.errors import NotFound
-from app.training.models.curricula import Module
 from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import Cohort, CourseRun, Enrolment
+from app.training.models.running import Enrolment
 from app.training.rules.ledger import session_reference
 from app.training.rules.running import EnrolmentState
 from app.training.rules.words import Form
@@ -150,26 +149,6 @@ def told_of_lesson(enrolment_id: int, module_id: int, prefix: str) -> int:
         )
         or 0
     )
-
-
-def crediting(person_id: int, path: str) -> tuple[Enrolment, Module] | None:
-    """The enrolment and module for which this lesson is being read; None for somebody who reads freely.
-
-    Where several would do, the newest enrolment and its first module.
-    """
-    rows = db.session.execute(
-        select(Enrolment, Module)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(CourseRun, CourseRun.id == Cohort.run_id)
-        .join(Module, Module.curriculum_id == CourseRun.curriculum_id)
-        .where(
-            Enrolment.person_id == person_id,
-            Enrolment.state == EnrolmentState.ENROLLED,
-            Module.withdrawn_at.is_(None),
-        )
-        .order_by(Enrolment.id.desc(), Module.position)
-    )
-    return next(((enrolment, module) for enrolment, module in rows if path in module.lessons), None)
 
 
 def attendance_of(session_id: int) -> dict[int, Attendance]:
