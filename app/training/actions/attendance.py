@@ -24,6 +24,7 @@ TOO_EARLY = "この日程の出席は、開始の30分前から受け付けま�
 OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
 ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
 BY_CODE = "会場のコードで出席した"
+BY_LIST = "出席の名簿に記録した"
 NOTHING_OWED = "この補講で受ける時間は、あなたには残っていません。記録が違うと思うときは、主催者にお申し出ください。"
 ANOTHER_GROUP = "この日程は、あなたの演習班のものではありません。会場と画面をお確かめください。"
 
@@ -65,7 +66,8 @@ def mark_list(
     """Keep a whole list, or nothing of it; says how many lines have changed.
 
     Raises Conflict, with the names, where somebody else has marked meanwhile. Changing what was marked
-    before needs a reason, which the ledger keeps beside the old value.
+    before needs a reason, which the ledger keeps beside the old value; what a table that was taken back has
+    left there, a nought without a mark, needs none.
     """
     hold(session)
     present = find.attendance_of(session.id)
@@ -76,19 +78,30 @@ def mark_list(
         if (present[id_].version if id_ in present else 0) != mark.seen
     ]
     if stale:
-        raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。画面を開き直してください。")
+        raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。いまの記録をお確かめください。")
     standing = find.standing_by_reference(marks, session.module_id, reference_of(session))
     room = coming.room(session, marks)
-    changed = 0
-    for enrolment_id, mark in marks.items():
-        before = present.get(enrolment_id)
-        if before is not None and _says_the_same(before, mark):
-            continue
-        came_of = _came_of(session, mark, room[enrolment_id])
-        _keep(session, enrolment_id, before, mark, came_of, Method.LIST, by, now)
-        _tell_ledger(session, enrolment_id, standing.get(enrolment_id), came_of, reason, by, now)
-        changed += 1
-    return changed
+    changes: dict[int, tuple[Judged, str]] = {}
+    for id_, mark in marks.items():
+        before = present.get(id_)
+        if before is None or not _says_the_same(before, mark):
+            came_of = _came_of(session, mark, room[id_])
+            changes[id_] = came_of, _why(before, standing.get(id_), came_of, reason)
+    for id_, (came_of, why) in changes.items():
+        _keep(session, id_, present.get(id_), marks[id_], came_of, Method.LIST, by, now)
+        _tell_ledger(session, id_, standing.get(id_), came_of, why, by, now)
+    return len(changes)
+
+
+def _why(before: Attendance | None, standing: MinuteEntry | None, came_of: Judged, reason: str) -> str:
+    """What the ledger keeps beside the old value; refuses a change of what was marked without a reason."""
+    if standing is None or standing.minutes == came_of.minutes:
+        return reason
+    if before is None and not standing.minutes:
+        return reason.strip() or BY_LIST
+    if not reason.strip():
+        raise Refusal(ledger.REASON_WANTED)
+    return reason
 
 
 def _says_the_same(before: Attendance, mark: Mark) -> bool:

@@ -196,6 +196,8 @@ def _kept(row: Row, someone: Someone, said: AttendanceState, times: Times, held:
         _minute(times[0]),
         _minute(times[1]),
     )
+    # A nought without a mark is what a table that was taken back has left: it needs no reason.
+    stood = someone.stood if known else someone.stood or None
     meaning = Meaning.SAME if same else Meaning.CHANGED if known else Meaning.NEW
     return Line(
         row=row.n + 1,
@@ -209,7 +211,7 @@ def _kept(row: Row, someone: Someone, said: AttendanceState, times: Times, held:
         left=_iso(times[1]),
         seen=known.version if known else 0,
         meaning=meaning.value,
-        corrects=not same and someone.stood not in (None, came_of.minutes),
+        corrects=not same and stood not in (None, came_of.minutes),
     )
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
-from app.errors import Conflict
+from app.errors import Conflict, Refusal
 from app.training.actions import attendance
 from app.training.actions import timetable as actions
 from app.training.actions.attendance import Mark
@@ -102,7 +102,12 @@ def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     if wrong:
         return list_page(cohort, dated, wrong=wrong), 422
     reason = request.form.get("reason", "")[:200].replace("\0", "")
-    count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
+    try:
+        count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
+    except Refusal as refused:
+        return list_page(cohort, dated, bad_reason=refused.message), refused.status
+    except Conflict as overtaken:
+        return list_page(cohort, dated, overtaken=overtaken.message), overtaken.status
     flash(f"{count}人の出席を記録しました。", "success")
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
 
@@ -182,6 +187,8 @@ def list_page(
     told: Sequence[str] = (),
     problem: str | None = None,
     bad_table: str | None = None,
+    bad_reason: str | None = None,
+    overtaken: str | None = None,
 ) -> str:
     """The list of a session; with what was typed, or what a log would have typed."""
     return render_template(
@@ -196,6 +203,8 @@ def list_page(
         told=told,
         problem=problem,
         bad_table=bad_table,
+        bad_reason=bad_reason,
+        overtaken=overtaken,
         filled=imports.filled_in(dated.id),
         states=IMPORT_LABELS,
         labels=ATTENDANCE_LABELS,
