@@ -90,8 +90,13 @@ def _asks(own: Sequence[Enrolment], asked: dict[int, int]) -> set[int]:
 
 def _wish_form(enrolment: Enrolment, former: list[str]) -> WishForm:
     form = WishForm(formdata=None, prefix=str(enrolment.id), former_name=enrolment.former_name or "")
-    form.offer(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
+    form.offer(_names(enrolment, former))
     return form
+
+
+def _names(enrolment: Enrolment, former: list[str]) -> list[str]:
+    """What can be wished for: the former names that are registered, and the one of the roster."""
+    return list(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
 
 
 @bp.post("/training/invitations")
@@ -108,7 +113,7 @@ def wish(enrolment_id: int) -> ResponseReturnValue:
     person = current_person()
     enrolment = find.own_enrolment_by_id(enrolment_id, person.id)
     form = WishForm(prefix=str(enrolment.id))
-    form.offer(dict.fromkeys(name.name for name in former_names(person.id)))
+    form.offer(_names(enrolment, [name.name for name in former_names(person.id)]))
     if not form.validate_on_submit():
         raise Refusal(" ".join(form.former_name.errors or [UNKNOWN_NAME]))
     certificates.wish_former_name(enrolment, form.former_name.data)
