@@ -194,7 +194,11 @@ def write_day(practicum_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _journal_page(found, form), 422
     said = {"on": form.on.data, "minutes": form.minutes.data, "text": form.text.data}
-    practicum.write_day(found, **said, now=clock.now(), today=clock.today())
+    try:
+        practicum.write_day(found, **said, now=clock.now(), today=clock.today())
+    except Refusal as refused:
+        form.on.errors = [refused.message]
+        return _journal_page(found, form), 422
     flash("日誌を保存しました。", "success")
     return redirect(url_for(".journal", practicum_id=practicum_id), 303)
 
