@@ -192,7 +192,7 @@ def test_every_fault_is_told_at_its_cell_and_nothing_is_recorded(
 
 BEGINS = datetime(2026, 11, 21, 10, 0, tzinfo=clock.JST)
 HELD = lines.Held(BEGINS, BEGINS + timedelta(hours=2), Rule(5, 30))
-SOMEBODY = {"1": lines.Someone(1, "1", NAMES[0], True, None, None)}
+SOMEBODY = {"1": lines.Someone(1, "1", NAMES[0], True, None, None, 120)}
 
 
 def read(*cells_of: Any) -> rules.Filled:

@@ -17,6 +17,7 @@ from app.training.queries import boards
 from app.training.queries import certificates as find
 from tests.client import StrictClient
 from tests.factories import FormerNameFactory, member
+from tests.training.factories import EnrolmentFactory
 from tests.training.learners import WORDS, assigned, days, finisher, worded
 
 WORDING = {name: getattr(WORDS, name) for name in WORDS.__slots__} | dict.fromkeys(("japanese_era", "seal_mark"), "y")
@@ -169,6 +170,22 @@ def test_a_learner_chooses_a_former_name_of_the_own_ones(
     assert ("田中 花子" in shown, answers, enrolment.former_name) == (True, [422, 303], "田中 花子")
     client.sign_in(member(Role.CANDIDATE))
     assert client.post(address, data={name: ""}).status_code == 404
+
+
+def test_a_learner_keeps_the_former_name_of_the_roster(
+    client: StrictClient, db: Session, cohort: Cohort, organiser: Person
+) -> None:
+    enrolment = EnrolmentFactory(cohort=cohort, former_name="山本 花子")
+    FormerNameFactory(person_id=enrolment.person_id, name="田中 花子")
+    client.sign_in(enrolment.person)
+    address = f"/training/enrolments/{enrolment.id}/former-name"
+    shown = client.get("/training").text
+
+    answer = client.post(address, data={f"{enrolment.id}-former_name": "山本 花子"})
+
+    db.refresh(enrolment)
+    assert ('<option selected value="山本 花子">' in shown, answer.status_code) == (True, 303)
+    assert enrolment.former_name == "山本 花子"
 
 
 @pytest.mark.parametrize("path", ["/cohorts/{cohort}/certificates", "/cohorts/organisations/{place}/register"])

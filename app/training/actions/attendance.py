@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from app.accounts.models import Person
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
 from app.training.actions import minutes as ledger
 from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import Cohort, CohortSession, Enrolment
+from app.training.queries import coming, running
 from app.training.queries import minutes as find
-from app.training.queries import running
-from app.training.rules.attendance import Judged, Method, Rule, judged
-from app.training.rules.ledger import MinuteSource
+from app.training.rules.attendance import Judged, Method, Rule, at_most, judged
+from app.training.rules.ledger import MinuteSource, session_reference
 
 EARLY_ENTRY = timedelta(minutes=30)
 TOO_EARLY = "この日程の出席は、開始の30分前から受け付けます。"
 OVER = "この日程は終わっています。出席の記録は、主催者にお申し出ください。"
 ANOTHER_ROOM = "この日程は、あなたの受講クラスのものではありません。会場と画面をお確かめください。"
 BY_CODE = "会場のコードで出席した"
+BY_LIST = "出席の名簿に記録した"
+NOTHING_OWED = "この補講で受ける時間は、あなたには残っていません。記録が違うと思うときは、主催者にお申し出ください。"
 ANOTHER_GROUP = "この日程は、あなたの演習班のものではありません。会場と画面をお確かめください。"
 
 
@@ -44,6 +48,12 @@ def rule_in(cohort: Cohort) -> Rule:
     return Rule(cohort.grace_minutes, cohort.limit_minutes, cohort.missed, cohort.makeup_days)
 
 
+def hold(session: CohortSession) -> None:
+    """Let nobody else mark at the date, nor at those that make up for it, until we are done: what is read holds."""
+    original = session.makes_up_id or session.id
+    db.session.execute(select(CohortSession.id).where(CohortSession.id == original).with_for_update(key_share=True))
+
+
 def mark_list(
     session: CohortSession,
     marks: Mapping[int, Mark],
@@ -56,8 +66,10 @@ def mark_list(
     """Keep a whole list, or nothing of it; says how many lines have changed.
 
     Raises Conflict, with the names, where somebody else has marked meanwhile. Changing what was marked
-    before needs a reason, which the ledger keeps beside the old value.
+    before needs a reason, which the ledger keeps beside the old value; what a table that was taken back has
+    left there, a nought without a mark, needs none.
     """
+    hold(session)
     present = find.attendance_of(session.id)
     people = {each.id: each for each in enrolled}
     stale = [
@@ -66,18 +78,30 @@ def mark_list(
         if (present[id_].version if id_ in present else 0) != mark.seen
     ]
     if stale:
-        raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。画面を開き直してください。")
+        raise Conflict(f"{'、'.join(stale)}さんの出席は、ほかの人が先に記録しています。いまの記録をお確かめください。")
     standing = find.standing_by_reference(marks, session.module_id, reference_of(session))
-    changed = 0
-    for enrolment_id, mark in marks.items():
-        before = present.get(enrolment_id)
-        if before is not None and _says_the_same(before, mark):
-            continue
-        came_of = judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session))
-        _keep(session, enrolment_id, before, mark, came_of, Method.LIST, by, now)
-        _tell_ledger(session, enrolment_id, standing.get(enrolment_id), came_of, reason, by, now)
-        changed += 1
-    return changed
+    room = coming.room(session, marks)
+    changes: dict[int, tuple[Judged, str]] = {}
+    for id_, mark in marks.items():
+        before = present.get(id_)
+        if before is None or not _says_the_same(before, mark):
+            came_of = _came_of(session, mark, room[id_])
+            changes[id_] = came_of, _why(before, standing.get(id_), came_of, reason)
+    for id_, (came_of, why) in changes.items():
+        _keep(session, id_, present.get(id_), marks[id_], came_of, Method.LIST, by, now)
+        _tell_ledger(session, id_, standing.get(id_), came_of, why, by, now)
+    return len(changes)
+
+
+def _why(before: Attendance | None, standing: MinuteEntry | None, came_of: Judged, reason: str) -> str:
+    """What the ledger keeps beside the old value; refuses a change of what was marked without a reason."""
+    if standing is None or standing.minutes == came_of.minutes:
+        return reason
+    if before is None and not standing.minutes:
+        return reason.strip() or BY_LIST
+    if not reason.strip():
+        raise Refusal(ledger.REASON_WANTED)
+    return reason
 
 
 def _says_the_same(before: Attendance, mark: Mark) -> bool:
@@ -90,6 +114,11 @@ def _minute(at: datetime | None) -> datetime | None:
     return at and at.replace(second=0, microsecond=0)
 
 
+def _came_of(session: CohortSession, mark: Mark, room: int) -> Judged:
+    """What the mark is worth: with the dates that make up for one another, never more than one of them."""
+    return at_most(judged(session.starts_at, session.ends_at, mark.arrived_at, mark.left_at, rule_of(session)), room)
+
+
 def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: datetime) -> Attendance:
     """Mark oneself by the code in the room; a second time changes nothing.
 
@@ -99,12 +128,13 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
         raise Refusal(TOO_EARLY)
     if arrived_at > session.ends_at:
         raise Refusal(OVER)
+    hold(session)
     enrolment = place_of(session, by)
     before = find.attendance_of(session.id).get(enrolment.id)
     if before is not None:
         return before
-    came_of = judged(session.starts_at, session.ends_at, arrived_at, None, rule_of(session))
     mark = Mark(arrived_at, None, 0)
+    came_of = _came_of(session, mark, coming.room(session, [enrolment.id])[enrolment.id])
     made = _keep(session, enrolment.id, None, mark, came_of, Method.CODE, by, now)
     # A mark that was taken back has left its nought in the ledger.
     standing = find.standing_by_reference([enrolment.id], session.module_id, reference_of(session)).get(enrolment.id)
@@ -113,12 +143,17 @@ def arrive(session: CohortSession, *, arrived_at: datetime, by: Person, now: dat
 
 
 def place_of(session: CohortSession, person: Person) -> Enrolment:
-    """The enrolment for which somebody is to come; NotFound in the room of another cohort, Refusal of another group."""
+    """The enrolment for which somebody is to come; NotFound in the room of another cohort.
+
+    Refuses those of another group, and at a date that makes up for another whoever owes nothing of that.
+    """
     enrolment = running.own_in(session.cohort_id, person.id)
     if enrolment is None:
         raise NotFound(ANOTHER_ROOM)
     if session.group_id not in (None, enrolment.group_id):
         raise Refusal(ANOTHER_GROUP)
+    if not coming.among(session, [enrolment]):
+        raise Refusal(NOTHING_OWED)
     return enrolment
 
 
@@ -167,4 +202,4 @@ def _tell_ledger(
 
 def reference_of(session: CohortSession) -> str:
     """By what the ledger knows the minutes of a session."""
-    return f"session:{session.id}"
+    return session_reference(session.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +14,15 @@ from app.training.actions import attendance
 from app.training.actions import minutes as ledger
 from app.training.actions.attendance import Mark
 from app.training.models.imports import RosterImport
-from app.training.models.minutes import Attendance
+from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import CohortSession, Enrolment
+from app.training.queries import coming, running
 from app.training.queries import minutes as find
-from app.training.queries import running
 from app.training.rules.attendance import AttendanceState, Method
 from app.training.rules.attendance_lines import Held, Meaning, Present, Someone
 from app.training.rules.attendance_sheets import Filled
 from app.training.rules.imports import ImportState
 from app.training.rules.roster import MOST_PROBLEMS
-from app.training.rules.running import EnrolmentState
 
 NOT_READY = "この表は、記録できる状態ではありません。画面を開き直してください。"
 CHANGED = "読み取ったあとで、日程か受講者が変わりました。同じファイルを、もう一度読み取ってください。"
@@ -53,16 +53,19 @@ def people_of(session: CohortSession) -> dict[str, Someone]:
     """Everybody of the class by 受講番号, with what stands of them at the session."""
     everybody = running.enrolments(session.cohort_id)
     known = find.attendance_of(session.id)
+    expected = {each.id for each in coming.expected(session)}
     ids = [each.id for each in everybody]
-    stood = find.standing_by_reference(ids, session.module_id, attendance.reference_of(session))
+    stood = _standing(session, ids)
+    room = coming.room(session, ids)
     return {
         str(each.number): Someone(
             enrolment_id=each.id,
             number=str(each.number),
             name=each.person.name,
-            expected=each.state is EnrolmentState.ENROLLED and session.group_id in (None, each.group_id),
+            expected=each.id in expected,
             present=_present(known.get(each.id)),
             stood=stood[each.id].minutes if each.id in stood else None,
+            room=room[each.id],
         )
         for each in everybody
         if each.number is not None
@@ -90,19 +93,30 @@ def apply(made: RosterImport, session: CohortSession, *, reason: str, by: Person
     db.session.refresh(made, with_for_update=True)
     if made.state is not ImportState.READY:
         raise Conflict(NOT_READY)
+    attendance.hold(session)
     lines = [line for line in made.found["lines"] if line["meaning"] != Meaning.SAME]
-    expected = {each.id: each for each in running.expected(session)}
+    expected = {each.id: each for each in coming.expected(session)}
     if _held(session) != made.found["held"] or not {line["enrolment"] for line in lines} <= expected.keys():
         raise Conflict(CHANGED)
     if not reason.strip() and any(line["corrects"] for line in lines):
         raise Refusal(ledger.REASON_WANTED)
     marks = {line["enrolment"]: Mark(_at(line["arrived"]), _at(line["left"]), line["seen"]) for line in lines}
     before = {id_: _kept(row) for id_, row in find.attendance_of(session.id).items()}
+    stood = _standing(session, marks)
     count = attendance.mark_list(session, marks, list(expected.values()), reason=reason, by=by, now=now)
     db.session.flush()  # the versions that were given are remembered
-    after = find.attendance_of(session.id)
+    after, stands = find.attendance_of(session.id), _standing(session, marks)
     made.made = {
-        "marks": [{"enrolment": id_, "version": after[id_].version, "before": before.get(id_)} for id_ in marks]
+        "marks": [
+            {
+                "enrolment": id_,
+                "version": after[id_].version,
+                "before": before.get(id_),
+                "entry": stands[id_].id,
+                "stood": stood[id_].minutes if id_ in stood else 0,
+            }
+            for id_ in marks
+        ]
     }
     made.found, made.state, made.applied_at = {**made.found, "lines": []}, ImportState.APPLIED, now
     _record("attendance.apply", made, session, by, count)
@@ -132,31 +146,49 @@ def _kept(row: Attendance) -> dict[str, Any]:
 def undo(made: RosterImport, session: CohortSession, *, by: Person, now: datetime) -> int:
     """Put back, whole, what stood before the table was recorded; the ledger keeps both values and says why.
 
-    Raises Conflict with the names where somebody's attendance has changed since.
+    Raises Conflict with the names where somebody's attendance or minutes have changed since, or what stood before
+    was made up for.
     """
     db.session.refresh(made, with_for_update=True)
     if made.state is not ImportState.APPLIED:
         raise Conflict(NOT_APPLIED)
+    attendance.hold(session)
     marks, present = made.made["marks"], find.attendance_of(session.id)
+    ids = [each["enrolment"] for each in marks]
+    standing, room = _standing(session, ids), coming.room(session, ids)
     touched = [
-        each["enrolment"]
-        for each in marks
-        if each["enrolment"] not in present or present[each["enrolment"]].version != each["version"]
+        id_
+        for id_, each in zip(ids, marks, strict=True)
+        if _touched(each, present.get(id_), standing.get(id_)) or _stood(each) > room[id_]
     ]
     if touched:
         names = [db.session.get_one(Enrolment, id_).person.name for id_ in touched]
         raise Conflict(TOUCHED.format(names="、".join(names)))
-    ids = [each["enrolment"] for each in marks]
-    standing = find.standing_by_reference(ids, session.module_id, attendance.reference_of(session))
-    for each in marks:
-        was, entry = each["before"], standing.get(each["enrolment"])
-        _put_back(present[each["enrolment"]], was)
-        minutes = was["minutes"] if was else 0
-        if entry is not None and entry.minutes != minutes:
-            ledger.correct(entry, minutes=minutes, reason=TAKEN_BACK, by=by, now=now)
+    for id_, each in zip(ids, marks, strict=True):
+        _put_back(present[id_], each["before"])
+        entry = standing.get(id_)
+        if entry is not None and entry.minutes != _stood(each):
+            ledger.correct(entry, minutes=_stood(each), reason=TAKEN_BACK, by=by, now=now)
     made.state, made.undone_at = ImportState.UNDONE, now
     _record("attendance.undo", made, session, by, len(marks))
     return len(marks)
+
+
+def _standing(session: CohortSession, enrolment_ids: Iterable[int]) -> dict[int, MinuteEntry]:
+    return find.standing_by_reference(enrolment_ids, session.module_id, attendance.reference_of(session))
+
+
+def _touched(mark: dict[str, Any], row: Attendance | None, entry: MinuteEntry | None) -> bool:
+    """Was somebody marked anew since, or their minutes corrected? A table of old did not note down which stood."""
+    if row is None or row.version != mark["version"]:
+        return True
+    return "entry" in mark and (entry is None or entry.id != mark["entry"])
+
+
+def _stood(mark: dict[str, Any]) -> int:
+    """The minutes of the ledger before the table: a correction by hand may have made them others than the list's."""
+    was = mark["before"]
+    return int(mark["stood"]) if "stood" in mark else int(was["minutes"]) if was else 0
 
 
 def _put_back(row: Attendance, was: dict[str, Any] | None) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from app.accounts.models import Person
+from app.clock import jst
 from app.db import db
 from app.errors import Conflict, NotFound, Refusal
 from app.training.actions.minutes import credit_lesson
 from app.training.models.lessons import LessonProgress, LessonVersion, SectionReading
 from app.training.queries import lessons as find
-from app.training.queries.minutes import crediting
+from app.training.queries.reading import Place, crediting, shares
 from app.training.rules import reading_time
 
 CHANGED = "この教材は、読んでいる間に新しくなりました。画面を開き直してください。読んだところは残っています。"
@@ -41,10 +42,11 @@ def beat(version: LessonVersion, *, version_id: int, section: int, paragraph: in
         raise Conflict(CHANGED)
     wanted = _wanted(version, section)
     since = _last_beat(by.id)
-    row = _reading(version, section, by.id, now)
+    place = crediting(by.id, version, jst(now).date())
+    row = _reading(version, section, place, by.id, now)
     row.seconds += reading_time.counted(since, now, already=row.seconds, wanted=wanted)
     row.changed_at = now
-    return _after(version, row, wanted, paragraph, by, now)
+    return _after(version, row, place, wanted, paragraph, by, now)
 
 
 def mark_section(version: LessonVersion, section: int, *, opened_at: datetime, by: Person, now: datetime) -> int | None:
@@ -55,31 +57,34 @@ def mark_section(version: LessonVersion, section: int, *, opened_at: datetime, b
     """
     wanted = _wanted(version, section)
     since = max(opened_at, _last_beat(by.id) or opened_at)
-    row = _reading(version, section, by.id, now)
+    place = crediting(by.id, version, jst(now).date())
+    row = _reading(version, section, place, by.id, now)
     row.seconds += reading_time.counted_by_hand(since, now, already=row.seconds, wanted=wanted)
     row.changed_at, row.checked = now, True
     if not reading_time.is_read(row, wanted):
         raise Refusal(TOO_SOON)
     sections = find.page(version.id, version.body).sections
-    _after(version, row, wanted, sections[section - 1].last_paragraph, by, now)
+    _after(version, row, place, wanted, sections[section - 1].last_paragraph, by, now)
     return section + 1 if section < len(sections) else None
 
 
 def _wanted(version: LessonVersion, section: int) -> int:
-    sections = find.page(version.id, version.body).sections
-    if not 1 <= section <= len(sections):
+    each = shares(version)
+    if not 1 <= section <= len(each):
         raise NotFound(NO_SECTION)
-    return reading_time.section_seconds(version.minutes, [each.characters for each in sections])[section - 1]
+    return each[section - 1]
 
 
 def _last_beat(person_id: int) -> datetime | None:
-    """When the person last read anything, on whichever device."""
+    """When the person last read anything, on whichever device; their other devices wait until we are done."""
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     return db.session.scalar(select(func.max(SectionReading.changed_at)).where(SectionReading.person_id == person_id))
 
 
-def _reading(version: LessonVersion, section: int, person_id: int, now: datetime) -> SectionReading:
+def _reading(
+    version: LessonVersion, section: int, place: Place | None, person_id: int, now: datetime
+) -> SectionReading:
     """The person's row of this section, made when it is the first time, and nobody else's until we are done."""
-    place = crediting(person_id, version.lesson.path)
     enrolment_id = place[0].id if place else None
     key = {"person_id": person_id, "lesson_id": version.lesson_id, "section": section, "enrolment_id": enrolment_id}
     made = insert(SectionReading).values(**key, seconds=0, checked=False, changed_at=now).on_conflict_do_nothing()
@@ -89,17 +94,24 @@ def _reading(version: LessonVersion, section: int, person_id: int, now: datetime
     ).one()
 
 
-def _after(version: LessonVersion, row: SectionReading, wanted: int, paragraph: int, by: Person, now: datetime) -> Beat:
+def _after(
+    version: LessonVersion,
+    row: SectionReading,
+    place: Place | None,
+    wanted: int,
+    paragraph: int,
+    by: Person,
+    now: datetime,
+) -> Beat:
     """Remember the place, see whether the whole lesson is read, and tell the ledger."""
     db.session.flush()  # the sums below are to know of this beat
-    sections = find.page(version.id, version.body).sections
-    shares = reading_time.section_seconds(version.minutes, [each.characters for each in sections])
+    whole = shares(version)
     readings = find.section_readings(by.id, version.lesson_id, row.enrolment_id)
-    pairs = [(readings[n], share) for n, share in enumerate(shares, 1) if n in readings]
-    finished = len(pairs) == len(shares) and all(reading_time.is_read(each, share) for each, share in pairs)
+    pairs = [(readings[n], share) for n, share in enumerate(whole, 1) if n in readings]
+    finished = len(pairs) == len(whole) and all(reading_time.is_read(each, share) for each, share in pairs)
     _remember(version, paragraph, finished, by, now)
     seconds = sum(min(each.seconds, share) for each, share in pairs)
-    if place := crediting(by.id, version.lesson.path):
+    if place:
         credit_lesson(*place, version.lesson.slug, seconds=seconds, finished=finished, now=now)
     return Beat(row.seconds, wanted, reading_time.is_read(row, wanted), finished)
 

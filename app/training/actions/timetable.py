@@ -14,8 +14,7 @@ from app.notices.actions import notify_all
 from app.notices.rules import NoticeKind
 from app.training.models.curricula import Module
 from app.training.models.running import Cohort, CohortSession
-from app.training.queries import groups, minutes
-from app.training.queries import running as find
+from app.training.queries import coming, groups, minutes
 from app.training.rules.days import weekday_ja
 from app.training.rules.words import Form
 
@@ -100,7 +99,7 @@ def hold_otherwise(session: CohortSession, cohort: Cohort, held: Held, *, by: Pe
     audit.record("session.change", where, by=by.id, organisation=owner, before=before, after=_said(session))
     if not changes or not (was_ahead or session.ends_at > now):
         return 0
-    people = {each.person_id for each in find.expected(session)} | ({teacher_id} if teacher_id else set())
+    people = {each.person_id for each in coming.expected(session)} | ({teacher_id} if teacher_id else set())
     title = f"日程が変わりました：{session.module.title}"
     body = f"{cohort.run.title} {cohort.title}：" + "。".join(changes) + "。"
     notify_all(people, kind=NoticeKind.TRAINING, title=title, body=body, link=LINK, now=now)

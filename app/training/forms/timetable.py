@@ -15,6 +15,7 @@ from app.training.rules.timetable import NOT_SAFE, ONLINE, safe_address
 from app.ui.fields import Chosen, Form, Text
 
 NOBODY = 0
+ANOTHER_MODULE = "補講は、もとの日程と同じ科目にしてください。"
 NOWHERE = "会場名か、オンラインのアドレスを入力してください。"
 TWO_LECTURERS = "講師は、一覧から選ぶか氏名を入力するか、どちらか一つにしてください。"
 
@@ -73,12 +74,21 @@ class SessionForm(HeldForm):
     def offer(
         self,
         modules: Iterable[tuple[int, str]],
-        sessions: Iterable[tuple[int, str]],
+        sessions: Iterable[tuple[int, str, int]],
         groups: Iterable[tuple[int, str]],
     ) -> None:
         self.group.choices = [SelectChoice(0, "クラスの全員"), *(SelectChoice(id_, title) for id_, title in groups)]
         self.module.choices = [SelectChoice(id_, title) for id_, title in modules]
-        self.makes_up.choices = [SelectChoice(0, "補講ではない"), *(SelectChoice(id_, said) for id_, said in sessions)]
+        made_up = list(sessions)
+        self.modules_made_up = {id_: module for id_, _said, module in made_up}
+        self.makes_up.choices = [
+            SelectChoice(0, "補講ではない"),
+            *(SelectChoice(id_, said) for id_, said, _module in made_up),
+        ]
+
+    def validate_makes_up(self, field: Chosen) -> None:
+        if field.data and self.modules_made_up.get(field.data) != self.module.data:
+            raise ValidationError(ANOTHER_MODULE)
 
 
 def instant(day: date, at: time) -> datetime:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from app.training.models.applying import ExtensionRequest
 from app.training.models.curricula import Module
 from app.training.models.running import Assignment, Cohort, CohortSession, Enrolment, Practicum
-from app.training.queries import applying, makeups, minutes, passes, running
+from app.training.queries import applying, coming, makeups, minutes, passes, running
 from app.training.queries.makeups import MakeUp
 from app.training.rules import completion
 from app.training.rules.completion import FormTotal, Judge, Stand, Standing, Whole
@@ -162,7 +162,7 @@ def learning(enrolment: Enrolment, today: date, now: datetime) -> Learning:
         enrolment,
         stands,
         completion.by_form(stands, earned.by_form(enrolment.id)),
-        [each for each in running.sessions(enrolment.cohort_id) if each.group_id in (None, enrolment.group_id)],
+        coming.dates_of(enrolment),
         running.practica([enrolment.id]),
         {each.module_id: each.module.lessons for each in assigned},
         makeups.of_enrolment(enrolment, now),

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.clock import jst
 from app.db import db
-from app.training.models.minutes import Attendance
+from app.training.models.minutes import Attendance, MinuteEntry
 from app.training.models.running import Cohort, CohortSession, Enrolment
 from app.training.queries import minutes
 from app.training.rules.attendance import AttendanceState, Rule
+from app.training.rules.ledger import session_reference
 from app.training.rules.makeups import Owed, left
 from app.training.rules.running import EnrolmentState
 
@@ -45,15 +46,15 @@ def _owed(cohort: Cohort, only: int | None, now: datetime) -> list[MakeUp]:
     """What the rule of the cohort asks for of what was marked; a module whose minutes are full owes nothing."""
     rows = _marked(cohort.id, only)
     made_up: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for row in rows:
+    for row, standing in rows:
         if row.session.makes_up_id is not None:
-            made_up[row.enrolment_id, row.session.makes_up_id] += row.minutes
-    short = [row for row in rows if row.session.makes_up_id is None and row.minutes < row.session.minutes]
-    earned = minutes.sums({row.enrolment_id for row in short}) if short else None
+            made_up[row.enrolment_id, row.session.makes_up_id] += standing
+    short = [(row, n) for row, n in rows if row.session.makes_up_id is None and n < row.session.minutes]
+    earned = minutes.sums({row.enrolment_id for row, _standing in short}) if short else None
     offers = _offers(cohort.id, now) if short else {}
     found = []
-    for row in short:
-        missing = left(row.session.minutes, row.minutes, made_up[row.enrolment_id, row.session_id])
+    for row, standing in short:
+        missing = left(row.session.minutes, standing, made_up[row.enrolment_id, row.session_id])
         wanted = row.session.module.minutes
         full = (
             wanted is not None and earned is not None and earned.of(row.enrolment_id, row.session.module_id) >= wanted
@@ -61,27 +62,42 @@ def _owed(cohort: Cohort, only: int | None, now: datetime) -> list[MakeUp]:
         if missing and not full:
             until = _until(cohort, row.session)
             owed = Owed(row.enrolment_id, row.session_id, row.session.module_id, missing, until)
-            found.append(MakeUp(owed, row.enrolment, row.session, offers.get(row.session_id, [])))
+            theirs = [
+                each for each in offers.get(row.session_id, []) if each.group_id in (None, row.enrolment.group_id)
+            ]
+            found.append(MakeUp(owed, row.enrolment, row.session, theirs))
     return found
 
 
-def _marked(cohort_id: int, only: int | None) -> Sequence[Attendance]:
-    """Who was not there for the whole time, and who was at a date that makes up for another."""
+def _marked(cohort_id: int, only: int | None) -> list[tuple[Attendance, int]]:
+    """Who was not there for the whole time or whose minutes were corrected, and who was at a date that makes up.
+
+    With the minutes that stand in the ledger: they count, whatever the list of the date came to.
+    """
+    its_own = (
+        (MinuteEntry.enrolment_id == Attendance.enrolment_id)
+        & (MinuteEntry.module_id == CohortSession.module_id)
+        & (MinuteEntry.reference == session_reference("") + cast(Attendance.session_id, String))
+    )
     wanted = (
-        select(Attendance)
+        select(Attendance, func.coalesce(MinuteEntry.minutes, Attendance.minutes))
         .join(Attendance.session)
         .join(Attendance.enrolment)
+        .outerjoin(MinuteEntry, its_own & minutes.stands())
         .where(
             CohortSession.cohort_id == cohort_id,
             Enrolment.state == EnrolmentState.ENROLLED,
-            (Attendance.state != AttendanceState.PRESENT) | CohortSession.makes_up_id.is_not(None),
+            (Attendance.state != AttendanceState.PRESENT)
+            | CohortSession.makes_up_id.is_not(None)
+            | MinuteEntry.corrects_id.is_not(None),
         )
         .options(
             contains_eager(Attendance.session).joinedload(CohortSession.module),
             contains_eager(Attendance.enrolment).joinedload(Enrolment.person),
         )
     )
-    return db.session.scalars(wanted if only is None else wanted.where(Enrolment.id == only)).all()
+    rows = db.session.execute(wanted if only is None else wanted.where(Enrolment.id == only))
+    return [(row, standing) for row, standing in rows]
 
 
 def _offers(cohort_id: int, now: datetime) -> dict[int, list[CohortSession]]:

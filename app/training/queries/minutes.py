@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, select
@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
 from app.errors import NotFound
-from app.training.models.curricula import Module
 from app.training.models.minutes import Attendance, MinuteEntry
-from app.training.models.running import Cohort, CourseRun, Enrolment
+from app.training.models.running import Enrolment
+from app.training.rules.ledger import session_reference
 from app.training.rules.running import EnrolmentState
 from app.training.rules.words import Form
 
@@ -113,6 +113,29 @@ def standing_by_reference(enrolment_ids: Iterable[int], module_id: int, referenc
     return {row.enrolment_id: row for row in rows}
 
 
+def earned_at(enrolment_ids: Collection[int], session_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """What stands in the ledger of these sessions, by enrolment and session."""
+    sessions = {session_reference(id_): id_ for id_ in session_ids}
+    if not sessions:
+        return {}
+    rows = db.session.execute(
+        select(MinuteEntry.enrolment_id, MinuteEntry.reference, MinuteEntry.minutes).where(
+            MinuteEntry.enrolment_id.in_(enrolment_ids), MinuteEntry.reference.in_(sessions), stands()
+        )
+    )
+    return {(row.enrolment_id, sessions[row.reference]): row.minutes for row in rows}
+
+
+def marked_at(enrolment_ids: Collection[int], session_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Who was marked at which of these sessions: pairs of enrolment and session."""
+    rows = db.session.execute(
+        select(Attendance.enrolment_id, Attendance.session_id).where(
+            Attendance.enrolment_id.in_(enrolment_ids), Attendance.session_id.in_(session_ids)
+        )
+    )
+    return {(row.enrolment_id, row.session_id) for row in rows}
+
+
 def told_of_lesson(enrolment_id: int, module_id: int, prefix: str) -> int:
     """The minutes that the ledger has heard of a lesson, corrected or not."""
     return (
@@ -126,26 +149,6 @@ def told_of_lesson(enrolment_id: int, module_id: int, prefix: str) -> int:
         )
         or 0
     )
-
-
-def crediting(person_id: int, path: str) -> tuple[Enrolment, Module] | None:
-    """The enrolment and module for which this lesson is being read; None for somebody who reads freely.
-
-    Where several would do, the newest enrolment and its first module.
-    """
-    rows = db.session.execute(
-        select(Enrolment, Module)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(CourseRun, CourseRun.id == Cohort.run_id)
-        .join(Module, Module.curriculum_id == CourseRun.curriculum_id)
-        .where(
-            Enrolment.person_id == person_id,
-            Enrolment.state == EnrolmentState.ENROLLED,
-            Module.withdrawn_at.is_(None),
-        )
-        .order_by(Enrolment.id.desc(), Module.position)
-    )
-    return next(((enrolment, module) for enrolment, module in rows if path in module.lessons), None)
 
 
 def attendance_of(session_id: int) -> dict[int, Attendance]:

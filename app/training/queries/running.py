@@ -238,12 +238,6 @@ def session_in(cohort_id: int, session_id: int) -> CohortSession:
     return found
 
 
-def expected(session: CohortSession) -> Sequence[Enrolment]:
-    """Who is to come: the cohort, or the group for which the date is."""
-    everybody = enrolments(session.cohort_id, EnrolmentState.ENROLLED)
-    return [each for each in everybody if session.group_id in (None, each.group_id)]
-
-
 def practica(enrolment_ids: Iterable[int]) -> Sequence[Practicum]:
     """The practica of these enrolments, with their days."""
     return db.session.scalars(

@@ -96,6 +96,11 @@ def judged(
     return Judged(state, whole if rule.missed is Missed.FORGIVEN else max(0, whole - missed))
 
 
+def at_most(came_of: Judged, room: int) -> Judged:
+    """The same with no more minutes than the date can still earn somebody."""
+    return Judged(came_of.state, min(came_of.minutes, room))
+
+
 def _minutes(length: timedelta) -> int:
     """Whole minutes begun; nothing for a length below zero."""
     return max(0, -(-int(length.total_seconds()) // 60))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.training.rules.attendance import ATTENDANCE_LABELS, AttendanceState, Judged, Rule, judged
+from app.training.rules.attendance import ATTENDANCE_LABELS, AttendanceState, Judged, Rule, at_most, judged
 from app.training.rules.cells import Raw, Wrong
 from app.training.rules.clock_cells import time_on
 from app.training.rules.roster import Problem, address
@@ -69,7 +69,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Somebody of the class; `stood` are the minutes that the ledger has of the session, if it has any."""
+    """Somebody of the class; `stood` are the minutes that the ledger has of the session, if it has any.
+
+    `room` is the most that the session can earn them.
+    """
 
     enrolment_id: int
     number: str
@@ -77,6 +80,7 @@ class Someone:
     expected: bool
     present: Present | None
     stood: int | None
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def _odd(came: datetime, left: datetime | None, held: Held) -> Iterator[tuple[Co
 
 
 def _kept(row: Row, someone: Someone, said: AttendanceState, times: Times, held: Held) -> Line | None:
-    came_of = judged(held.begins, held.ends, *times, held.rule)
+    came_of = at_most(judged(held.begins, held.ends, *times, held.rule), someone.room)
     if said is AttendanceState.ABSENT is not came_of.state:
         row.wrong(Column.SAID, NOT_ABSENT.format(state=ATTENDANCE_LABELS[came_of.state]))
         return None
@@ -192,6 +196,8 @@ def _kept(row: Row, someone: Someone, said: AttendanceState, times: Times, held:
         _minute(times[0]),
         _minute(times[1]),
     )
+    # A nought without a mark is what a table that was taken back has left: it needs no reason.
+    stood = someone.stood if known else someone.stood or None
     meaning = Meaning.SAME if same else Meaning.CHANGED if known else Meaning.NEW
     return Line(
         row=row.n + 1,
@@ -205,7 +211,7 @@ def _kept(row: Row, someone: Someone, said: AttendanceState, times: Times, held:
         left=_iso(times[1]),
         seen=known.version if known else 0,
         meaning=meaning.value,
-        corrects=not same and someone.stood not in (None, came_of.minutes),
+        corrects=not same and stood not in (None, came_of.minutes),
     )
 
 

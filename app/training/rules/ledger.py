@@ -22,3 +22,8 @@ MINUTE_SOURCE_LABELS = {
     MinuteSource.HAND: "手入力",
     MinuteSource.REPORT: "レポート",
 }
+
+
+def session_reference(session_id: int | str) -> str:
+    """By what the ledger knows the minutes of a session."""
+    return f"session:{session_id}"

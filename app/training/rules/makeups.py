@@ -21,6 +21,6 @@ class Owed:
         return self.until < today
 
 
-def left(whole: int, earned: int, made_up: int) -> int:
+def left(whole: int, *earned: int) -> int:
     """What is still missing of a date of which these minutes were earned there and at the dates that make up for it."""
-    return max(0, whole - earned - made_up)
+    return max(0, whole - sum(earned))

@@ -14,8 +14,8 @@ from app.training.actions import imports as sending
 from app.training.models.imports import RosterImport
 from app.training.models.minutes import Attendance
 from app.training.models.running import Cohort, CohortSession, Enrolment
+from app.training.queries import coming, minutes, running
 from app.training.queries import imports as find
-from app.training.queries import minutes, running
 from app.training.rules import uploads
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.attendance_lines import MEANING_LABELS, Meaning
@@ -40,7 +40,7 @@ def attendance_form(cohort_id: int, session_id: int) -> ResponseReturnValue:
     running.cohort_where(cohort_id, current_person())
     dated = running.session_in(cohort_id, session_id)
     known = minutes.attendance_of(session_id)
-    book = attendance_books.blank([_cells(each, known.get(each.id)) for each in running.expected(dated)])
+    book = attendance_books.blank([_cells(each, known.get(each.id)) for each in coming.expected(dated)])
     return sent_file.made(book, XLSX, f"出席の表 {clock.jst(dated.starts_at):%Y-%m-%d} {dated.module.title}.xlsx")
 
 

@@ -89,8 +89,13 @@ def _asks(own: Sequence[Enrolment], asked: dict[int, int]) -> set[int]:
 
 def _wish_form(enrolment: Enrolment, former: list[str]) -> WishForm:
     form = WishForm(formdata=None, prefix=str(enrolment.id), former_name=enrolment.former_name or "")
-    form.offer(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
+    form.offer(_names(enrolment, former))
     return form
+
+
+def _names(enrolment: Enrolment, former: list[str]) -> list[str]:
+    """What can be wished for: the former names that are registered, and the one of the roster."""
+    return list(dict.fromkeys([*former, *([enrolment.former_name] if enrolment.former_name else [])]))
 
 
 @bp.post("/training/invitations")
@@ -107,7 +112,7 @@ def wish(enrolment_id: int) -> ResponseReturnValue:
     person = current_person()
     enrolment = find.own_enrolment_by_id(enrolment_id, person.id)
     form = WishForm(prefix=str(enrolment.id))
-    form.offer(dict.fromkeys(name.name for name in former_names(person.id)))
+    form.offer(_names(enrolment, [name.name for name in former_names(person.id)]))
     if not form.validate_on_submit():
         raise Refusal(" ".join(form.former_name.errors or [UNKNOWN_NAME]))
     certificates.wish_former_name(enrolment, form.former_name.data)
@@ -188,7 +193,11 @@ def write_day(practicum_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _journal_page(found, form), 422
     said = {"on": form.on.data, "minutes": form.minutes.data, "text": form.text.data}
-    practicum.write_day(found, **said, now=clock.now(), today=clock.today())
+    try:
+        practicum.write_day(found, **said, now=clock.now(), today=clock.today())
+    except Refusal as refused:
+        form.on.errors = [refused.message]
+        return _journal_page(found, form), 422
     flash("日誌を保存しました。", "success")
     return redirect(url_for(".journal", practicum_id=practicum_id), 303)
 

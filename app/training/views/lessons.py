@@ -13,7 +13,7 @@ from app.questions.rules.citations import place as place_in_law
 from app.training.actions import reading as actions
 from app.training.models.lessons import LessonVersion
 from app.training.queries import lessons as find
-from app.training.queries.minutes import crediting
+from app.training.queries.reading import crediting, shares
 from app.training.rules import reading_time
 from app.training.rules.lessons import FOLDERS
 from app.training.views import page_age
@@ -36,9 +36,9 @@ def lesson(slug: str) -> ResponseReturnValue:
     person = current_person()
     version = find.lesson(slug, person)
     shown = find.page(version.id, version.body)
-    place = crediting(person.id, version.lesson.path)
+    place = crediting(person.id, version, clock.today())
     readings = find.section_readings(person.id, version.lesson_id, place[0].id if place else None)
-    wanted = reading_time.section_seconds(version.minutes, [section.characters for section in shown.sections])
+    wanted = shares(version)
     return render_template(
         "training/lesson.html",
         version=version,

@@ -13,7 +13,7 @@ from app.accounts.guards import current_person, requires
 from app.accounts.queries import addresses_of
 from app.accounts.rules import Permission
 from app.training.models.running import CohortSession, Enrolment
-from app.training.queries import minutes
+from app.training.queries import coming, minutes
 from app.training.queries import running as find
 from app.training.rules import meeting, uploads
 from app.training.views.blueprint import cohorts as bp
@@ -39,7 +39,7 @@ def fill_from_log(cohort_id: int, session_id: int) -> ResponseReturnValue:
         stays = meeting.read(uploads.text(data) or "", begins)
     except meeting.Unreadable as unreadable:
         return list_page(cohort, dated, problem=str(unreadable)), 422
-    enrolled = find.expected(dated)
+    enrolled = coming.expected(dated)
     found, unknown = meeting.matched(stays, _by_email(enrolled), _by_name(enrolled))
     typed = _typed(dated, enrolled, found, begins, ends)
     told = [FILLED.format(count=len(found)), *([UNKNOWN.format(names="、".join(unknown[:20]))] if unknown else [])]

@@ -13,13 +13,13 @@ from markupsafe import Markup
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
-from app.errors import Conflict
+from app.errors import Conflict, Refusal
 from app.training.actions import attendance
 from app.training.actions import timetable as actions
 from app.training.actions.attendance import Mark
 from app.training.forms.timetable import NOBODY, HeldForm, SessionForm, instant
 from app.training.models.running import Cohort, CohortSession, Enrolment
-from app.training.queries import groups, imports, minutes
+from app.training.queries import coming, groups, imports, minutes
 from app.training.queries import running as find
 from app.training.rules.attendance import ATTENDANCE_LABELS
 from app.training.rules.imports import IMPORT_LABELS
@@ -66,7 +66,8 @@ def add_session(cohort_id: int) -> ResponseReturnValue:
 
 def _offered(form: SessionForm, cohort: Cohort) -> SessionForm:
     modules = [(each.id, each.title) for each in cohort.run.curriculum.modules if each.withdrawn_at is None]
-    dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}") for each in find.sessions(cohort.id)]
+    held = [each for each in find.sessions(cohort.id) if each.makes_up_id is None]
+    dates = [(each.id, f"{clock.jst(each.starts_at):%m/%d} {each.module.title}", each.module_id) for each in held]
     form.offer(modules, dates, [(each.id, each.title) for each in groups.groups(cohort.id)])
     form.offer_teachers(_teachers(cohort))
     return form
@@ -96,12 +97,17 @@ def session(cohort_id: int, session_id: int) -> ResponseReturnValue:
 def mark(cohort_id: int, session_id: int) -> ResponseReturnValue:
     cohort = find.cohort_where(cohort_id, current_person())
     dated = find.session_in(cohort_id, session_id)
-    enrolled = find.expected(dated)
+    enrolled = coming.expected(dated)
     marks, wrong = _marks(dated, enrolled)
     if wrong:
         return list_page(cohort, dated, wrong=wrong), 422
     reason = request.form.get("reason", "")[:200].replace("\0", "")
-    count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
+    try:
+        count = attendance.mark_list(dated, marks, enrolled, reason=reason, by=current_person(), now=clock.now())
+    except Refusal as refused:
+        return list_page(cohort, dated, bad_reason=refused.message), refused.status
+    except Conflict as overtaken:
+        return list_page(cohort, dated, overtaken=overtaken.message), overtaken.status
     flash(f"{count}人の出席を記録しました。", "success")
     return redirect(url_for(".session", cohort_id=cohort_id, session_id=session_id), 303)
 
@@ -181,13 +187,15 @@ def list_page(
     told: Sequence[str] = (),
     problem: str | None = None,
     bad_table: str | None = None,
+    bad_reason: str | None = None,
+    overtaken: str | None = None,
 ) -> str:
     """The list of a session; with what was typed, or what a log would have typed."""
     return render_template(
         "training/session.html",
         cohort=cohort,
         dated=dated,
-        enrolled=find.expected(dated),
+        enrolled=coming.expected(dated),
         present=minutes.attendance_of(dated.id),
         rule=attendance.rule_of(dated),
         wrong=wrong or {},
@@ -195,6 +203,8 @@ def list_page(
         told=told,
         problem=problem,
         bad_table=bad_table,
+        bad_reason=bad_reason,
+        overtaken=overtaken,
         filled=imports.filled_in(dated.id),
         states=IMPORT_LABELS,
         labels=ATTENDANCE_LABELS,
