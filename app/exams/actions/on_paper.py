@@ -77,7 +77,9 @@ def enter(
     for sheet in sheets:
         known = before.get(people[sheet.who])
         attempt = known[0] if known else _sit(paper, edition, people[sheet.who], sat_on, by, now)
-        changed = _mark(attempt, sheet, stored.get(attempt.id, {}), by, now)
+        changed = _mark(attempt, sheet, stored.get(attempt.id, {}), now)
+        if known and changed:
+            _score_anew(attempt, changed, by)
         tally["added" if known is None else "changed" if changed else "unchanged"] += 1
     return _told(paper, Entered(**tally), by)
 
@@ -112,8 +114,8 @@ def _sit(paper: Paper, edition: PaperEdition, person_id: int, sat_on: date, by: 
     return attempt
 
 
-def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Person, now: datetime) -> bool:
-    """Bring the answers to what the sheet says; true when any was there and is another now."""
+def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], now: datetime) -> dict[int, tuple[int, int]]:
+    """Bring the answers to what the sheet says; gives the masks before and after of those that it changed."""
     changed: dict[int, tuple[int, int]] = {}
     for number in sorted({*stored, *sheet.marks}):
         mask, known = sheet.marks.get(number, 0), stored.get(number)
@@ -125,8 +127,11 @@ def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Pers
         elif known.choices != mask:
             changed[number] = (known.choices, mask)
             known.choices, known.seq, known.saved_at = mask, known.seq + 1, now
-    if not stored or not changed:
-        return False
+    return changed
+
+
+def _score_anew(attempt: Attempt, changed: Mapping[int, tuple[int, int]], by: Person) -> None:
+    """What was in already says something else now, be it that it was blank before."""
     attempt.scored_revision, attempt.passed = NEVER_SCORED, None
     audit.record(
         "exams.sheet",
@@ -136,7 +141,6 @@ def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Pers
         before={str(number): masks[0] for number, masks in changed.items()},
         after={str(number): masks[1] for number, masks in changed.items()},
     )
-    return True
 
 
 def _told(paper: Paper, entered: Entered, by: Person) -> Entered:
