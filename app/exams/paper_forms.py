@@ -23,6 +23,7 @@ from app.ui.fields import Code, Day, Form, Text
 
 MOST = 100
 TOO_MANY_THREES = "「3つ選べ」は、問題の数までにしてください。"
+NEVER_CLOSES = "受付が終わってから結果を公開するには、「試験の日だけ受けられるようにする」を選んでください。"
 USUAL = {"care-support": (25, 16), "health": (20, 13), "welfare": (15, 10)}
 """As many as the examination asks, and how many of them for three."""
 
@@ -83,6 +84,11 @@ class BlueprintForm(Form):
     seed = Code("くじの番号", [v.InputRequired("くじの番号を入力してください。"), v.Length(max=40)])
     parts = FieldList(FormField(PartForm))
     topics = FieldList(FormField(TopicForm))
+
+    def validate_results(self, field: RadioField) -> None:
+        """A paper that never closes shows its key at once."""
+        if field.data == Results.AFTER_CLOSE and not self.only_that_day.data:
+            raise v.ValidationError(NEVER_CLOSES)
 
     def plan(self, organisations: Sequence[Organisation], areas: Sequence[Area], groups: Sequence[Group]) -> Plan:
         """What was asked for, as the action takes it."""

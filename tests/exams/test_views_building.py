@@ -113,6 +113,22 @@ def test_a_paper_with_gaps_is_not_made_and_says_what_is_missing(
     assert db.scalar(select(func.count()).select_from(Paper)) == 1
 
 
+def test_results_after_the_close_need_a_close(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    data = asked(client, organiser, results="after_close", do="build")
+
+    never = client.post("/running/papers", data=data)
+    made = client.post("/running/papers", data={**data, "only_that_day": "y"})
+
+    assert (never.status_code, made.status_code) == (422, 303)
+    assert "「試験の日だけ受けられるようにする」を選んでください。" in never.text
+    assert 'value="春の確認試験"' in never.text
+    paper = db.scalars(select(Paper).where(Paper.title == "春の確認試験")).one()
+    assert not paper.shows_result(clock.now())
+
+
 def test_questions_that_help_with_each_other_are_kept_apart_or_named(
     client: StrictClient, db: Session, stock: Organisation, organiser: Person
 ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Person
 from app.exams.models import Ruling
-from app.exams.rules import RulingKind
+from app.exams.rules import Audience, RulingKind
 from app.practice.queries import pool
 from app.practice.rules.words import Confidence, SetKind
 from app.questions.rules.words import QuestionStatus, Results
@@ -101,6 +101,23 @@ def test_a_paper_that_keeps_its_results_back_is_not_spoiled_for_anybody(db: Sess
     assert asked(member()) == set()
     edition.paper.closes_at = clock.now() - HOUR
     db.flush()
+    assert len(asked(member())) == 4
+
+
+def test_results_kept_back_from_one_organisation_take_nothing_from_another_s_practice(db: Session) -> None:
+    edition = exam(organisation=home(), results=Results.AFTER_CLOSE, closes_at=clock.now() + HOUR)
+    edition.paper.organisation = OrganisationFactory()
+    edition.paper.audience = Audience.ORGANISATION
+    db.flush()
+
+    assert len(asked(member())) == 4
+    assert asked(member(organisation=edition.paper.organisation)) == set()
+
+
+def test_a_paper_that_never_closes_keeps_nothing_back(db: Session) -> None:
+    edition = exam(organisation=home(), results=Results.AFTER_CLOSE)
+
+    assert edition.paper.shows_result(clock.now())
     assert len(asked(member())) == 4
 
 

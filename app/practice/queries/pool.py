@@ -15,7 +15,7 @@ from app.clock import jst
 from app.db import db
 from app.exams.models import Answer, Attempt, Paper, PaperEdition, PaperQuestion, Ruling
 from app.exams.queries.attempts import lost_in_weak_topics
-from app.exams.rules import GRACE, AttemptState
+from app.exams.rules import GRACE, AttemptState, Audience
 from app.practice.models import Note, ReviewCard
 from app.practice.rules.choosing import Candidate
 from app.practice.rules.notes import WHOLE_QUESTION
@@ -85,11 +85,11 @@ def _papers_held_back(person_id: int, spared: Sequence[str], now: datetime) -> S
     own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
     open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= now - GRACE)
     somebody_sits = exists().where(Attempt.paper_id == Paper.id, open_now)
-    not_out = (Paper.results == Results.AFTER_CLOSE) & or_(
-        Paper.closes_at.is_(None), Paper.closes_at > now, somebody_sits
-    )
+    not_out = (Paper.results == Results.AFTER_CLOSE) & or_(Paper.closes_at > now, somebody_sits)
+    member_of = select(Membership.organisation_id).where(Membership.person_id == person_id)
+    may_sit = (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(member_of)
     kept_fresh = Paper.slug.in_(spared) & ~own
-    return select(Paper.id).where(or_(own.where(open_now), not_out, kept_fresh))
+    return select(Paper.id).where(or_(own.where(open_now), not_out & may_sit, kept_fresh))
 
 
 def papers_being_sat(person_id: int, now: datetime) -> list[str]:
