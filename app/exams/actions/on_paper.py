@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from app import audit, files
 from app.accounts.models import Person
 from app.clock import start_of
@@ -63,6 +65,7 @@ def enter(
     """
     if sat_on > today:
         return [Fault(0, IN_FUTURE)]
+    _one_at_a_time(paper)
     edition = paper.editions[-1]
     sheets, faults = _read(content, find.statements(edition.id))
     people = find.people(paper.organisation_id, [sheet.who for sheet in sheets])
@@ -82,6 +85,11 @@ def enter(
             _score_anew(attempt, changed, by)
         tally["added" if known is None else "changed" if changed else "unchanged"] += 1
     return _told(paper, Entered(**tally), by)
+
+
+def _one_at_a_time(paper: Paper) -> None:
+    """A table that is sent twice at once waits for itself; whoever begins the paper on screen does not wait."""
+    db.session.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update(key_share=True)).all()
 
 
 def _read(content: bytes, statements: Sequence[int]) -> tuple[list[Sheet], list[Fault]]:
