@@ -15,6 +15,7 @@ from app.audit import AuditEntry
 from app.exams.actions.on_paper import enter
 from app.exams.models import Attempt, PaperEdition
 from tests.client import StrictClient
+from tests.exams.factories import closed_attempt
 from tests.exams.test_views_on_paper import head_of, keys_of, right, send, somebody
 
 
@@ -61,6 +62,23 @@ def test_a_table_that_is_sent_twice_at_once_makes_one_attempt_a_person(
 
     assert "変わらない人 1人" in answers[0]
     assert right(edition, db, person)[1] == 1
+
+
+def test_whoever_sat_on_paper_and_then_on_screen_keeps_nobody_s_marks_out(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    both, other = somebody(db, edition, "a@example.jp"), somebody(db, edition, "b@example.jp")
+    keys = keys_of(db, edition)
+    wrong, mended = ",".join(["1", *keys[1:]]), ",".join(keys)
+    send(client, edition, f"a@example.jp,,{wrong}", f"b@example.jp,,{wrong}")
+    closed_attempt(edition, person=both, answers={})
+
+    answer = send(client, edition, f"a@example.jp,,{mended}", f"b@example.jp,,{mended}")
+
+    assert answer.status_code == 303, answer.text
+    assert "直した人 2人" in client.get(answer.location).text
+    assert right(edition, db, both) == (len(keys), 2)
+    assert right(edition, db, other) == (len(keys), 1)
 
 
 def test_the_page_says_what_becomes_of_the_row_of_somebody_absent(

@@ -69,17 +69,18 @@ def enter(
     edition = paper.editions[-1]
     sheets, faults = _read(content, find.statements(edition.id))
     people = find.people(paper.organisation_id, [sheet.who for sheet in sheets])
-    before = {attempt.person_id: (attempt, typed) for attempt, typed in find.attempts(paper, people.values())}
-    on_screen = {person_id for person_id, (_, typed) in before.items() if not typed}
+    sat = find.attempts(paper, people.values())
+    before = {attempt.person_id: attempt for attempt, typed in sat if typed}
+    on_screen = {attempt.person_id for attempt, _ in sat} - before.keys()
     faults += [Fault(one.line, NOBODY.format(who=one.who[:60])) for one in sheets if one.who not in people]
     faults += [Fault(one.line, SAT_ON_SCREEN.format(who=one.who)) for one in sheets if people.get(one.who) in on_screen]
     if faults:
         return sorted(faults, key=lambda fault: fault.line)
-    stored = find.answers([attempt.id for attempt, _ in before.values()])
+    stored = find.answers([attempt.id for attempt in before.values()])
     tally = {"added": 0, "changed": 0, "unchanged": 0}
     for sheet in sheets:
         known = before.get(people[sheet.who])
-        attempt = known[0] if known else _sit(paper, edition, people[sheet.who], sat_on, by, now)
+        attempt = known or _sit(paper, edition, people[sheet.who], sat_on, by, now)
         changed = _mark(attempt, sheet, stored.get(attempt.id, {}), now)
         if known and changed:
             _score_anew(attempt, changed, by)
