@@ -129,6 +129,19 @@ def test_results_after_the_close_need_a_close(
     assert not paper.shows_result(clock.now())
 
 
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person, on: str
+) -> None:
+    client.sign_in(organiser)
+
+    answer = client.post("/running/papers", data=asked(client, organiser, on=on, only_that_day="y", do="build"))
+
+    assert answer.status_code == 422
+    assert "1900年から2100年までの日付を入力してください。" in answer.text
+    assert f'value="{on}"' in answer.text
+
+
 def test_questions_that_help_with_each_other_are_kept_apart_or_named(
     client: StrictClient, db: Session, stock: Organisation, organiser: Person
 ) -> None:
