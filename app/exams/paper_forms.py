@@ -19,7 +19,7 @@ from app.exams.queries.groups import Group
 from app.exams.rules.blueprint import MIX_LABELS, Blueprint, Mix, Part
 from app.questions.models import Topic
 from app.questions.rules.words import PAPER_KIND_LABELS, PaperKind, Results
-from app.ui.fields import Code, Day, Form, Text
+from app.ui.fields import Code, Day, Form, Text, printable
 
 MOST = 100
 TOO_MANY_THREES = "「3つ選べ」は、問題の数までにしてください。"
@@ -56,7 +56,7 @@ class TopicForm(PlainForm):
 class BlueprintForm(Form):
     """The whole blueprint."""
 
-    title = Text("試験の名前", [v.InputRequired("試験の名前を入力してください。"), v.Length(max=100)])
+    title = Text("試験の名前", [v.DataRequired("試験の名前を入力してください。"), v.Length(max=100)])
     organisation = SelectField("団体", coerce=int)
     kind = RadioField(
         "種類",
@@ -81,7 +81,9 @@ class BlueprintForm(Form):
     mix = SelectField("むずかしさ", choices=[Choice(mix.value, label) for mix, label in MIX_LABELS.items()])
     group = SelectField("見たことのある問題を除くクラス")
     only_new = BooleanField("ほかの試験に入っている問題を除く")
-    seed = Code("くじの番号", [v.InputRequired("くじの番号を入力してください。"), v.Length(max=40)])
+    seed = Code(
+        "くじの番号", [v.DataRequired("くじの番号を入力してください。"), v.Length(max=40)], filters=(printable,)
+    )
     parts = FieldList(FormField(PartForm))
     topics = FieldList(FormField(TopicForm))
 

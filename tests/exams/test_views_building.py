@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
+from app.audit import AuditEntry
 from app.exams.models import Paper, PaperQuestion
 from app.exams.queries import groups
 from app.exams.queries.groups import Group
@@ -127,6 +128,23 @@ def test_results_after_the_close_need_a_close(
     assert 'value="春の確認試験"' in never.text
     paper = db.scalars(select(Paper).where(Paper.title == "春の確認試験")).one()
     assert not paper.shows_result(clock.now())
+
+
+def test_spaces_are_no_title_and_no_lot_holds_a_nul(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    data = asked(client, organiser, title="　 ", seed=" ", do="build")
+
+    blank = client.post("/running/papers", data=data)
+    made = client.post("/running/papers", data={**data, "title": "夏の試験", "seed": "7\0"})
+
+    assert (blank.status_code, made.status_code) == (422, 303)
+    assert "試験の名前を入力してください。" in blank.text
+    assert "くじの番号を入力してください。" in blank.text
+    after = db.scalars(select(AuditEntry.after).where(AuditEntry.action == "exams.build")).one()
+    assert after is not None
+    assert after["seed"] == "7"
 
 
 @pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
