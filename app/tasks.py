@@ -25,6 +25,9 @@ LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 TRIES = 8
 AT_A_TIME = 100
+HOUR = 60
+DAY = 24 * HOUR
+NO_ROUND = "nothing comes round every {} minutes: a part of an hour, or of a day in hours"
 WORKER_LOST = "裏で動くプログラム（ワーカー）が途中で止まりました。"
 
 Task = Callable[..., object]
@@ -95,7 +98,12 @@ def task(name: str, *, own_transactions: bool = False) -> Callable[[Task], Task]
 
 
 def every(*, minutes: int) -> Callable[[Task], Task]:
-    """Run the function, which takes nothing, every so many minutes in a transaction of its own."""
+    """Run the function, which takes nothing, every so many minutes in a transaction of its own.
+
+    The minutes part an hour evenly, or are hours and part a day evenly: nothing else comes round by the clock.
+    """
+    if minutes < 1 or (HOUR % minutes and (minutes % HOUR or DAY % minutes)):
+        raise ValueError(NO_ROUND.format(minutes))
 
     def register(function: Task) -> Task:
         name = f"{function.__module__}.{function.__name__}"

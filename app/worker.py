@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 
 import click
@@ -20,6 +21,7 @@ QUEUE = "gakusha"
 LOOK_EVERY_SECONDS = 1.0
 # So few that none waits for its turn as long as a lease lasts, even if each takes a mail server's timeout.
 WAITING_PER_THREAD = 20
+NOON_IN_JAPAN = 3  # UTC; a machine that is off at night does what is done once a day all the same
 log = structlog.get_logger(__name__)
 
 
@@ -31,6 +33,16 @@ def queue_of(app: Flask) -> Huey:
     if url.startswith("postgres"):
         return PostgresHuey(QUEUE, dsn=url, results=False)
     return SqliteHuey(QUEUE, filename=str(app.config["INSTANCE"] / "queue.sqlite"), results=False)
+
+
+def by_minutes(minutes: int) -> Callable[[datetime], bool]:
+    """When something is due that comes round every so many minutes: `tasks.every` takes none but such."""
+    minute, hour = f"*/{minutes}", "*"
+    if minutes >= tasks.HOUR:
+        hours = minutes // tasks.HOUR
+        minute, hour = "0", ",".join(str(each) for each in range(NOON_IN_JAPAN % hours, 24, hours))
+    due: Callable[[datetime], bool] = crontab(minute=minute, hour=hour)
+    return due
 
 
 def plug_in(app: Flask, queue: Huey) -> Callable[[int], object]:
@@ -48,8 +60,7 @@ def plug_in(app: Flask, queue: Huey) -> Callable[[int], object]:
         return run_periodic
 
     for periodic in tasks.PERIODIC.values():
-        when = crontab(minute=f"*/{periodic.minutes}")
-        queue.periodic_task(when, name=periodic.name)(by_the_clock(periodic.name))
+        queue.periodic_task(by_minutes(periodic.minutes), name=periodic.name)(by_the_clock(periodic.name))
     handed_over: Callable[[int], object] = queue.task()(run_row)
     return handed_over
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -140,6 +141,23 @@ def test_a_task_with_its_own_transactions_keeps_none_open(
 
     db.refresh(row)
     assert (seen, row.state) == ([False], OutboxState.DONE)
+
+
+@pytest.mark.parametrize("minutes", [1, 10, 30, 60, 120, 12 * 60, 24 * 60])
+def test_what_comes_round_is_due_once_in_so_many_minutes(minutes: int) -> None:
+    midnight = datetime(2026, 11, 22)  # noqa: DTZ001  # as the queue asks, in UTC
+    due = worker.by_minutes(minutes)
+
+    times = [n for n in range(2 * 24 * 60) if due(midnight + timedelta(minutes=n))]
+
+    assert len(times) == 2 * 24 * 60 // minutes
+    assert {later - earlier for earlier, later in pairwise(times)} == {minutes}
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 45, 90, 7 * 60, 48 * 60])
+def test_what_cannot_come_round_by_the_clock_is_refused_at_once(minutes: int) -> None:
+    with pytest.raises(ValueError, match=f"every {minutes} minutes"):
+        tasks.every(minutes=minutes)(lambda: None)
 
 
 def test_what_such_a_task_leaves_open_goes_with_its_failure(

@@ -24,6 +24,7 @@ from app.exams.rules import (
     RULING_LABELS,
     Proposal,
     RulingKind,
+    Treatment,
     mask_of,
 )
 from app.ui.fields import Code, Form, LongText
@@ -204,11 +205,17 @@ class RulingForm(Form):
             {judged.code: int(field.data) for judged, field in self.marks() if field.data},
         )
 
+    def _moves_marks_alone(self, asked: PaperQuestion) -> bool:
+        """Of a question that is excluded now the exclusion has lowered a mark: that may be taken back with it."""
+        if self.kind.data != RulingKind.VOID_CORRECT or asked.treatment is Treatment.VOID_EXCLUDED:
+            return False
+        return any(field.data for _, field in self.marks())
+
     def accepted_for(self, paper: Paper, asked: PaperQuestion) -> Proposal | None:
         """The proposal, when the form is valid and the ruling could be made; else None, and the form says why."""
         if not self.validate():
             return None
-        if self.kind.data == RulingKind.VOID_CORRECT and any(field.data for _, field in self.marks()):
+        if self._moves_marks_alone(asked):
             self.form_errors.append(MARKS_STAY)
             return None
         try:

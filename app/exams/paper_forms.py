@@ -19,10 +19,11 @@ from app.exams.queries.groups import Group
 from app.exams.rules.blueprint import MIX_LABELS, Blueprint, Mix, Part
 from app.questions.models import Topic
 from app.questions.rules.words import PAPER_KIND_LABELS, PaperKind, Results
-from app.ui.fields import Code, Day, Form, Text
+from app.ui.fields import Code, Day, Form, Text, printable
 
 MOST = 100
 TOO_MANY_THREES = "「3つ選べ」は、問題の数までにしてください。"
+NEVER_CLOSES = "受付が終わってから結果を公開するには、「試験の日だけ受けられるようにする」を選んでください。"
 USUAL = {"care-support": (25, 16), "health": (20, 13), "welfare": (15, 10)}
 """As many as the examination asks, and how many of them for three."""
 
@@ -55,7 +56,7 @@ class TopicForm(PlainForm):
 class BlueprintForm(Form):
     """The whole blueprint."""
 
-    title = Text("試験の名前", [v.InputRequired("試験の名前を入力してください。"), v.Length(max=100)])
+    title = Text("試験の名前", [v.DataRequired("試験の名前を入力してください。"), v.Length(max=100)])
     organisation = SelectField("団体", coerce=int)
     kind = RadioField(
         "種類",
@@ -80,9 +81,16 @@ class BlueprintForm(Form):
     mix = SelectField("むずかしさ", choices=[Choice(mix.value, label) for mix, label in MIX_LABELS.items()])
     group = SelectField("見たことのある問題を除くクラス")
     only_new = BooleanField("ほかの試験に入っている問題を除く")
-    seed = Code("くじの番号", [v.InputRequired("くじの番号を入力してください。"), v.Length(max=40)])
+    seed = Code(
+        "くじの番号", [v.DataRequired("くじの番号を入力してください。"), v.Length(max=40)], filters=(printable,)
+    )
     parts = FieldList(FormField(PartForm))
     topics = FieldList(FormField(TopicForm))
+
+    def validate_results(self, field: RadioField) -> None:
+        """A paper that never closes shows its key at once."""
+        if field.data == Results.AFTER_CLOSE and not self.only_that_day.data:
+            raise v.ValidationError(NEVER_CLOSES)
 
     def plan(self, organisations: Sequence[Organisation], areas: Sequence[Area], groups: Sequence[Group]) -> Plan:
         """What was asked for, as the action takes it."""

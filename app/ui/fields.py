@@ -11,6 +11,8 @@ from wtforms import DateField, EmailField, PasswordField, SelectField, StringFie
 from wtforms.validators import ValidationError
 
 AS_SENT: Any = object()
+YEARS = range(1900, 2101)
+NO_SUCH_YEAR = f"{YEARS.start}年から{YEARS[-1]}年までの日付を入力してください。"
 NOT_OFFERED = "一覧から選んでください。"
 HIRAGANA_TO_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
 
@@ -113,4 +115,12 @@ class Password(PasswordField):
 
 
 class Day(DateField):
-    """A calendar day, typed or picked."""
+    """A calendar day, typed or picked, of a year that somebody can mean: at its ends the calendar has no next day."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(NO_SUCH_YEAR)

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.models import AccountSession, Organisation, Person
+from app.accounts.models import Account, AccountSession, Organisation, Person
 from app.accounts.rules import Permission, Role
+from app.exams.listeners import tell_those_who_sat_it
 from app.exams.models import Attempt, PaperEdition, PaperQuestion
 from app.notices.models import Notice
+from app.questions.actions.reports import QuestionCorrected
 from app.questions.models import Correction, ErrorReport, QuestionVersion
 from app.questions.queries import published_versions
 from app.questions.rules.words import QuestionStatus
@@ -70,6 +72,26 @@ def test_a_report_becomes_a_correction_that_everybody_hears_of(
     assert sorted(map(tuple, told)) == sorted(
         [(person.id, heard), (somebody.id, heard), (person.id, "ご報告により、問題を訂正しました")]
     )
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_many_are_told_of_a_correction_at_once_but_for_their_letters(
+    db: Session, queries: list[str], edition: PaperEdition, people: int
+) -> None:
+    for _ in range(people):
+        person = closed_attempt(edition, answers={1: (2, 4)}).person
+        now, email = clock.now(), f"{person.id}@example.jp"
+        db.add(Account(person=person, email=email, email_confirmed_at=now, created_at=now))
+    version = asked(db, edition)
+    corrected = QuestionCorrected(version.question_id, version.number, "肢3は誤りでした。", True, clock.now())
+    db.flush()
+    queries.clear()
+
+    tell_those_who_sat_it(corrected)
+    db.flush()
+
+    assert len(queries) == 5 + 2 * people, queries  # a letter is a row of the post and a row of the outbox
+    assert len(db.scalars(select(Notice)).all()) == people
 
 
 def test_the_triage_page_leads_to_the_ruling(

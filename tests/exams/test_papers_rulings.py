@@ -78,3 +78,24 @@ def test_a_new_wording_brings_its_own_key(
     load(given, organisation)
 
     assert list(map(choices_of, printed_edition(editions(db)[-1]).questions[0].keys)) == [(2, 5)]
+
+
+def test_an_exclusion_that_was_taken_back_stays_so_in_the_next_wording(
+    db: Session,
+    organisation: Organisation,
+    given: stock.Paper,
+    versions: list[QuestionVersion],
+    instructor: Person,
+) -> None:
+    load(given, organisation)
+    ruled(editions(db)[-1], 1, excluded(care_support=0), instructor)
+    ruled(editions(db)[-1], 1, rekey((4, 5), care_support=1), instructor)
+    db.add(reworded(versions[0]))
+    db.flush()
+
+    load(given, organisation)
+
+    paper = printed_edition(editions(db)[-1])
+    assert paper.questions[0].treatment is Treatment.COUNTED
+    assert list(map(choices_of, paper.questions[0].keys)) == [(2, 5)]
+    assert paper.fields[0].pass_mark == 1

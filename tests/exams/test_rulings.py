@@ -72,7 +72,12 @@ def test_a_ruling_is_kept_with_its_maker_and_audited_without_its_words(
     entry = db.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.subject, entry.person_id) == ("exams.rule", f"paper:{edition.paper_id}", instructor.id)
     assert entry.organisation_id == edition.paper.organisation_id
-    assert entry.before == {"number": 1, "treatment": "counted", "keys": [0b101]}
+    assert entry.before == {
+        "number": 1,
+        "treatment": "counted",
+        "keys": [0b101],
+        "pass_marks": {"care-support": 1},
+    }
     assert entry.after == {
         "number": 1,
         "treatment": "counted",
@@ -185,6 +190,37 @@ def test_a_new_key_holds_wherever_the_same_version_is_asked(
     assert [masks(db, e) for e in (edition, same, again)] == [{0b11000}] * 3
     assert masks(db, other_wording) == {0b101}
     assert other_wording.revision == 0
+
+
+def test_an_exclusion_that_is_taken_back_is_taken_back_in_every_wording(
+    db: Session, edition: PaperEdition, instructor: Person
+) -> None:
+    newer = another_edition(edition, reworded=True)
+    earlier = closed_attempt(edition, answers={1: (1, 3), 3: (1, 2, 3)})
+    ruled(edition, 1, excluded(care_support=0), instructor)
+    score_all(db)
+    without = standing(earlier)
+
+    ruled(edition, 1, rekey((2, 4), care_support=1), instructor)
+    score_all(db)
+
+    assert treatments(db) == [Treatment.COUNTED] * 2
+    assert (masks(db, edition), masks(db, newer)) == ({0b101}, {0b1010})
+    assert [e.fields[0].pass_mark for e in (edition, newer)] == [1, 1]
+    assert (without, standing(earlier)) == ((1, True), (2, True))
+
+
+def test_a_mended_wording_comes_back_and_the_one_that_was_void_stays_void(
+    db: Session, edition: PaperEdition, instructor: Person
+) -> None:
+    ruled(edition, 1, excluded(care_support=1), instructor)
+    mended = another_edition(edition, reworded=True)
+    db.get_one(PaperQuestion, (mended.id, 1)).treatment = Treatment.VOID_EXCLUDED  # as loading the paper leaves it
+    db.flush()
+
+    ruled(edition, 1, rekey((1, 3)), instructor)
+
+    assert treatments(db) == [Treatment.VOID_EXCLUDED, Treatment.COUNTED]
 
 
 def test_a_ruling_on_another_paper_changes_nothing_here(db: Session, edition: PaperEdition, instructor: Person) -> None:

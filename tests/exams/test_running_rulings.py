@@ -164,6 +164,21 @@ def test_what_the_preview_offers_can_be_applied(
     assert db.scalars(select(Ruling.made_by_id)).all() == [signed_in.id]
 
 
+def test_an_exclusion_that_becomes_a_point_for_everybody_brings_its_pass_mark_back(
+    client: StrictClient, db: Session, edition: PaperEdition, signed_in: Person
+) -> None:
+    client.post(PAGE, data={**EXCLUDED, "pass_mark_0": "0"})
+
+    page = client.get(PAGE).text
+    answer = client.post(PAGE, data={**VOID, "pass_mark_0": "1"})
+
+    assert "除外をやめるときは、除外する前の基準点に戻します。" in page
+    assert answer.status_code == 303, answer.text
+    db.expire_all()
+    assert db.get_one(PaperQuestion, (edition.id, 1)).treatment is Treatment.VOID_CORRECT
+    assert edition.fields[0].pass_mark == 1
+
+
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no kind": ({"reason": "理由"}, "訂正のしかたを選んでください。"),
     "unknown kind": ({**VOID, "kind": "abolish"}, "訂正のしかたを選んでください。"),

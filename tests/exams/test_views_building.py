@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
+from app.audit import AuditEntry
 from app.exams.models import Paper, PaperQuestion
 from app.exams.queries import groups
 from app.exams.queries.groups import Group
@@ -111,6 +112,52 @@ def test_a_paper_with_gaps_is_not_made_and_says_what_is_missing(
     assert 'value="90"' in answer.text
     assert "試験の名前を入力してください。" in bad.text
     assert db.scalar(select(func.count()).select_from(Paper)) == 1
+
+
+def test_results_after_the_close_need_a_close(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    data = asked(client, organiser, results="after_close", do="build")
+
+    never = client.post("/running/papers", data=data)
+    made = client.post("/running/papers", data={**data, "only_that_day": "y"})
+
+    assert (never.status_code, made.status_code) == (422, 303)
+    assert "「試験の日だけ受けられるようにする」を選んでください。" in never.text
+    assert 'value="春の確認試験"' in never.text
+    paper = db.scalars(select(Paper).where(Paper.title == "春の確認試験")).one()
+    assert not paper.shows_result(clock.now())
+
+
+def test_spaces_are_no_title_and_no_lot_holds_a_nul(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person
+) -> None:
+    client.sign_in(organiser)
+    data = asked(client, organiser, title="　 ", seed=" ", do="build")
+
+    blank = client.post("/running/papers", data=data)
+    made = client.post("/running/papers", data={**data, "title": "夏の試験", "seed": "7\0"})
+
+    assert (blank.status_code, made.status_code) == (422, 303)
+    assert "試験の名前を入力してください。" in blank.text
+    assert "くじの番号を入力してください。" in blank.text
+    after = db.scalars(select(AuditEntry.after).where(AuditEntry.action == "exams.build")).one()
+    assert after is not None
+    assert after["seed"] == "7"
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(
+    client: StrictClient, db: Session, stock: Organisation, organiser: Person, on: str
+) -> None:
+    client.sign_in(organiser)
+
+    answer = client.post("/running/papers", data=asked(client, organiser, on=on, only_that_day="y", do="build"))
+
+    assert answer.status_code == 422
+    assert "1900年から2100年までの日付を入力してください。" in answer.text
+    assert f'value="{on}"' in answer.text
 
 
 def test_questions_that_help_with_each_other_are_kept_apart_or_named(

@@ -136,9 +136,10 @@ def test_one_fault_keeps_the_whole_table_out(
 
     answer = send(client, edition, f"a@example.jp,,{marks}", f"z@example.jp,,{marks}", f"c@example.jp,,{marks}")
     future = send(client, edition, f"a@example.jp,,{marks}", on=(clock.today() + timedelta(days=2)).isoformat())
+    first_day = send(client, edition, f"a@example.jp,,{marks}", on="0001-01-01")
     nothing = client.post(f"/exams/{edition.paper.slug}/on-paper/marks", data={"sat_on": "2026-11-01"})
 
-    assert [answer.status_code, future.status_code, nothing.status_code] == [422] * 3
+    assert [one.status_code for one in (answer, future, first_day, nothing)] == [422] * 4
     assert "3行目：「z@example.jp」という人は、この団体にいません。" in answer.text
     assert "4行目：「c@example.jp」さんは、この試験を画面で受けています" in answer.text
     assert "実施日が先の日になっています" in future.text

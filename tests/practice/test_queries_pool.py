@@ -118,6 +118,23 @@ def test_a_paper_that_keeps_its_results_back_is_not_spoiled_for_anybody(db: Sess
     assert len(asked(member())) == 4
 
 
+def test_results_kept_back_from_one_organisation_take_nothing_from_another_s_practice(db: Session) -> None:
+    edition = exam(organisation=home(), results=Results.AFTER_CLOSE, closes_at=clock.now() + HOUR)
+    edition.paper.organisation = OrganisationFactory()
+    edition.paper.audience = Audience.ORGANISATION
+    db.flush()
+
+    assert len(asked(member())) == 4
+    assert asked(member(organisation=edition.paper.organisation)) == set()
+
+
+def test_a_paper_that_never_closes_keeps_nothing_back(db: Session) -> None:
+    edition = exam(organisation=home(), results=Results.AFTER_CLOSE)
+
+    assert edition.paper.shows_result(clock.now())
+    assert len(asked(member())) == 4
+
+
 def test_a_mock_can_be_kept_fresh_until_it_is_sat(db: Session) -> None:
     person = member()
     edition = exam(organisation=home(), slug="mock-7", title="模擬試験 第7回")

@@ -52,6 +52,22 @@ def test_a_field_takes_filters_of_its_own_after_ours() -> None:
     assert ShoutingForm(MultiDict({"word": " ab "})).word.data == "AB"
 
 
+@pytest.mark.parametrize(
+    ("typed", "valid"),
+    [("1900-01-01", True), ("2100-12-31", True), ("1899-12-31", False), ("0001-01-01", False), ("9999-12-31", False)],
+)
+def test_a_day_is_of_a_year_that_somebody_can_mean(typed: str, valid: bool) -> None:
+    class DayForm(Form):
+        day = fields.Day()
+
+    form = DayForm(MultiDict({"day": typed}))
+
+    assert form.validate() is valid
+    assert (form.day.data is not None) is valid
+    assert form.day.errors == ([] if valid else [fields.NO_SUCH_YEAR])
+    assert f'value="{typed}"' in form.day()
+
+
 def test_every_form_reads_what_a_page_can_send_and_nothing_else() -> None:
     forms = {form for form in below(FlaskForm) if form.__module__.startswith(FEATURES)}
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from app import audit, files
 from app.accounts.models import Person
 from app.clock import start_of
@@ -63,23 +65,32 @@ def enter(
     """
     if sat_on > today:
         return [Fault(0, IN_FUTURE)]
+    _one_at_a_time(paper)
     edition = paper.editions[-1]
     sheets, faults = _read(content, find.statements(edition.id))
     people = find.people(paper.organisation_id, [sheet.who for sheet in sheets])
-    before = {attempt.person_id: (attempt, typed) for attempt, typed in find.attempts(paper, people.values())}
-    on_screen = {person_id for person_id, (_, typed) in before.items() if not typed}
+    sat = find.attempts(paper, people.values())
+    before = {attempt.person_id: attempt for attempt, typed in sat if typed}
+    on_screen = {attempt.person_id for attempt, _ in sat} - before.keys()
     faults += [Fault(one.line, NOBODY.format(who=one.who[:60])) for one in sheets if one.who not in people]
     faults += [Fault(one.line, SAT_ON_SCREEN.format(who=one.who)) for one in sheets if people.get(one.who) in on_screen]
     if faults:
         return sorted(faults, key=lambda fault: fault.line)
-    stored = find.answers([attempt.id for attempt, _ in before.values()])
+    stored = find.answers([attempt.id for attempt in before.values()])
     tally = {"added": 0, "changed": 0, "unchanged": 0}
     for sheet in sheets:
         known = before.get(people[sheet.who])
-        attempt = known[0] if known else _sit(paper, edition, people[sheet.who], sat_on, by, now)
-        changed = _mark(attempt, sheet, stored.get(attempt.id, {}), by, now)
+        attempt = known or _sit(paper, edition, people[sheet.who], sat_on, by, now)
+        changed = _mark(attempt, sheet, stored.get(attempt.id, {}), now)
+        if known and changed:
+            _score_anew(attempt, changed, by)
         tally["added" if known is None else "changed" if changed else "unchanged"] += 1
     return _told(paper, Entered(**tally), by)
+
+
+def _one_at_a_time(paper: Paper) -> None:
+    """A table that is sent twice at once waits for itself; whoever begins the paper on screen does not wait."""
+    db.session.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update(key_share=True)).all()
 
 
 def _read(content: bytes, statements: Sequence[int]) -> tuple[list[Sheet], list[Fault]]:
@@ -112,8 +123,8 @@ def _sit(paper: Paper, edition: PaperEdition, person_id: int, sat_on: date, by: 
     return attempt
 
 
-def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Person, now: datetime) -> bool:
-    """Bring the answers to what the sheet says; true when any was there and is another now."""
+def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], now: datetime) -> dict[int, tuple[int, int]]:
+    """Bring the answers to what the sheet says; gives the masks before and after of those that it changed."""
     changed: dict[int, tuple[int, int]] = {}
     for number in sorted({*stored, *sheet.marks}):
         mask, known = sheet.marks.get(number, 0), stored.get(number)
@@ -125,8 +136,11 @@ def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Pers
         elif known.choices != mask:
             changed[number] = (known.choices, mask)
             known.choices, known.seq, known.saved_at = mask, known.seq + 1, now
-    if not stored or not changed:
-        return False
+    return changed
+
+
+def _score_anew(attempt: Attempt, changed: Mapping[int, tuple[int, int]], by: Person) -> None:
+    """What was in already says something else now, be it that it was blank before."""
     attempt.scored_revision, attempt.passed = NEVER_SCORED, None
     audit.record(
         "exams.sheet",
@@ -136,7 +150,6 @@ def _mark(attempt: Attempt, sheet: Sheet, stored: Mapping[int, Answer], by: Pers
         before={str(number): masks[0] for number, masks in changed.items()},
         after={str(number): masks[1] for number, masks in changed.items()},
     )
-    return True
 
 
 def _told(paper: Paper, entered: Entered, by: Person) -> Entered:

@@ -143,17 +143,21 @@ def _new_edition(
 
 
 def _replay_rulings(edition: PaperEdition) -> None:
-    """What was ruled on a question stays ruled in the next edition; a new key only for the same wording."""
+    """What was ruled on a question stays ruled in the next edition; a new key only for the same wording, but
+    a void that was taken back with it is over for every wording.
+    """
     db.session.flush()  # the rulings are matched against the questions just added
     asked = {row.version.question_id: row for row in rulings.asked_in(edition.id)}
     for ruling in rulings.rulings_in_order(edition.paper_id):
         if ruling.question_id not in asked:
             continue
         now_asked = asked[ruling.question_id]
-        if ruling.kind is RulingKind.REKEY and ruling.version_id != now_asked.version_id:
+        rekeyed = ruling.kind is RulingKind.REKEY
+        reworded = ruling.version_id != now_asked.version_id
+        if rekeyed and reworded and now_asked.treatment is Treatment.COUNTED:
             continue
-        now_asked.treatment = Treatment.COUNTED if ruling.kind is RulingKind.REKEY else Treatment(ruling.kind.value)
-        if ruling.kind is RulingKind.REKEY:
+        now_asked.treatment = Treatment.COUNTED if rekeyed else Treatment(ruling.kind.value)
+        if rekeyed and not reworded:
             now_asked.keys = [AcceptedKey(mask=mask_of(key)) for key in ruling.accepted_keys]
         for field in edition.fields:
             field.pass_mark = ruling.pass_marks.get(field.code, field.pass_mark)

@@ -44,10 +44,10 @@ def rule(paper: Paper, asked: PaperQuestion, proposal: Proposal, *, reason: str,
     _one_at_a_time(paper)
     check_proposal(paper, asked, proposal)
     question_id = asked.version.question_id
-    before = _said(asked)
     standard = find.pass_marks_of(asked.edition_id)
-    for wherever in find.asked_in_editions(paper, asked, proposal.kind):
-        _judge_anew(wherever, proposal, standard)
+    before = {**_said(asked), "pass_marks": {code: standard.get(code) for code in proposal.pass_marks}}
+    for wherever in find.concerned(paper, asked, proposal):
+        _judge_anew(wherever)
     ruling = Ruling(
         paper_id=paper.id,
         question_id=question_id,
@@ -79,16 +79,15 @@ def _one_at_a_time(paper: Paper) -> None:
     db.session.expire_all()
 
 
-def _judge_anew(asked: PaperQuestion, proposal: Proposal, standard: dict[str, int | None]) -> None:
-    """A new pass mark holds wherever the mark was the same; an edition with another keeps its own."""
+def _judge_anew(wherever: find.Concerned) -> None:
+    asked, proposal = wherever.asked, wherever.proposal
     asked.treatment = proposal.treatment
     if proposal.kind is RulingKind.REKEY:
         asked.keys.clear()
         db.session.flush()  # a key that stays right would otherwise be inserted before it is deleted
         asked.keys.extend(AcceptedKey(mask=mask) for mask in sorted(proposal.keys))
-    for field in find.fields_of(asked.edition_id):
-        if field.pass_mark == standard.get(field.code):
-            field.pass_mark = proposal.pass_marks.get(field.code, field.pass_mark)
+    for field in wherever.fields:
+        field.pass_mark = proposal.pass_marks.get(field.code, field.pass_mark)
     db.session.get_one(PaperEdition, asked.edition_id).revision += 1
 
 

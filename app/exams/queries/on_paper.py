@@ -96,6 +96,7 @@ def attempts(paper: Paper, person_ids: Collection[int]) -> Sequence[tuple[Attemp
         select(Attempt, TypedSheet.attempt_id)
         .outerjoin(TypedSheet, TypedSheet.attempt_id == Attempt.id)
         .where(Attempt.paper_id == paper.id, Attempt.person_id.in_(person_ids))
+        .order_by(Attempt.id)
     )
     return [(row[0], row[1] is not None) for row in rows]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -53,13 +53,52 @@ def pass_marks_of(edition_id: int) -> dict[str, int | None]:
     return {field.code: field.pass_mark for field in fields_of(edition_id)}
 
 
-def asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> list[PaperQuestion]:
-    """The question wherever a ruling of this kind concerns it: a void in every edition and version, a new
-    key only where the same version is asked, for in another the statements may stand otherwise.
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The question in one edition that a ruling concerns, and what the ruling says there."""
+
+    asked: PaperQuestion
+    fields: list[PaperField]
+    proposal: Proposal
+
+
+def concerned(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> list[Concerned]:
+    """Every edition that the ruling concerns: another wording keeps its own key, and a field whose pass mark
+    was another one keeps that.
+    """
+    found = [(one, fields_of(one.edition_id)) for one in _asked_in_editions(paper, asked, proposal.kind)]
+    standard = {f.code: f.pass_mark for one, fields in found if one.edition_id == asked.edition_id for f in fields}
+    return [Concerned(one, fields, _as_said_there(one, fields, asked, standard, proposal)) for one, fields in found]
+
+
+def _as_said_there(
+    there: PaperQuestion,
+    fields: list[PaperField],
+    asked: PaperQuestion,
+    standard: dict[str, int | None],
+    proposal: Proposal,
+) -> Proposal:
+    marks = {
+        f.code: proposal.pass_marks[f.code]
+        for f in fields
+        if f.code in proposal.pass_marks and f.pass_mark == standard[f.code]
+    }
+    own = proposal.kind is RulingKind.REKEY and there.version_id != asked.version_id
+    keys = frozenset(key.mask for key in there.keys) if own else proposal.keys
+    return replace(proposal, keys=keys, pass_marks=marks)
+
+
+def _asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> list[PaperQuestion]:
+    """The question wherever a ruling of this kind concerns it: a void in every edition and version, a new key
+    where the same version is asked, for in another the statements may stand otherwise.
+
+    A new key also takes back, in every version, the void that was ruled on this one.
     """
     same = QuestionVersion.question_id == asked.version.question_id
     if kind is RulingKind.REKEY:
-        same = PaperQuestion.version_id == asked.version_id
+        this = PaperQuestion.version_id == asked.version_id
+        void_here = same & (PaperQuestion.treatment != Treatment.COUNTED)
+        same = this | void_here if _voided_on(paper, asked.version.question_id) == asked.version_id else this
     return list(
         db.session.scalars(
             select(PaperQuestion)
@@ -70,6 +109,13 @@ def asked_in_editions(paper: Paper, asked: PaperQuestion, kind: RulingKind) -> l
             .options(selectinload(PaperQuestion.keys), joinedload(PaperQuestion.section))
         )
     )
+
+
+def _voided_on(paper: Paper, question_id: int) -> int | None:
+    """The version on which the question was declared void last."""
+    void = Ruling.kind != RulingKind.REKEY
+    wanted = select(Ruling.version_id).where(Ruling.paper_id == paper.id, Ruling.question_id == question_id, void)
+    return db.session.scalar(wanted.order_by(Ruling.id.desc()).limit(1))
 
 
 def counted_in_fields(asked: PaperQuestion, proposal: Proposal) -> dict[str, int]:
@@ -100,11 +146,10 @@ def preview(paper: Paper, asked: PaperQuestion, proposal: Proposal) -> Preview:
     """Who would score or be judged otherwise, among all whose score is stored by the rulings so far."""
     changes: list[Change] = []
     attempts = 0
-    for wherever in asked_in_editions(paper, asked, proposal.kind):
-        fields = fields_of(wherever.edition_id)
-        standings = _standings(wherever)
+    for wherever in concerned(paper, asked, proposal):
+        standings = _standings(wherever.asked)
         attempts += len(standings)
-        changes += _changes(wherever, fields, standings, proposal)
+        changes += _changes(wherever, standings)
     return Preview(tuple(changes), attempts)
 
 
@@ -136,9 +181,8 @@ def _standings(asked: PaperQuestion) -> dict[int, _Standing]:
     return standings
 
 
-def _changes(
-    asked: PaperQuestion, fields: list[PaperField], standings: dict[int, _Standing], proposal: Proposal
-) -> Iterator[Change]:
+def _changes(wherever: Concerned, standings: dict[int, _Standing]) -> Iterator[Change]:
+    asked, fields, proposal = wherever.asked, wherever.fields, wherever.proposal
     keys = frozenset(key.mask for key in asked.keys)
     judged_in = next(f.code for f in fields if f.id == asked.section.field_id)
     pass_marks = {f.code: proposal.pass_marks.get(f.code, f.pass_mark) for f in fields}

@@ -91,11 +91,11 @@ def papers_held_back(
     own = exists().where(Attempt.paper_id == Paper.id, Attempt.person_id == person_id)
     open_now = (Attempt.state == AttemptState.OPEN) & (Attempt.ends_at >= still)
     somebody_sits = exists().where(Attempt.paper_id == Paper.id, open_now)
-    not_out = (Paper.results == Results.AFTER_CLOSE) & or_(
-        Paper.closes_at.is_(None), Paper.closes_at > now, somebody_sits
-    )
+    not_out = (Paper.results == Results.AFTER_CLOSE) & or_(Paper.closes_at > now, somebody_sits)
+    member_of = select(Membership.organisation_id).where(Membership.person_id == person_id)
+    may_sit = (Paper.audience == Audience.EVERYONE) | Paper.organisation_id.in_(member_of)
     kept_fresh = Paper.slug.in_(spared) & ~own
-    return select(Paper.id).where(or_(own.where(open_now), not_out, kept_fresh))
+    return select(Paper.id).where(or_(own.where(open_now), not_out & may_sit, kept_fresh))
 
 
 def papers_being_sat(person_id: int, now: datetime) -> list[str]:
