@@ -85,7 +85,7 @@ def leave(member: OfficeMember, *, by: Person, now: datetime) -> None:
     share(member, frozenset(), by=by, now=now)
     member.left_at = now
     if managed := queries.management(member.office_id, member.person_id):
-        end_manager(member.office, managed, by=by)
+        end_manager(member.office, managed, by=by, now=now)
     place = member.office.organisation_id
     audit.record("office.leave", f"office_member:{member.id}", by=by.id, organisation=place)
 
@@ -103,12 +103,12 @@ def make_manager(office: Office, member: OfficeMember, *, by: Person, now: datet
     audit.record("office.manager", f"office:{office.id}", by=by.id, organisation=place.id, after=after)
 
 
-def end_manager(office: Office, managed: Membership, *, by: Person) -> None:
+def end_manager(office: Office, managed: Membership, *, by: Person, now: datetime) -> None:
     """Let somebody manage the office no longer, whether they still work there or not."""
     before = {"person": managed.person_id}
     place = office.organisation_id
     audit.record("office.manager_end", f"office:{office.id}", by=by.id, organisation=place, before=before)
-    take_role(managed, by=by)
+    take_role(managed, by=by, now=now)
 
 
 def require_shared(member: OfficeMember, subject: Subject, *, by: Person) -> None:

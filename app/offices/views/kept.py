@@ -109,7 +109,7 @@ def end_manager(office_id: int, person_id: int) -> ResponseReturnValue:
     if managed is None:
         raise NotFound(find.NO_SUCH_MANAGER)
     name = managed.person.name
-    actions.end_manager(found, managed, by=current_person())
+    actions.end_manager(found, managed, by=current_person(), now=clock.now())
     flash(f"{name} さんは、この事業所の管理者ではなくなりました。", "success")
     return redirect(url_for(".office", office_id=office_id), 303)
 

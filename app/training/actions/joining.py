@@ -52,7 +52,7 @@ def take_over(by: Person, *, now: datetime) -> int:
     for stand_in in stand_ins.values():
         _tell_on(stand_in, by)
         if stand_in.id not in stay:
-            _become_nobody(stand_in, now)
+            _become_nobody(stand_in, by, now)
     return sum(each in takes for each in waiting)
 
 
@@ -86,7 +86,7 @@ def _tell_on(stand_in: Person, by: Person) -> None:
     db.session.execute(update(Notice).where(Notice.person_id == stand_in.id).values(person_id=by.id))
 
 
-def _become_nobody(stand_in: Person, now: datetime) -> None:
+def _become_nobody(stand_in: Person, by: Person, now: datetime) -> None:
     """What stays behind came to nothing in a class in which the person is by themselves: it bears no name."""
     left = Enrolment.person_id == stand_in.id
     db.session.execute(update(Enrolment).where(left).values(invited_email=None, former_name=None))
