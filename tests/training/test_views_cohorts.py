@@ -68,6 +68,8 @@ def test_a_whole_training_is_opened_by_clicking(
         ({"capacity": "0"}, "定員は1から"),
         ({"capacity": "たくさん"}, "数字で入力してください。"),
         ({"starts_on": "昨日"}, "日付を読み取れません。"),
+        ({"starts_on": "0001-01-01"}, "1900年から2200年までの日付を入力してください。"),
+        ({"ends_on": "9999-12-31"}, "1900年から2200年までの日付を入力してください。"),
         ({"ends_on": "2020-01-01"}, "終わりの日は、始まりの日と同じか、あとの日にしてください。"),
         ({"title": " "}, "期の名前を入力してください。"),
         ({"curriculum": "999"}, "一覧から選んでください。"),
@@ -204,11 +206,13 @@ def test_what_is_assigned_and_dated_shows_on_the_learner_s_board(
     }
     added = client.post(f"/cohorts/{cohort.id}/sessions", data={**dated, "makes_up": "0"})
     odd = client.post(f"/cohorts/{cohort.id}/sessions", data={**dated, "makes_up": "0", "ends": "09:00"})
+    early = client.post(f"/cohorts/{cohort.id}/sessions", data={**dated, "makes_up": "0", "on": "0001-01-01"})
     client.sign_in(enrolment.person)
 
     page = client.get("/training").text
 
-    assert [answer.status_code for answer in (done, outside, added, odd)] == [303, 422, 303, 422]
+    assert [answer.status_code for answer in (done, outside, added, odd, early)] == [303, 422, 303, 422, 422]
+    assert 'value="0001-01-01"' in early.text
     assert "終了は、開始よりあとの時刻にしてください。" in odd.text
     assert "あと1科目・1時間30分" in page
     assert "会議室" in page

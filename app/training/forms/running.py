@@ -18,6 +18,8 @@ from app.ui.fields import Chosen, Code, Day, Form, LongText, Text
 NO_NULL = Regexp(r"^[^\0]*\Z", message="使えない文字が入っています。入力し直してください。")
 NUMBER = "数字で入力してください。"
 UNKNOWN = ""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+ODD_YEAR = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付を入力してください。"
 
 
 def wanted(what: str) -> DataRequired:
@@ -56,13 +58,18 @@ class Whole(IntegerField):
 
 
 class Date(Day):
-    """A day; what is none is told in our words."""
+    """A day; what is none, and one that no calendar can count on from, is told in our words."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("日付を読み取れません。例：2027-03-31") from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(ODD_YEAR)
 
 
 class Clock(TimeField):
