@@ -52,6 +52,7 @@ import app.training.own_feeds
 import app.training.own_licences
 import app.training.own_records
 import app.training.own_reports
+import app.training.own_teaching
 import app.training.views.applying
 import app.training.views.asked
 import app.training.views.attendance_sheets

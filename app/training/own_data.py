@@ -23,14 +23,13 @@ from app.training.models.recommendations import Recommendation
 from app.training.models.running import (
     Assignment,
     Cohort,
-    CohortGroup,
     CohortSession,
     CourseRun,
     Enrolment,
     Practicum,
     PracticumDay,
 )
-from app.training.queries import applying, groups
+from app.training.queries import applying
 from app.training.queries import certificates as papers
 from app.training.rules.applying import EXTENSION_LABELS
 from app.training.rules.attendance import ATTENDANCE_LABELS
@@ -84,6 +83,8 @@ def _enrolments(person_id: int) -> list[Row]:
             "研修": run,
             "受講クラス": cohort,
             "受講番号": row.number,
+            "証明書に併記する旧姓": row.former_name,
+            "名簿のメールアドレス": row.invited_email,
             "職種": row.profession,
             "状態": ENROLMENT_STATE_LABELS[row.state],
             "申込": row.applied_at,
@@ -91,6 +92,12 @@ def _enrolments(person_id: int) -> list[Row]:
         }
         for row, cohort, run in found
     ]
+
+
+def _erase_names(person_id: int, _now: datetime) -> None:
+    """The number and the state stay, as the ledger rests on them; a name and an address of theirs do not."""
+    own = Enrolment.person_id == person_id
+    db.session.execute(update(Enrolment).where(own).values(former_name=None, invited_email=None))
 
 
 def _minutes(person_id: int) -> list[Row]:
@@ -259,34 +266,10 @@ def _erase_wishes(person_id: int, _now: datetime) -> None:
     db.session.execute(update(ExtensionRequest).where(ExtensionRequest.enrolment_id.in_(own)).values(reason=WIPED))
 
 
-def _taught(person_id: int) -> list[Row]:
-    taught = groups.teaching(person_id)
-    return [{"研修": each.cohort.run.title, "受講クラス": each.cohort.title, "演習班": each.title} for each in taught]
-
-
-def _leave_groups(person_id: int, _now: datetime) -> None:
-    db.session.execute(update(CohortGroup).where(CohortGroup.lecturer_id == person_id).values(lecturer_id=None))
-
-
 personal_data.register("教材の進み具合", ["lesson_progress"], _progress, _erase_progress)
 personal_data.register("教材を読んだ時間", ["section_reading"], _sections)
-personal_data.register("受講", ["enrolment"], _enrolments)
+personal_data.register("受講", ["enrolment"], _enrolments, _erase_names)
 personal_data.register("研修の時間", ["minute_entry"], _minutes)
-
-
-def _dates_taught(person_id: int) -> list[Row]:
-    return [
-        {"研修": dated.cohort.run.title, "科目": dated.module.title, "開始": dated.starts_at, "場所": dated.place}
-        for dated in groups.taught(person_id)
-    ]
-
-
-def _leave_dates(person_id: int, _now: datetime) -> None:
-    db.session.execute(update(CohortSession).where(CohortSession.teacher_id == person_id).values(teacher_id=None))
-
-
-personal_data.register("担当する演習班", ["cohort_group"], _taught, _leave_groups)
-personal_data.register("受け持つ日程", ["cohort_session"], _dates_taught, _leave_dates)
 personal_data.register("出席", ["attendance"], _attendance)
 personal_data.register("実習の日誌", ["practicum", "practicum_day"], _journals, _erase_journals)
 personal_data.register("自分が割り当てた科目", ["assignment", "assignment_rule"], _assigned)

@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 
 AS_SENT: Any = object()
 YEARS = range(1900, 2101)
+NO_DAY = "日付を読み取れません。例：2027-03-31"
 NO_SUCH_YEAR = f"{YEARS.start}年から{YEARS[-1]}年までの日付を入力してください。"
 NOT_OFFERED = "一覧から選んでください。"
 HIRAGANA_TO_KATAKANA = {point: point + 0x60 for point in range(0x3041, 0x3097)}
@@ -120,7 +121,10 @@ class Day(DateField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NO_DAY) from None
         if self.data is not None and self.data.year not in YEARS:
             self.data = None
             raise ValueError(NO_SUCH_YEAR)

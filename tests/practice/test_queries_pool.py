@@ -13,6 +13,7 @@ from app.exams.queries.papers import offers
 from app.exams.rules import Audience, RulingKind
 from app.practice.queries import pool, sets
 from app.practice.rules.words import Confidence, SetKind
+from app.questions.models import QuestionVersion, Statement
 from app.questions.rules.words import QuestionStatus, Results
 from tests.exams.factories import AttemptFactory, closed_attempt, exam
 from tests.factories import OrganisationFactory, member
@@ -79,11 +80,11 @@ def test_what_holds_until_a_day_is_not_practised_after_it(db: Session, days: int
     version, person = questions(1)[0], member()
     version.as_of, version.expires = clock.today() - timedelta(days=90), clock.today() + timedelta(days=days)
     db.flush()
-    item, today = (version.question_id, 1), clock.today()
+    item, now = (version.question_id, 1), clock.now()
 
     assert bool(asked(person)) is is_asked
-    assert (sets.card(item, person, today) is not None) is is_asked
-    assert (sets.whole_question(item, person, today) is not None) is is_asked
+    assert isinstance(sets.card(item, person, now), Statement) is is_asked
+    assert isinstance(sets.whole_question(item, person, now), QuestionVersion) is is_asked
 
 
 def test_only_the_newest_version_is_asked(db: Session) -> None:

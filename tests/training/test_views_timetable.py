@@ -15,7 +15,7 @@ from app.accounts.rules import Role
 from app.mail import Mail
 from app.notices.actions import choose_letters
 from app.notices.models import Notice
-from app.training import own_data
+from app.training import own_teaching
 from app.training.actions import attendance
 from app.training.models.minutes import Attendance
 from app.training.models.running import Cohort, CohortSession
@@ -290,8 +290,8 @@ def test_who_goes_is_not_named_by_the_dates_that_they_taught(db: Session, cohort
     dated = CohortSessionFactory(cohort=cohort, teacher_id=lecturer.id)
     db.commit()
 
-    told = own_data._dates_taught(lecturer.id)
-    own_data._leave_dates(lecturer.id, clock.now())
+    told = own_teaching._dates_taught(lecturer.id)
+    own_teaching._leave_dates(lecturer.id, clock.now())
 
     db.refresh(dated)
     assert ([row["科目"] for row in told], dated.teacher_id) == ([dated.module.title], None)

@@ -8,7 +8,7 @@ from wtforms import Field, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Date, at_most, given, wanted
+from app.training.forms.running import NO_NULL, at_most, given, wanted
 from app.training.models.applying import CohortQuestion
 from app.training.rules.applying import LONGEST_CHOICE, MOST_CHOICES
 from app.ui.fields import Chosen, Form, LongText, Text
@@ -50,7 +50,7 @@ class FollowForm(Form):
 
     answer = Chosen("答え", validators=[wanted("答え")])
     module = Chosen("科目", id="follow-module", coerce=int, validators=[wanted("科目")])
-    due_on = Date("期限", id="follow-due", validators=[Optional()])
+    due_on = Day("期限", id="follow-due", validators=[Optional()])
 
     def offer(self, questions: Iterable[CohortQuestion], modules: Iterable[tuple[int, str]]) -> None:
         self.answer.choices = [
@@ -81,7 +81,7 @@ class TimeForm(Form):
     """A wish for more time."""
 
     module = Chosen("科目", coerce=int, validators=[wanted("科目")])
-    wished_on = Date("延ばしたい日", validators=[given("延ばしたい日")])
+    wished_on = Day("延ばしたい日", validators=[given("延ばしたい日")])
     reason = LongText("理由", validators=[wanted("理由"), at_most(400), NO_NULL])
 
     def offer(self, modules: Iterable[tuple[int, str]]) -> None:

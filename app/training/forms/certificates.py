@@ -8,7 +8,7 @@ from wtforms import BooleanField, Field
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Date, Ticks, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Ticks, at_most, given, wanted
 from app.training.rules import certificates as rules
 from app.training.rules.sheets import LAYOUT_LABELS
 from app.ui.fields import Chosen, Form, LongText, Text
@@ -45,8 +45,8 @@ class IssueForm(Form):
     """Who gets a certificate, and with which days."""
 
     enrolments = Ticks("発行する人", coerce=int)
-    completed_on = Date("修了日", validators=[given("修了日")])
-    issued_on = Date("発行日", validators=[given("発行日")])
+    completed_on = Day("修了日", validators=[given("修了日")])
+    issued_on = Day("発行日", validators=[given("発行日")])
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         self.enrolments.choices = [SelectChoice(id_, name) for id_, name in people]
@@ -56,7 +56,7 @@ class ReissueForm(Form):
     """Why it is issued again, and with which former name."""
 
     former_name = Text("併記する旧姓", validators=[Optional(), at_most(60), NO_NULL])
-    issued_on = Date("再交付の日", validators=[given("再交付の日")])
+    issued_on = Day("再交付の日", validators=[given("再交付の日")])
     reason = Text("再交付の理由", validators=[wanted("再交付の理由"), at_most(200), NO_NULL])
 
 

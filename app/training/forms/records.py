@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Email as Address
 from wtforms.validators import Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Date, at_most, given, wanted
+from app.training.forms.running import NO_NULL, at_most, given, wanted
 from app.training.models.curricula import Module
 from app.training.models.records import RecordGoal
 from app.training.rules import records as rules
@@ -27,12 +27,12 @@ LONGEST_GOALS = rules.MOST_GOALS * (rules.LONGEST_GOAL + 2)
 class DaysForm(Form):
     """When the sheets are due."""
 
-    before_due_on = Date(DAY_LABELS["before_due_on"], validators=[given("日")])
-    after_opens_on = Date(DAY_LABELS["after_opens_on"], validators=[given("日")])
-    after_due_on = Date(DAY_LABELS["after_due_on"], validators=[given("日")])
-    later_opens_on = Date(DAY_LABELS["later_opens_on"], validators=[given("日")])
-    later_due_on = Date(DAY_LABELS["later_due_on"], validators=[given("日")])
-    closes_on = Date(DAY_LABELS["closes_on"], validators=[given("日")])
+    before_due_on = Day(DAY_LABELS["before_due_on"], validators=[given("日")])
+    after_opens_on = Day(DAY_LABELS["after_opens_on"], validators=[given("日")])
+    after_due_on = Day(DAY_LABELS["after_due_on"], validators=[given("日")])
+    later_opens_on = Day(DAY_LABELS["later_opens_on"], validators=[given("日")])
+    later_due_on = Day(DAY_LABELS["later_due_on"], validators=[given("日")])
+    closes_on = Day(DAY_LABELS["closes_on"], validators=[given("日")])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The days one by one, and then their order, told at the later one."""

@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from app.training.forms.running import NO_NULL, Date, Whole, at_most, given, wanted
+from app.training.forms.running import NO_NULL, Whole, at_most, given, wanted
 from app.training.rules import reports as rules
 from app.training.rules.ledger import MOST_MINUTES
 from app.training.rules.reports import Criterion, Level, Rubric
@@ -25,7 +25,7 @@ class TaskForm(Form):
     module = Chosen("科目", coerce=int, validators=[wanted("科目")])
     title = Text("題", validators=[wanted("題"), at_most(120), NO_NULL])
     instructions = LongText("課題の説明", validators=[wanted("課題の説明"), at_most(4_000), NO_NULL])
-    due_on = Date("期限", validators=[Optional()])
+    due_on = Day("期限", validators=[Optional()])
     criteria = LongText("評価の観点", validators=[wanted("評価の観点"), at_most(8_000), NO_NULL])
     levels = LongText("段階", validators=[wanted("段階"), at_most(600), NO_NULL])
     pass_points = Whole("合格の点", validators=[given("合格の点"), NumberRange(0, 1_000, "0以上で入力してください。")])

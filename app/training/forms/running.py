@@ -18,8 +18,6 @@ from app.ui.fields import Chosen, Code, Day, Form, LongText, Text
 NO_NULL = Regexp(r"^[^\0]*\Z", message="使えない文字が入っています。入力し直してください。")
 NUMBER = "数字で入力してください。"
 UNKNOWN = ""
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-ODD_YEAR = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日付を入力してください。"
 
 
 def wanted(what: str) -> DataRequired:
@@ -55,19 +53,6 @@ class Whole(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(NUMBER) from None
-
-
-class Date(Day):
-    """A day; what is none, and one that no calendar can count on from, is told in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("日付を読み取れません。例：2027-03-31") from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(ODD_YEAR)
 
 
 class Clock(TimeField):
@@ -121,8 +106,8 @@ class CohortForm(Form):
     curriculum = Chosen("課程", coerce=int, validators=[wanted("課程")])
     title = Text("期の名前", validators=[wanted("期の名前"), at_most(120), NO_NULL])
     cohort = Text("クラスの名前", validators=[wanted("クラスの名前"), at_most(80), NO_NULL])
-    starts_on = Date("始まりの日", validators=[given("始まりの日")])
-    ends_on = Date("終わりの日", validators=[given("終わりの日")])
+    starts_on = Day("始まりの日", validators=[given("始まりの日")])
+    ends_on = Day("終わりの日", validators=[given("終わりの日")])
     capacity = Whole(
         "定員",
         validators=[
@@ -167,7 +152,7 @@ class AssignForm(Form):
     """Modules and the day on which they are due."""
 
     modules = Ticks("科目", coerce=int, validators=[InputRequired("科目を一つ以上選んでください。")])
-    due_on = Date("期限", validators=[Optional()])
+    due_on = Day("期限", validators=[Optional()])
 
     def offer(self, modules: Iterable[tuple[int, str]]) -> None:
         self.modules.choices = [SelectChoice(id_, title) for id_, title in modules]
@@ -212,7 +197,7 @@ class PracticumForm(Form):
 class JournalForm(Form):
     """A day of the practicum."""
 
-    on = Date("日", validators=[given("日")])
+    on = Day("日", validators=[given("日")])
     minutes = Whole(
         "時間（分）", validators=[given("時間"), NumberRange(1, 720, "1から720までの数で入力してください。")]
     )

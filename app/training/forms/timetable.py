@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from app.clock import JST
-from app.training.forms.running import FORMS, NO_NULL, Clock, Date, at_most, given, wanted
+from app.training.forms.running import FORMS, NO_NULL, Clock, at_most, given, wanted
 from app.training.rules.timetable import NOT_SAFE, ONLINE, safe_address
 from app.ui.fields import Chosen, Form, Text
 
@@ -51,7 +51,7 @@ class PlaceForm(Form):
 class HeldForm(PlaceForm):
     """When and where a date is held; times are Japan's."""
 
-    on = Date("日", validators=[given("日")])
+    on = Day("日", validators=[given("日")])
     begins = Clock("開始", validators=[given("開始")])
     ends = Clock("終了", validators=[given("終了")])
 
