@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.reading.rules.alignment import Part, align, fits, lay
 from app.reading.rules.breaks import phrases
 from app.reading.rules.context import heard
 from app.reading.rules.kana import row_of, search_form, sorting_key
-from app.reading.rules.kanji import GRADES, TAUGHT, beyond_school
+from app.reading.rules.kanji import GRADES, RUNS, TAUGHT, beyond_school, has_kanji, hiragana, is_reading
 from app.reading.rules.words import Terms, Token, Word, words
 
 
@@ -177,6 +181,30 @@ def test_a_word_of_our_list_is_hard_but_not_in_an_open_question() -> None:
 )
 def test_a_reading_must_hold_the_kana_of_its_word(term: str, reading: str, fit: bool) -> None:
     assert fits(term, reading) is fit
+
+
+def test_a_reading_that_could_be_cut_in_a_million_ways_is_judged_at_once() -> None:
+    word, reading = "漢の" * 29 + "漢い", "の" * 119 + "あ"  # as long as the form takes
+
+    assert not fits(word, reading)
+    assert align(word, reading) == (Part(word, reading),)
+    assert [part.reading for part in align(word, "のの" * 29 + "のい") if part.reading] == ["の"] * 30
+
+
+@given(st.text("漢字ヶのいノー1a", max_size=8), st.text("のいかーノx", max_size=8))
+def test_a_reading_is_cut_as_a_pattern_would_cut_it(term: str, reading: str) -> None:
+    def piece(run: str) -> str:
+        if has_kanji(run) or run[0] in "ヵヶ":
+            return "(.+?)"
+        return f"({hiragana(run)})" if is_reading(hiragana(run)) else "(.*?)"
+
+    runs = RUNS.findall(term)
+    found = re.fullmatch("".join(map(piece, runs)), hiragana(reading))
+
+    assert fits(term, reading) is (found is not None)
+    if found and has_kanji(term) and is_reading(hiragana(reading)) and not set(term) & set("1a"):
+        bare = zip(runs, found.groups(), strict=True)
+        assert align(term, reading) == tuple(Part(r, said if "+" in piece(r) else None) for r, said in bare)
 
 
 def test_the_glossary_is_sorted_as_a_dictionary_is() -> None:

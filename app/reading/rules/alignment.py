@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from app.reading.rules.kanji import RUNS, has_kanji, hiragana, is_reading
@@ -31,11 +31,10 @@ def align(text: str, reading: str | None) -> tuple[Part, ...]:
     runs = RUNS.findall(text)
     if not has_kanji(text) or not is_reading(read) or not all(map(_is_word, runs)):
         return (Part(text),)
-    pattern = "".join("(.+?)" if _is_kanji(run) else f"({re.escape(hiragana(run))})" for run in runs)
-    found = re.fullmatch(pattern, read)
+    found = _said(runs, read)
     if found is None:
         return (Part(text, read),)
-    return tuple(Part(run, said if _is_kanji(run) else None) for run, said in zip(runs, found.groups(), strict=True))
+    return tuple(Part(run, said if _is_kanji(run) else None) for run, said in zip(runs, found, strict=True))
 
 
 def lay(text: str, reading: str, pieces: Sequence[Part]) -> tuple[Part, ...]:
@@ -93,8 +92,38 @@ def _is_word(run: str) -> bool:
 
 def fits(text: str, reading: str) -> bool:
     """Can the word be read so? Its kana must be found in the reading; digits and letters may be read as anything."""
-    pattern = "".join(
-        re.escape(hiragana(run)) if _is_word(run) and not _is_kanji(run) else (".+?" if _is_kanji(run) else ".*?")
-        for run in RUNS.findall(text)
-    )
-    return re.fullmatch(pattern, hiragana(reading)) is not None
+    return "\n" not in reading and _said(RUNS.findall(text), hiragana(reading)) is not None
+
+
+def _said(runs: Sequence[str], read: str) -> list[str] | None:
+    """What each run of the word is read as, the first as briefly as the rest allows; None where they do not fit."""
+    steps, ends = [], {len(read): len(read)}
+    for run in reversed(runs):
+        ends = _ends(run, read, ends)
+        steps.append(ends)
+    if 0 not in ends:
+        return None
+    said, at = [], 0
+    for ends in reversed(steps):
+        said.append(read[at : ends[at]])
+        at = ends[at]
+    return said
+
+
+def _ends(run: str, read: str, follows: Container[int]) -> dict[int, int]:
+    """Where the run ends, by where it begins, if what follows it begins at one of those places.
+
+    Each place is looked at once: a regular expression would try the lengths of all runs with each other.
+    """
+    kana = hiragana(run)
+    if _is_word(run) and not _is_kanji(run):
+        places = (at for at in range(len(read)) if read.startswith(kana, at))
+        return {at: at + len(kana) for at in places if at + len(kana) in follows}
+    least = 1 if _is_kanji(run) else 0
+    ends: dict[int, int] = {}
+    for at in range(len(read) - least, -1, -1):
+        if at + least in follows:
+            ends[at] = at + least
+        elif at + 1 in ends:
+            ends[at] = ends[at + 1]
+    return ends
