@@ -255,6 +255,7 @@ def restore(question: Question, number: int, *, by: Person, now: datetime) -> Qu
     if draft is None:
         draft = _open_draft(question, content, versions[0].number, by, now)
     draft.content, draft.changed, draft.saved_at = content, True, now
+    draft.saves += 1  # whoever has the form open is overtaken
     draft.editing_by_id, draft.editing_at = by.id, now
     note_writer(question, draft.base_number + 1, by.id)
     return draft
