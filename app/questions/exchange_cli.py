@@ -78,21 +78,24 @@ def import_questions(context: click.Context, form: str, file: Path, slug: str, s
     if not package.sound:
         click.echo(NOTHING_READ, err=True)
         context.exit(1)
-    said: list[str] = []
+    said, refused = list[str](), False
     try:
         with transaction():
             organisation, now = _organisation(slug), clock.now()
             taken = take_in(
                 package, Format(form), file.name, organisation=organisation, default=QuestionStatus(status), now=now
             )
-            said = taken.report.lines()
+            said, refused = taken.report.lines(), taken.refused
             if taken.job and not dry_run:
                 said.append(f"読み込みの番号は {taken.job.id} です（取り消すとき: questions undo {taken.job.id}）")
-            if dry_run:
-                raise _OnlyLooking
-    except _OnlyLooking:
+            if dry_run or refused:
+                raise _TakenBack
+    except _TakenBack:
         said.append("確かめただけで、何も変えていません。")
     _tell(file, package, told)
+    if refused:
+        click.echo(NOTHING_READ, err=True)
+        context.exit(1)
     click.echo("\n".join(said))
 
 
@@ -114,8 +117,8 @@ def undo_import(number: int) -> None:
             click.echo(f"元に戻さなかった問題（{report['kept_count']} 問）: {'、'.join(report['kept'])}")
 
 
-class _OnlyLooking(Exception):
-    """Ends the transaction of a dry run."""
+class _TakenBack(Exception):
+    """Ends the transaction of a dry run, and of a file with a question that somebody is writing on."""
 
 
 def _organisation(slug: str) -> Organisation:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Organisation
 from app.questions import formats
 from app.questions.actions.commanded import Commanded, take_in
+from app.questions.actions.writing import start_editing
 from app.questions.models import ExchangeJob, Question, QuestionVersion, Source, Statement, Topic
+from app.questions.queries.exchange import package_of
 from app.questions.rules.exchange.package import Format, Package
 from app.questions.rules.exchanges import JobState
 from app.questions.rules.loading import Outcome
@@ -156,3 +158,23 @@ def test_a_new_wording_of_which_the_file_says_no_status_stands_where_new_ones_do
     assert "変更なし 1" in again.output
     assert (question.status, len(question.versions)) == (stands, 2)
     assert (question.versions[-1].published_at is not None) == (stands is QuestionStatus.PUBLISHED)
+
+
+def test_a_file_with_a_question_that_somebody_is_writing_on_is_refused_whole(
+    runner: Run, db: Session, stock: Organisation, tmp_path: Path
+) -> None:
+    package = package_of(stock)
+    package.questions = [replace(one, difficulty=3) for one in package.questions[:2]]
+    name = package.questions[1].id
+    question = db.scalars(select(Question).where(Question.external_id == name)).one()
+    start_editing(question, by=instructor(stock), now=NOW).changed = True
+    db.commit()
+    before = [number(db, table) for table in TABLES]
+
+    came = runner("questions", "import", "--format", "csv", written(tmp_path, package))
+
+    assert came.exit_code == 1
+    assert f"{name} 書きかけの下書きがあります" in came.stderr
+    assert "何も読み込んでいません" in came.stderr
+    assert "questions undo" not in came.output
+    assert [number(db, table) for table in (*TABLES, ExchangeJob)] == [*before, 0]

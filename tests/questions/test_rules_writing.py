@@ -50,6 +50,7 @@ def test_a_source_is_read_as_people_write_it(line: str, citation: Citation) -> N
         ("介護保険法 第99条", "第99条はありません"),
         ("専門職に共通する知識 第9条", "条を書きません"),
         ("？", "見つかりません"),
+        ("介護保険法 第9条第99999999999999999999項", "第9条第1項"),
     ],
 )
 def test_what_is_no_source_is_answered_in_words(line: str, said: str) -> None:

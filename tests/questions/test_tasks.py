@@ -13,12 +13,15 @@ from app.accounts.models import Organisation, Person
 from app.questions import formats
 from app.questions.actions.writing import start_editing
 from app.questions.models import (
+    ExchangeItem,
     ExchangeJob,
     Question,
     Source,
     StatementComment,
     Topic,
 )
+from app.questions.queries.exchange import package_of
+from app.questions.queries.writing import versions_of
 from app.questions.rules.exchange.package import Format
 from app.questions.rules.exchanges import JobState
 from app.questions.rules.words import QuestionStatus
@@ -125,6 +128,43 @@ def test_a_question_that_somebody_is_writing_on_is_not_overwritten(
     package.questions = [replace(package.questions[0], stem="別の文である。")]
 
     address = send(client, stock, b"".join(formats.write(Format.CSV, package)), Format.CSV)
+    tasks.run_due()
+
+    assert "書きかけの下書きがあります" in client.get(address).text
+    assert only_job(db).state is JobState.REFUSED
+
+
+def test_what_somebody_began_to_write_after_the_look_is_left_out_and_named(
+    client: StrictClient, db: Session, stock: Organisation
+) -> None:
+    writer = instructor(stock)
+    client.sign_in(writer)
+    package = package_of(stock)
+    package.questions = [replace(one, difficulty=3) for one in package.questions[:3]]
+    address = send(client, stock, b"".join(formats.write(Format.CSV, package)), Format.CSV)
+    tasks.run_due()
+    name = package.questions[1].id
+    question = db.scalars(select(Question).where(Question.external_id == name)).one()
+    start_editing(question, by=writer, now=NOW).changed = True
+
+    client.post(f"{address}/confirm")
+    tasks.run_due()
+    page = client.get(address).text
+
+    assert "読み込まなかった問題が1問あります" in page
+    assert f"できた問題です：{name}。" in page
+    assert "<dt>更新</dt><dd>2問</dd>" in page
+    assert (only_job(db).state, len(versions_of(question))) == (JobState.DONE, 1)
+    assert number(db, ExchangeItem) == 2
+
+
+def test_a_file_does_not_come_over_a_question_that_has_only_a_draft(
+    client: StrictClient, db: Session, centre: Organisation, author: Person, question: Question
+) -> None:
+    package = own()
+    package.questions = [replace(package.questions[0], id=question.external_id)]
+
+    address = send(client, centre, b"".join(formats.write(Format.CSV, package)), Format.CSV)
     tasks.run_due()
 
     assert "書きかけの下書きがあります" in client.get(address).text

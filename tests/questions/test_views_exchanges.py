@@ -149,12 +149,13 @@ def test_an_empty_a_missing_and_a_large_file_are_refused(
 ) -> None:
     client.sign_in(author)
 
-    def sent(content: bytes | None) -> int:
+    def sent(content: bytes | None, name: bytes = b"x.csv") -> int:
         parts = {"ImportForm-form": b"csv", "ImportForm-organisation": str(centre.id).encode()}
-        body = b"".join(b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), value)
-                        for name, value in parts.items())  # fmt: skip
+        body = b"".join(b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (key.encode(), value)
+                        for key, value in parts.items())  # fmt: skip
         if content is not None:
-            body += b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n' + content + b"\r\n"
+            about = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n%s\r\n'
+            body += about % (name, content)
         kind = "multipart/form-data; boundary=x"
         return client.post("/questions/exchange/import", data=body + b"--x--\r\n", content_type=kind).status_code
 
@@ -164,7 +165,8 @@ def test_an_empty_a_missing_and_a_large_file_are_refused(
         303,
         413,
     ]
-    assert number(db, ExchangeJob) == 1
+    assert [sent(b"x", b"a\x00b.csv"), sent(b"x", b"\x00")] == [303, 422]
+    assert db.scalars(select(ExchangeJob.file_name).order_by(ExchangeJob.id)).all() == ["x.csv", "ab.csv"]
 
 
 @pytest.mark.parametrize("files_there", [1, 3])

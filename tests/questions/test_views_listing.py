@@ -126,6 +126,19 @@ def test_another_organisation_s_question_is_not_there(client: StrictClient, auth
     assert client.post("/questions/tags", data={"question": [elsewhere.id], "tag": "x"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 30, str(2**31), "0", "-1"])
+@pytest.mark.parametrize("act", ["tags", "retirements", "topics"])
+def test_a_number_that_no_question_has_is_not_there(
+    client: StrictClient, centre: Organisation, act: str, number: str
+) -> None:
+    topic = TopicFactory(organisation_id=centre.id)
+    client.sign_in(member(Role.ADMINISTRATOR, centre))
+
+    answer = client.post(f"/questions/{act}", data={"question": number, "note": "x", "tag": "x", "topic": topic.id})
+
+    assert answer.status_code == 404
+
+
 def test_a_candidate_has_no_business_here(client: StrictClient, centre: Organisation) -> None:
     question = in_state(QuestionStatus.DRAFT, centre)
     client.sign_in(member(Role.CANDIDATE, centre))

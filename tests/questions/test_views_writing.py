@@ -195,6 +195,22 @@ def test_an_older_version_comes_back_as_a_draft(
     assert (draft.changed, draft.content["choose"], draft.base_number) == (True, 2, 1)
 
 
+def test_an_older_version_that_was_taken_up_is_not_overwritten_by_a_form_from_before(
+    db: Session, client: StrictClient, author: Person, centre: Organisation
+) -> None:
+    question = in_state(QuestionStatus.PUBLISHED, centre)
+    client.sign_in(author)
+    client.post(f"/questions/{question.id}/edit")
+
+    client.post(f"/questions/{question.id}/versions/1/restored")
+    draft = db.get_one(QuestionDraft, question.id)
+    stem, topic = draft.content["stem"], draft.content["topic"]
+    old = client.post(f"/questions/{question.id}/draft", data=filled(0, topic=topic))
+
+    assert old.status_code == 409
+    assert db.get_one(QuestionDraft, question.id).content["stem"] == stem
+
+
 def test_comments_are_kept_and_settled(
     db: Session, client: StrictClient, centre: Organisation, author: Person, reviewer: Person
 ) -> None:

@@ -27,6 +27,7 @@ from app.questions.rules.exchanges import (
     JobState,
     lines_shown,
     report_of,
+    without,
 )
 from app.questions.rules.loading import LoadReport, Outcome
 from app.questions.rules.words import QuestionStatus
@@ -193,13 +194,14 @@ def take_next(job_id: int, package: Package, *, now: datetime) -> bool:
         return False
     part = package.questions[job.done : job.done + AT_A_TIME]
     place, report = job.organisation_id, LoadReport()
-    taken = importing.take_part(
+    taken, left = importing.take_part(
         package, part, organisation_id=place, default=QuestionStatus.DRAFT, report=report, by=job.by, now=now
     )
     for one in taken:
         if one.outcome is not Outcome.UNCHANGED:
             db.session.add(item(job, one))
     importing.record(place, report, by=job.by)
+    job.report = without(job.report, left)
     job.done, job.changed_at = min(job.total, job.done + AT_A_TIME), now
     if job.done == job.total:
         job.state = JobState.DONE

@@ -15,7 +15,7 @@ from app.questions.actions.versions import Shelf, Written, add_version, highest_
 from app.questions.actions.workflow import keep_back, went_out
 from app.questions.actions.writing import shelf_of
 from app.questions.models import CaseStem, Question, QuestionMove, QuestionVersion, Source, Topic
-from app.questions.queries import bank
+from app.questions.queries import bank, exchanges
 from app.questions.queries.exchange import newest_by_id, says_the_same
 from app.questions.rules import stock
 from app.questions.rules.content import content_hash
@@ -54,21 +54,30 @@ def take_part(
     report: LoadReport,
     by: Person | None,
     now: datetime,
-) -> list[Taken]:
-    """Take in these questions of the package; a question that stands as the file says is left alone."""
+) -> tuple[list[Taken], dict[str, Outcome]]:
+    """Take in these questions of the package; a question that stands as the file says is left alone.
+
+    One that somebody is writing on now is left out: its id is among the second, with what it would have become.
+    """
     shelf = shelf_of(organisation_id)
     present = newest_by_id(organisation_id, [question.id for question in part])
     highest = highest_identities([version.question_id for version in present.values()])
-    taken = []
+    begun = exchanges.begun([question.id for question in part], organisation_id)
+    taken: list[Taken] = []
+    left: dict[str, Outcome] = {}
     for question in part:
         step = _Step(package, shelf, organisation_id, package.statuses.get(question.id, default), by, now)
         before = present.get(question.id)
         known = highest.get(before.question_id, 0) if before else 0
-        done = _take_in(package.beside(question, before.as_of if before else None), before, known, step)
+        spared = question.id in begun
+        done = _take_in(package.beside(question, before.as_of if before else None), before, known, step, spared=spared)
+        if done is None:
+            left[question.id] = Outcome.UPDATED if before else Outcome.ADDED
+            continue
         report.note("問題", done.outcome)
         taken.append(done)
     db.session.flush()  # what has been written need not stay in memory
-    return taken
+    return taken, left
 
 
 def record(organisation_id: int, report: LoadReport, *, by: Person | None) -> None:
@@ -95,13 +104,17 @@ class _Step:
         self.status, self.by, self.now = status, by, now
 
 
-def _take_in(question: stock.Question, before: QuestionVersion | None, highest: int, step: _Step) -> Taken:
+def _take_in(
+    question: stock.Question, before: QuestionVersion | None, highest: int, step: _Step, *, spared: bool
+) -> Taken | None:
     image = step.package.images.get(question.image.file) if question.image else None
     case_text = step.shelf.case_texts.get(question.case or "")
     digest = content_hash(question, case_text=case_text, image=image)
     status = before.question.status if before else None
     if before is not None and says_the_same(before, digest):
         return Taken(before.question, None, _settle(before.question, before, step), status)
+    if spared:
+        return None
     row = before.question if before else _new(question, step)
     target = _status_of_the_new(row, step)
     written = Written(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import files
 from app.accounts.models import Person
@@ -65,8 +66,13 @@ def _next_id(topic: Topic) -> str:
             Question.organisation_id == topic.organisation_id, Question.external_id.startswith(f"{prefix}-")
         )
     )
-    numbers = [int(id.rpartition("-")[2]) for id in taken if id.rpartition("-")[2].isdigit()]
-    return f"{prefix}-{max([FIRST_OF_THE_SITE - 1, *numbers]) + 1:03}"
+    return f"{prefix}-{_next_number(taken):03}"
+
+
+def _next_number(taken: Iterable[str]) -> int:
+    """After the highest at the end of these ids, and never one that comes with the program."""
+    numbers = (re.search(r"(?<=-)[0-9]{1,9}$", id) for id in taken)
+    return max([FIRST_OF_THE_SITE - 1, *(int(found[0]) for found in numbers if found)]) + 1
 
 
 def _prefix(topic: Topic) -> str:
@@ -187,14 +193,14 @@ def _with_case(question: Question, content: Content, now: datetime) -> Content:
     text = str(content.get("case_text", "")).strip()
     if not text:
         return content
-    letters = question.external_id[:2]
-    count = db.session.scalar(
-        select(func.count(CaseStem.external_id.distinct())).where(
+    prefix = f"CASE-{question.external_id[:2]}"
+    taken = db.session.scalars(
+        select(CaseStem.external_id).where(
             CaseStem.organisation_id == question.organisation_id,
-            CaseStem.external_id.startswith(f"CASE-{letters}-5"),
+            CaseStem.external_id.startswith(f"{prefix}-", autoescape=True),
         )
     )
-    name = f"CASE-{letters}-{FIRST_OF_THE_SITE + (count or 0)}"
+    name = f"{prefix}-{_next_number(taken):03}"
     db.session.add(
         CaseStem(organisation_id=question.organisation_id, external_id=name, number=1, text=text, created_at=now)
     )
@@ -249,6 +255,7 @@ def restore(question: Question, number: int, *, by: Person, now: datetime) -> Qu
     if draft is None:
         draft = _open_draft(question, content, versions[0].number, by, now)
     draft.content, draft.changed, draft.saved_at = content, True, now
+    draft.saves += 1  # whoever has the form open is overtaken
     draft.editing_by_id, draft.editing_at = by.id, now
     note_writer(question, draft.base_number + 1, by.id)
     return draft

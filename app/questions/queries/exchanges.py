@@ -109,21 +109,18 @@ def foresee(package: Package, external_ids: Sequence[str], organisation_id: int)
     """What the questions of these ids would become; reads alone."""
     wanted = {question.id: question for question in package.questions if question.id in set(external_ids)}
     present = newest_by_id(organisation_id, list(wanted))
-    begun = _begun([version.question_id for version in present.values()])
+    being_written = begun(list(wanted), organisation_id)
     found = {}
     for id, asked in wanted.items():
         before = present.get(id)
         question = package.beside(asked, before.as_of if before else None)
         image = package.images.get(question.image.file) if question.image else None
         case = package.cases[question.case].text if question.case in package.cases else None
-        if before is None:
-            found[id] = Foreseen(Outcome.ADDED)
-        elif says_the_same(before, content_hash(question, case_text=case, image=image)):
+        if before and says_the_same(before, content_hash(question, case_text=case, image=image)):
             found[id] = Foreseen(Outcome.UNCHANGED)
-        elif before.question_id in begun:
-            found[id] = Foreseen(Outcome.UPDATED, BEGUN)
         else:
-            found[id] = Foreseen(Outcome.UPDATED)
+            outcome = Outcome.UPDATED if before else Outcome.ADDED
+            found[id] = Foreseen(outcome, BEGUN if id in being_written else "")
     return found
 
 
@@ -146,11 +143,17 @@ def tell_repetitions(package: Package, changed: Collection[str], organisation_id
     of_file.tell(package, changed)
 
 
-def _begun(question_ids: Sequence[int]) -> set[int]:
+def begun(external_ids: Sequence[str], organisation_id: int) -> set[str]:
     """Which of the questions somebody is writing on: an import would be overwritten by what they hand in."""
     return set(
         db.session.scalars(
-            select(QuestionDraft.question_id).where(QuestionDraft.question_id.in_(question_ids), QuestionDraft.changed)
+            select(Question.external_id)
+            .join(QuestionDraft, QuestionDraft.question_id == Question.id)
+            .where(
+                Question.organisation_id == organisation_id,
+                Question.external_id.in_(external_ids),
+                QuestionDraft.changed | (QuestionDraft.base_number == 0),
+            )
         )
     )
 

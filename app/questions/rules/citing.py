@@ -14,7 +14,7 @@ from app.questions.rules.stock import Citation, Law, Source
 MOST_SUGGESTIONS = 8
 _PLACE = re.compile(
     r"(?P<suppl>附則)?\s*(?:第?(?P<article>\d+)条?(?P<branches>(?:\s*(?:の|-)\s*\d+)*)\s*条?)?"
-    r"(?:\s*第?(?P<paragraph>\d+)項)?(?:\s*第?(?P<item>\d+(?:(?:号の|-)\d+)*)号?(?P<sub>[イ-ン])?)?"
+    r"(?:\s*第?(?P<paragraph>\d{1,3})項)?(?:\s*第?(?P<item>\d+(?:(?:号の|-)\d+)*)号?(?P<sub>[イ-ン])?)?"
 )
 _ARTICLE = re.compile(r"第?\d+条?(?:(?:の|-)\d+)*条?", re.ASCII)
 _KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")

@@ -104,3 +104,19 @@ def report_of(package: Package, foreseen: Mapping[str, Foreseen]) -> dict[str, A
 def lines_shown(package: Package) -> list[dict[str, object]]:
     """The remarks as they are stored, as many as a page holds."""
     return [line.plain() for line in lines(package.remarks)[:LINES_SHOWN]]
+
+
+def without(report: Mapping[str, Any], left: Mapping[str, Outcome]) -> dict[str, Any]:
+    """The same report when these questions were left out after all, with what had been foreseen of them."""
+    if not left:
+        return dict(report)
+    counts = Counter(report["counts"])
+    for outcome in left.values():
+        counts[outcome.value] -= 1
+    return {
+        **report,
+        "counts": dict(counts),
+        "questions": [one | {"outcome": ""} if one["id"] in left else one for one in report["questions"]],
+        "left": [*report.get("left", []), *left][:ROWS_SHOWN],
+        "left_count": report.get("left_count", 0) + len(left),
+    }

@@ -29,6 +29,7 @@ from app.questions.rules.exchanges import (
 from app.questions.rules.loading import OUTCOME_LABELS, Outcome
 from app.questions.rules.words import QUESTION_STATUS_LABELS
 from app.questions.views.blueprint import bp
+from app.ui.fields import printable
 from app.ui.fragments import wants_fragment
 
 ROOM_FOR_THE_FORM = 2**16
@@ -54,13 +55,12 @@ def exchange() -> ResponseReturnValue:
 def take_file() -> ResponseReturnValue:
     form = exchange_form(ImportForm, _places())
     sent = request.files.get("file")
-    if not form.validate_on_submit() or sent is None or not sent.filename:
-        if sent is None or not sent.filename:
+    name = printable(sent.filename if sent else "") or ""
+    if not form.validate_on_submit() or sent is None or not name:
+        if not name:
             form.form_errors = [*form.form_errors, actions.NO_FILE]
         return _exchange(form, exchange_form(ExportForm, _places(), typed=False)), 422
-    job = actions.start_import(
-        form.place(), form.format(), sent.stream, sent.filename, by=current_person(), now=clock.now()
-    )
+    job = actions.start_import(form.place(), form.format(), sent.stream, name, by=current_person(), now=clock.now())
     return redirect(url_for(".exchange_job", job_id=job.id), 303)
 
 

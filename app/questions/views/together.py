@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts.guards import current_person, requires
 from app.accounts.rules import Permission
-from app.errors import Refusal
+from app.errors import NotFound, Refusal
+from app.extensions import LARGEST_ID
 from app.questions.actions import moving, talk
 from app.questions.actions.moving import Moved
 from app.questions.models import Question, Topic
@@ -99,6 +100,8 @@ def _chosen(permission: Permission) -> list[Question]:
     ids = list(dict.fromkeys(request.form.getlist("question", type=int)))[:MOST_AT_ONCE]
     if not ids:
         raise Refusal(NONE_CHOSEN)
+    if not all(0 < id <= LARGEST_ID for id in ids):
+        raise NotFound(find.NO_QUESTION)
     return [find.question_where(question_id, current_person(), permission) for question_id in ids]
 
 
