@@ -201,8 +201,7 @@ def web(port: int, *, workers: int = 0) -> list[str]:
     wide = str(workers) if workers else os.environ.get("WEB_CONCURRENCY", str(min(os.cpu_count() or 1, 4)))
     bind = f"{os.environ.get('HOST', '127.0.0.1')}:{port}"
     options = ["--workers", wide, "--threads", os.environ.get("WEB_THREADS", "8"), "--bind", bind]
-    # A form that is looked at by its address, with a sentence of 500 characters in it: nine bytes each.
-    options += ["--limit-request-line", "8190"]
+    options += ["--limit-request-line", "8190"]  # for a form sent by its address: 500 characters are nine bytes each
     # Loaded once, then forked: half the time to start, and the workers share what they do not change.
     quiet = ["--preload", "--no-control-socket", "--log-level", os.environ.get("WEB_LOG_LEVEL", "warning")]
     return [PYTHON, "-m", "gunicorn", "--worker-class", "gthread", *options, *quiet, "app:create_app()"]
@@ -217,8 +216,7 @@ def fill() -> None:
         return
     run("データベース", flask("db", "upgrade"), NO_DATABASE)
     run("問題", flask("questions", "load"))
-    if (ROOT / "app" / "training" / "cli.py").exists():
-        run("研修の課程", flask("training", "load"))
+    run("研修の課程", flask("training", "load"))
     if embedded:
         stamp.write_text(state_of_stock(database))
 
@@ -288,8 +286,6 @@ def measure(words: list[str]) -> int:
     """Set up what tests need, then run the benchmarks and long simulations of tests/load."""
     print("計測の環境を準備しています。", flush=True)
     install(testing=True)
-    if not (ROOT / "tests" / "load" / "__main__.py").exists():
-        raise Trouble("計測のプログラム（tests/load）がまだありません。")
     return subprocess.run([PYTHON, "-m", "tests.load", *words], check=False).returncode
 
 

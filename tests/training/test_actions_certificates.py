@@ -19,6 +19,7 @@ from app.training.models.running import Cohort
 from app.training.queries import boards
 from app.training.queries import certificates as find
 from app.training.rules.certificates import CertificateState
+from app.training.rules.words import Confidence
 from tests.training.factories import CohortFactory, CourseRunFactory, EnrolmentFactory
 from tests.training.learners import WORDS, assigned, days, finisher, worded
 
@@ -124,6 +125,21 @@ def test_days_and_hours_must_be_known(
 
     with pytest.raises(Refusal, match=message):
         actions.issue(cohort, boards.board(cohort, today).rows, chosen, by=organiser, now=clock.now())
+
+
+def test_hours_that_nobody_has_confirmed_stand_on_no_certificate(
+    db: Session, centre: Organisation, cohort: Cohort, organiser: Person, module: Module
+) -> None:
+    template = worded(centre, organiser)
+    template.body, module.confidence = "{時間}", Confidence.UNCONFIRMED
+    finisher(cohort, module, organiser)
+
+    with pytest.raises(Refusal, match="「未確認」の科目の時間を要項で確かめて"):
+        issue(cohort, organiser)
+    template.body = "修了した"
+    db.flush()
+
+    assert len(issue(cohort, organiser)) == 1
 
 
 def test_without_a_wording_nothing_is_issued(db: Session, cohort: Cohort, organiser: Person, module: Module) -> None:

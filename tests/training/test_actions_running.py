@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import Organisation
 from app.accounts.rules import Permission, Role
+from app.audit import AuditEntry
 from app.errors import Conflict, NotFound, Refusal
 from app.notices.models import Notice
 from app.training.actions import own_curricula
@@ -40,6 +42,38 @@ def test_a_copy_remembers_its_originals_and_changing_it_changes_nothing_else(
     assert [module.original_id for module in copy.modules] == [*(each.id for each in original.modules), None]
     assert (copy.modules[1].minutes, copy.modules[1].confidence) == (240, Confidence.CONFIRMED)
     assert (original.modules[1].minutes, original.modules[1].confidence) == (None, Confidence.UNCONFIRMED)
+
+
+def test_a_figure_is_confirmed_by_being_saved_and_the_trail_keeps_all_that_changed(db: Session) -> None:
+    centre = OrganisationFactory()
+    by, copy = member(Role.ORGANISER, centre), CurriculumFactory(organisation=centre, original=CurriculumFactory())
+    about = {"minutes": 120, "source": "公開の資料", "lessons": ["a.md"], "final_check": "one"}
+    module, known = (
+        ModuleFactory(curriculum=copy, title="難病", confidence=confidence, **about)
+        for confidence in (Confidence.UNCONFIRMED, Confidence.SEED)
+    )
+    db.flush()
+    said: dict[str, Any] = {"form": Form.LECTURE, "minutes": 120, "lessons": ["b.md"], "final_check": "two"}
+
+    own_curricula.set_module(module, title="難病の支援", **said, by=by)
+    own_curricula.set_module(known, title="難病の支援", **said, by=by)
+    for each in (module, known):
+        own_curricula.set_module(each, title="難病の支援", **said, by=by)
+    db.flush()
+
+    assert (module.confidence, module.source) == (Confidence.CONFIRMED, own_curricula.OWN_SOURCE)
+    assert (known.confidence, known.source) == (Confidence.SEED, "公開の資料")
+    first, second = db.scalars(select(AuditEntry).where(AuditEntry.action == "module.set").order_by(AuditEntry.id))
+    assert second.subject == f"module:{known.id}"
+    assert first.before == {
+        "title": "難病",
+        "form": "lecture",
+        "minutes": 120,
+        "confidence": "unconfirmed",
+        "lessons": ["a.md"],
+        "final_check": "one",
+    }
+    assert first.after == {**said, "title": "難病の支援", "confidence": "confirmed"}
 
 
 def test_a_training_cannot_end_before_it_begins(db: Session) -> None:

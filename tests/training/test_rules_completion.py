@@ -73,6 +73,15 @@ def test_minutes_are_told_by_form_against_what_is_asked() -> None:
     assert totals == [FormTotal(Form.LECTURE, 65, 60), FormTotal(Form.PRACTICUM, 10, 0)]
 
 
+def test_a_form_with_a_figure_that_nobody_has_confirmed_says_so() -> None:
+    doubtful = Wanted(2, "別の科目", Form.EXERCISE, 30, None, None, unconfirmed=True)
+    stands = [stand(one, 0, passed=frozenset(), today=TODAY) for one in (wanted(), doubtful)]
+
+    totals = by_form(stands, {})
+
+    assert totals == [FormTotal(Form.LECTURE, 0, 60), FormTotal(Form.EXERCISE, 0, 30, unconfirmed=True)]
+
+
 def test_seats_and_days() -> None:
     assert (seat(1, 0), seat(1, 1)) == (EnrolmentState.ENROLLED, EnrolmentState.WAITING)
     assert (days_fit(TODAY, TODAY), days_fit(TODAY, TODAY - timedelta(days=1))) == (True, False)

@@ -5,16 +5,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, Person
 from app.accounts.rules import Role
 from app.exams.rules.words import Audience
 from app.questions.rules.words import PaperKind
 from app.training.models.curricula import Curriculum
+from app.training.models.running import Cohort
+from app.training.rules.words import Confidence
 from tests.client import StrictClient
 from tests.exams.factories import PaperFactory
 from tests.factories import OrganisationFactory, member
 from tests.training.conftest import load
-from tests.training.factories import CurriculumFactory, ModuleFactory
+from tests.training.factories import CurriculumFactory, EnrolmentFactory, ModuleFactory
+from tests.training.learners import assigned
 from tests.training.samples import CURRICULUM
 
 
@@ -117,3 +120,23 @@ def test_a_check_of_a_module_is_chosen_from_those_that_there_are(
     assert [answer.status_code for answer in answers] == [422, 422, 303]
     db.refresh(kept)
     assert kept.final_check == "nanbyo-check"
+
+
+def test_a_figure_that_nobody_has_confirmed_says_so_to_learner_and_organiser_until_it_is_saved(
+    client: StrictClient, db: Session, cohort: Cohort, organiser: Person
+) -> None:
+    module = assigned(cohort, organiser, title="難病", minutes=120, confidence=Confidence.UNCONFIRMED)
+    learner, copy = EnrolmentFactory(cohort=cohort), cohort.run.curriculum
+    db.commit()
+    place, url = f"/cohorts/{cohort.id}/people/{learner.id}", f"/curricula/{copy.id}/modules/{module.id}"
+
+    def doubts() -> list[int]:
+        client.sign_in(learner.person)
+        own = client.get("/training").text
+        client.sign_in(organiser)
+        return [page.count("未確認") for page in (own, client.get(place).text, client.get(url).text)]
+
+    before = doubts()
+    client.post(url, data={"title": "難病", "form": "lecture", "minutes": "120", "final_check": ""})
+
+    assert (before, doubts()) == ([2, 1, 1], [0, 0, 0])

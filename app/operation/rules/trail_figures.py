@@ -21,7 +21,7 @@ from app.training.rules.jobs import JOB_LABELS
 from app.training.rules.licences import LICENCE_LABELS
 from app.training.rules.records import MOMENT_LABELS, RATER_LABELS
 from app.training.rules.sheets import LAYOUT_LABELS, LIST_LABELS
-from app.training.rules.words import FORM_LABELS
+from app.training.rules.words import CONFIDENCE_LABELS, FORM_LABELS
 
 KEYS = {
     "accepted": "認めた",
@@ -40,6 +40,7 @@ KEYS = {
     "client": "クライアント",
     "cohort": "受講クラス",
     "colour": "色",
+    "confidence": "時間の確かさ",
     "contact": "問い合わせ先",
     "count": "枚数",
     "days": "日数",
@@ -49,6 +50,7 @@ KEYS = {
     "enrolment": "受講",
     "factor": "倍率",
     "file": "ファイル",
+    "final_check": "確認問題",
     "form": "形",
     "format": "形式",
     "from": "いつから",
@@ -69,7 +71,7 @@ KEYS = {
     "kind": "種類",
     "last": "最後の番号",
     "layout": "様式",
-    "lessons": "教材の数",
+    "lessons": "教材",
     "lie": "断ったわけ",
     "limit_minutes": "欠席とする分",
     "list": "一覧",
@@ -181,6 +183,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "aids": AID_LABELS,
     "basis": BASIS_LABELS,
     "changed": ENTRY,
+    "confidence": CONFIDENCE_LABELS,
     "form": FORM_LABELS,
     "granted": DUTY_LABELS,
     "ground": GROUND_LABELS,

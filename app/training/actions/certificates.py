@@ -28,7 +28,10 @@ DRAW = "training.draw_certificates"
 NOT_COMPLETE = "まだ修了していない人がいます：{names}。残りの科目を確かめるか、選ばずに発行してください。"
 NOBODY = "発行する人を選んでください。"
 ISSUED_MEANWHILE = "{names}さんには、すでに発行しています。画面を開き直してください。"
-HOURS_UNKNOWN = "研修の時間が決まっていません。課程で科目の時間を入れるか、様式から {時間} を外してください。"
+HOURS_UNKNOWN = (
+    "研修の時間が決まっていません。課程で、時間のない科目と「未確認」の科目の時間を要項で確かめて保存するか、"
+    "様式から {時間} を外してください。"
+)
 HOURS_NOT_PRINTED = "前の証明書には研修の時間がありません。様式から {時間} を外してから、再交付してください。"
 COMPLETED_OUTSIDE = "修了日は、研修の始まりの日（{first}）から発行日までの日にしてください。"
 NOT_VALID = "この修了証明書は、すでに取り消されたか、再交付されています。画面を開き直してください。"
@@ -125,8 +128,8 @@ def _check_days(cohort: Cohort, days: Days) -> None:
 
 
 def hours(row: Row) -> int | None:
-    """The minutes of what was assigned; None when a module's figure is not known."""
-    minutes = [stand.wanted.minutes for stand in row.stands]
+    """The minutes of what was assigned; None when a module's figure is not known, or not confirmed."""
+    minutes = [None if stand.wanted.unconfirmed else stand.wanted.minutes for stand in row.stands]
     return sum(each or 0 for each in minutes) if minutes and None not in minutes else None
 
 

@@ -58,18 +58,27 @@ def set_module(
     final_check: str | None,
     by: Person,
 ) -> None:
-    """Set what the organisation's 要項 says of a module of its copy; what changes is kept in the audit trail."""
-    before = {"form": module.form, "minutes": module.minutes, "lessons": len(module.lessons)}
+    """Set what the organisation's 要項 says of a module of its copy; what changes is kept in the audit trail.
+
+    A figure that nobody had compared with a 要項 is confirmed by being saved, also when it is the same.
+    """
+    before = _said(module)
     module.title, module.form, module.minutes = title, form, minutes
     module.lessons, module.final_check = lessons, final_check
-    if before["minutes"] != minutes or before["form"] != form:
+    compared = minutes is not None and module.confidence is Confidence.UNCONFIRMED
+    if compared or before["minutes"] != minutes or before["form"] != form:
         module.source, module.confidence = OWN_SOURCE, Confidence.CONFIRMED
-    after = {"form": form, "minutes": minutes, "lessons": len(lessons)}
+    after = _said(module)
     if before != after:
         organisation = module.curriculum.organisation_id
         audit.record(
             "module.set", f"module:{module.id}", by=by.id, organisation=organisation, before=before, after=after
         )
+
+
+def _said(module: Module) -> dict[str, object]:
+    names = ("title", "form", "minutes", "confidence", "lessons", "final_check")
+    return {name: getattr(module, name) for name in names}
 
 
 def add_module(

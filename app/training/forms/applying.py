@@ -11,7 +11,7 @@ from wtforms.validators import Optional, ValidationError
 from app.training.forms.running import NO_NULL, at_most, given, wanted
 from app.training.models.applying import CohortQuestion
 from app.training.rules.applying import LONGEST_CHOICE, MOST_CHOICES
-from app.ui.fields import Chosen, Form, LongText, Text
+from app.ui.fields import Chosen, Day, Form, LongText, Text
 
 TWO_AT_LEAST = "答えを、1行に一つずつ、二つ以上入れてください。"
 TOO_MANY = f"答えは{MOST_CHOICES}個までにしてください。"

@@ -11,7 +11,7 @@ from wtforms.validators import Optional, ValidationError
 from app.training.forms.running import NO_NULL, Ticks, at_most, given, wanted
 from app.training.rules import certificates as rules
 from app.training.rules.sheets import LAYOUT_LABELS
-from app.ui.fields import Chosen, Form, LongText, Text
+from app.ui.fields import Chosen, Day, Form, LongText, Text
 
 NO_WISH = "併記しない"
 

@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 
 from app.training.forms.running import NO_NULL, at_most, given, wanted
 from app.training.rules.licences import LICENCE_LABELS
-from app.ui.fields import Chosen, Code, Form
+from app.ui.fields import Chosen, Code, Day, Form
 
 
 class LicenceForm(Form):

@@ -16,7 +16,7 @@ from app.training.models.curricula import Module
 from app.training.models.records import RecordGoal
 from app.training.rules import records as rules
 from app.training.rules.records import DAY_LABELS, LEVEL_LABELS, Days
-from app.ui.fields import Email, Form, LongText, Text
+from app.ui.fields import Day, Email, Form, LongText, Text
 
 CHOOSE = "段階を一つ選んでください。"
 ODD_LEVEL = "段階は1から4までの中から選んでください。"

@@ -13,7 +13,7 @@ from app.training.forms.running import NO_NULL, Whole, at_most, given, wanted
 from app.training.rules import reports as rules
 from app.training.rules.ledger import MOST_MINUTES
 from app.training.rules.reports import Criterion, Level, Rubric
-from app.ui.fields import Chosen, Form, LongText, Text
+from app.ui.fields import Chosen, Day, Form, LongText, Text
 
 NOBODY = "決めない（主催者が採点する）"
 CHOOSE = "段階を一つ選んでください。"

@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from app.clock import JST
 from app.training.forms.running import FORMS, NO_NULL, Clock, at_most, given, wanted
 from app.training.rules.timetable import NOT_SAFE, ONLINE, safe_address
-from app.ui.fields import Chosen, Form, Text
+from app.ui.fields import Chosen, Day, Form, Text
 
 NOBODY = 0
 ANOTHER_MODULE = "補講は、もとの日程と同じ科目にしてください。"

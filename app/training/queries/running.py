@@ -27,6 +27,7 @@ from app.training.queries import passes
 from app.training.rules.completion import Wanted
 from app.training.rules.reports import report_slug
 from app.training.rules.running import EnrolmentState
+from app.training.rules.words import Confidence
 
 NO_COHORT = "この受講クラスは見つかりません。研修の一覧から選んでください。"
 NO_ENROLMENT = "この受講者は見つかりません。受講クラスの画面から選んでください。"
@@ -198,7 +199,8 @@ def wanted(assignment: Assignment) -> Wanted:
     """An assignment as the rule of completion sees it."""
     module = assignment.module
     report = report_slug(assignment.report_id) if assignment.report_id else None
-    return Wanted(module.id, module.title, module.form, module.minutes, module.final_check, assignment.due_on, report)
+    about = (module.id, module.title, module.form, module.minutes, module.final_check, assignment.due_on, report)
+    return Wanted(*about, unconfirmed=module.minutes is not None and module.confidence is Confidence.UNCONFIRMED)
 
 
 def passed_checks(person_ids: Iterable[int], slugs: Iterable[str]) -> dict[int, frozenset[str]]:

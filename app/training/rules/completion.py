@@ -42,7 +42,7 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a module asks of somebody."""
+    """What a module asks of somebody; `unconfirmed` is a figure that nobody has compared with the organiser's 要項."""
 
     module_id: int
     title: str
@@ -51,6 +51,7 @@ class Wanted:
     final_check: str | None
     due_on: date | None
     report: str | None = None
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ class FormTotal:
     form: Form | None
     minutes: int
     wanted: int
+    unconfirmed: bool = False
 
     @property
     def counts(self) -> bool:
@@ -196,12 +198,15 @@ class FormTotal:
         return max(0, self.wanted - self.minutes)
 
 
-def by_form(stands: Iterable[Stand], earned: Mapping[Form | None, int]) -> list[FormTotal]:
+def by_form(stands: Sequence[Stand], earned: Mapping[Form | None, int]) -> list[FormTotal]:
     """The minutes by form, against what the modules with a known figure ask."""
     wanted: dict[Form | None, int] = {}
+    unconfirmed = {each.wanted.form for each in stands if each.wanted.unconfirmed}
     for each in stands:
         wanted[each.wanted.form] = wanted.get(each.wanted.form, 0) + (each.wanted.minutes or 0)
     forms: list[Form | None] = [*Form, None]
     return [
-        FormTotal(form, earned.get(form, 0), wanted.get(form, 0)) for form in forms if form in wanted or form in earned
+        FormTotal(form, earned.get(form, 0), wanted.get(form, 0), form in unconfirmed)
+        for form in forms
+        if form in wanted or form in earned
     ]
