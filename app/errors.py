@@ -144,10 +144,10 @@ def _of_werkzeug(error: HTTPException) -> Response:
 
 
 def _broken_constraint(error: IntegrityError) -> Response:
-    """A named constraint that broke is two people at once; one without a name is a bug."""
+    """A named constraint that broke is two people at once, a key made of other rows' too; any other is a bug."""
     _take_back()
     text = str(error.orig)
-    if "uq_" in text or "UNIQUE constraint failed" in text:
+    if "uq_" in text or 'unique constraint "pk_' in text or "UNIQUE constraint failed" in text:
         return answer(HTTPStatus.CONFLICT, "conflict", BROKEN_CONSTRAINT)
     raise error
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app import clock, create_app, errors
@@ -15,6 +15,7 @@ from app.accounts.models import FormerName, Organisation
 from app.db import beside
 from app.db import db as database_of_the_app
 from app.headers import POLICY
+from app.questions.models import QuestionPolicy
 from tests.client import StrictClient
 from tests.factories import OrganisationFactory, PersonFactory
 from tests.servers.databases import settings
@@ -111,6 +112,19 @@ def test_two_at_once_is_a_conflict_whenever_it_shows(
     assert "サインアウト" in answer.text  # the page of somebody who still is signed in
     assert set(db.scalars(select(Organisation.slug))) == {"gakusha", "aside"}
     assert client.get("/account").status_code == 200  # not the session that was not stored
+
+
+def test_two_rows_of_one_key_at_once_are_a_conflict(
+    client: StrictClient, db: Session, view: Callable[[Act], str]
+) -> None:
+    row = {"organisation_id": OrganisationFactory().id, "three_people": True}
+    client.sign_in(PersonFactory())
+
+    answer = client.post(view(lambda: [database_of_the_app.session.execute(insert(QuestionPolicy), row) for _ in "ab"]))
+
+    assert answer.status_code == 409
+    assert errors.BROKEN_CONSTRAINT in answer.text
+    assert db.scalars(select(QuestionPolicy)).all() == []
 
 
 @pytest.mark.parametrize("flush", [True, False], ids=["in the view", "at COMMIT"])

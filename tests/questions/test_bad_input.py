@@ -53,6 +53,7 @@ STOPS = {
         *("行目", "10MB"),
     ),
     "XML that is none": (Format.MOODLE_XML, b"<quiz>\n<question>\n</quiz>", "3行目", "XML"),
+    "a letter twice": (Format.AIKEN, "問\nA. 甲\nB. 乙\nB. 丙\nANSWER: A".encode(), "4行目", "「B」が二つ"),
     "no key in a table": (Format.CSV, (TABLE + "X,問,1,甲,乙\nY,問,9,甲,乙").encode(), "3行目", "正答「9」"),
 }
 TOLD = {

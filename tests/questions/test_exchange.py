@@ -108,6 +108,17 @@ def test_a_key_is_read_as_people_type_it(typed: str, key: list[int]) -> None:
     assert cells.positions(typed) == key
 
 
+@pytest.mark.parametrize(("typed", "choose"), [("③", 3), ("３", 3), ("3", 3), ("", 3), ("②", None), ("三", None)])
+def test_how_many_to_choose_is_read_as_people_type_it(typed: str, choose: int | None) -> None:
+    table = f"番号,問題文,正答,選ぶ数,肢1の文,肢2の文,肢3の文,肢4の文\nX,問,1・2・3,{typed},甲,乙,丙,丁"
+
+    package = csv_rows.read(table.encode(), TODAY)
+
+    assert ([one.choose for one in package.questions] or [None]) == [choose]
+    assert package.sound is (choose is not None)
+    assert {remark.place for remark in package.remarks if remark.stops} <= {"2行目"}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -99,6 +99,7 @@ def start_editing(question: Question, *, by: Person, now: datetime) -> QuestionD
 
     Whoever has it open keeps the mark: the second one is warned by the page and takes it by saving.
     """
+    workflow.lock(question)  # of two who begin at once the second finds the draft of the first
     draft = find.draft_of(question)
     if draft is not None:
         if find.somebody_else(draft, by, now) is None:

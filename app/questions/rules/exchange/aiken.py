@@ -74,7 +74,9 @@ def _line(now: _Open, number: int, line: str, package: Package, today: date) -> 
     if option is None and now.stem and NO_SPACE.match(line):
         package.refuse(f"{number}行目", "選択肢の記号のあとに空白がありません。「A. 文」の形で書いてください")
         option = NO_SPACE.match(line)
-    if option is not None and now.stem:
+    if option is not None and option[1] in now.options:
+        package.refuse(f"{number}行目", f"選択肢の記号「{option[1]}」が二つあります。一つずつ別の記号にしてください")
+    elif option is not None and now.stem:
         now.options[option[1]] = option[2]
     elif now.options:
         package.refuse(f"{now.line}行目", "「ANSWER: A」の行がありません")

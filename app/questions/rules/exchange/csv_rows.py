@@ -130,7 +130,8 @@ def _read_row(cells: dict[str, str], package: Package, place: str, today: date) 
     head = _head(cells, kept, package, place, today)
     if statements is None or head is None:
         return
-    choose = int(cells.get("選ぶ数") or sum(one.correct for one in statements))
+    said = _whole(cells.get("選ぶ数", ""))
+    choose = sum(one.correct for one in statements) if said is None else said
     official = len(statements) == OFFICIAL_STATEMENTS and choose in OFFICIAL_CHOICES
     question = replace(head, statements=statements, choose=choose, official=official)
     if len(question.key) != choose:
