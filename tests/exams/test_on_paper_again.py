@@ -81,6 +81,20 @@ def test_whoever_sat_on_paper_and_then_on_screen_keeps_nobody_s_marks_out(
     assert right(edition, db, other) == (len(keys), 1)
 
 
+def test_an_address_that_begins_as_a_formula_comes_back(
+    client: StrictClient, db: Session, edition: PaperEdition, organiser: Person
+) -> None:
+    person = somebody(db, edition, "+taro@example.jp")
+    table = client.get(f"/exams/{edition.paper.slug}/on-paper/marks.csv").data.decode("utf-8-sig")
+    [row] = [line for line in table.splitlines() if "taro" in line]
+
+    answer = send(client, edition, f"{row},{','.join(keys_of(db, edition))}")
+
+    assert row.startswith("'+taro@")
+    assert answer.status_code == 303, answer.text
+    assert right(edition, db, person)[1] == 1
+
+
 def test_the_page_says_what_becomes_of_the_row_of_somebody_absent(
     client: StrictClient, edition: PaperEdition, organiser: Person
 ) -> None:

@@ -17,7 +17,7 @@ from app.questions.models import Source
 from app.questions.rules.words import Results
 from tests.client import StrictClient
 from tests.exams.answers import saved, without_breaks
-from tests.exams.factories import AttemptFactory, closed_attempt, exam
+from tests.exams.factories import AttemptFactory, closed_attempt, exam, late_answer
 
 HOUR = timedelta(hours=1)
 
@@ -172,3 +172,26 @@ def test_a_source_of_a_bank_that_readers_may_not_look_into_leads_to_its_text(
     source.key, source.url = "law", "https://example.jp/law"
 
     assert source_links(client, closed_attempt(edition, person=person)) == {link}
+
+
+@pytest.mark.parametrize(
+    ("decisions", "said"),
+    [
+        ((None,), "採点には入っていません。研修主催者が認めたときだけ採点に入ります。"),
+        ((False, None), "採点には入っていません。研修主催者が認めたときだけ採点に入ります。"),
+        ((True, None), "「認められました」とある解答だけが、採点に入っています。"),
+        ((True, True), "研修主催者が認め、採点に入っています。"),
+    ],
+)
+def test_the_result_says_which_late_answers_count(
+    client: StrictClient, edition: PaperEdition, person: Person, decisions: tuple[bool | None, ...], said: str
+) -> None:
+    over = closed_attempt(edition, person=person)
+    for number, accepted in enumerate(decisions, 1):
+        late = late_answer(over, number=number)
+        late.accepted, late.decided_at = accepted, None if accepted is None else clock.now()
+    client.sign_in(person)
+
+    page = client.get(f"/attempts/{over.id}/result").text
+
+    assert f"<p>{said}</p>" in page

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -12,6 +13,7 @@ from app.accounts.actions import home_organisation
 from app.accounts.models import Person
 from app.accounts.rules import Role
 from app.exams.models import PaperEdition
+from app.statistics.models import PassOutlook
 from app.statistics.rules.warning import CALIBRATION
 from app.training.actions.running import Plan, enrol, open_cohort
 from app.training.models.running import Cohort
@@ -118,6 +120,22 @@ def test_papers_of_a_third_organisation_are_not_told_and_those_of_the_site_are(
 
     assert "みんなの試験" in page
     assert "よその試験" not in page
+
+
+@pytest.mark.parametrize(("days", "said"), [(59, False), (60, True)])
+def test_days_since_an_examination_are_counted_as_in_japan(
+    db: Session, client: StrictClient, edition: PaperEdition, organiser: Person, days: int, said: bool
+) -> None:
+    crowd(db, edition, 1, edition.paper.organisation)
+    outlook = db.scalars(select(PassOutlook)).one()
+    outlook.last_sat_at = clock.start_of(clock.today() - timedelta(days=days))  # in UTC the day before
+    db.commit()
+    client.sign_in(organiser)
+
+    page = client.get(everybody(edition)).text
+
+    assert (f"最後の試験から{days}日たっている" in page) is said
+    assert ("最後の試験から" in page) is said
 
 
 @pytest.mark.parametrize("people", [0, 1])

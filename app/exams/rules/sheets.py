@@ -13,6 +13,7 @@ from app.exams.rules.choices import mask_of
 from app.questions.rules.exchange.cells import decoded, positions
 
 WHO, NAME = "メールアドレス", "氏名"
+AS_TEXT = "'"  # with which the table that was handed out begins a cell that a spreadsheet would reckon with
 NUMBER = re.compile(r"(?:問題?\s*)?([0-9]{1,3})")
 NO_TEXT = "文字コードを読み取れません。UTF-8 か Shift_JIS（CP932）の CSV か、Excel（.xlsx）で保存してください。"
 NO_TABLE = "CSV として読み取れません。ひな形に書き込んだ表を使ってください。"
@@ -103,7 +104,8 @@ def _sheet(
         else:
             marks[number] = mask_of(chosen)
     said = cells[who] if who < len(cells) else ""
-    return Sheet(line, "".join(unicodedata.normalize("NFKC", said).split()).lower(), marks), faults
+    address = "".join(unicodedata.normalize("NFKC", said).split()).lower()
+    return Sheet(line, address.removeprefix(AS_TEXT), marks), faults
 
 
 def _of_all(sheets: Sequence[Sheet]) -> list[Fault]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Organisation, Person
 from app.accounts.rules import HOME_ORGANISATION
+from app.clock import jst
 from app.db import db
 from app.exams.models import Attempt, Paper, PaperEdition, PaperField, PaperSection, SectionScoreRow
 from app.exams.rules import AttemptState
@@ -214,7 +215,7 @@ def _warned(outlook: PassOutlook, practised_on: date | None, today: date) -> War
         sections,
         not_reached=outlook.parts["not_reached"],
         questions=outlook.parts["questions"],
-        sat_on=outlook.last_sat_at.date(),
+        sat_on=jst(outlook.last_sat_at).date(),
         practised_on=practised_on,
         today=today,
     )
