@@ -29,7 +29,7 @@ from app.privacy.rules.asking import RequestKind
 from app.questions.actions.amendments import amend
 from app.questions.actions.reports import report
 from app.questions.actions.writing import start_editing
-from app.questions.models import QuestionVersion, Source
+from app.questions.models import QuestionVersion, Source, Statement
 from app.questions.rules.reports import ReportKind
 from app.statistics.tasks import refresh
 from tests.browser import desk, stock
@@ -61,8 +61,8 @@ def practise(person: Person, other: Person, now: datetime) -> dict[str, object]:
     given = str(uuid4())
     ended = sets.start(person, SetKind.UNSEEN, None, drill=Drill.CARD, minutes=3, now=now)
     for place, sure in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE, Confidence.GUESS)):
-        asked = find_set.card(ended.items[ended.position], person, clock.today())
-        assert asked is not None
+        asked = find_set.card(ended.items[ended.position], person, now)
+        assert isinstance(asked, Statement)
         sent = Sent(ended.position, sure, given if not place else str(uuid4()))
         answers.answer_card(ended, asked.id, said_correct=place % 2 == 0, sent=sent, now=now)
     sets.end(ended, now=now)
