@@ -214,7 +214,7 @@ def _read(reader: Callable[[], Read]) -> Read:
         return reader()
     except roster_files.Unreadable:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever a file makes a reader stumble over; nothing was written yet
         current_app.logger.error("list_unreadable", exc_info=error)
         raise roster_files.Unreadable(uploads.UNREAD) from error
 
